@@ -1,0 +1,47 @@
+import tseslint from 'typescript-eslint';
+
+/** The arrows between the rooms (docs/architecture.md): what each room may import from. Everything else is refused. */
+const arrows = {
+  'src/numerics': [],
+  'src/problem': ['numerics'],
+  formulas: ['numerics', 'problem'],
+  'src/symbolic': ['formulas', 'problem', 'numerics'],
+  'src/predict': ['formulas', 'problem', 'numerics'],
+  'src/simulate': ['problem', 'numerics'],
+  'src/check': ['predict', 'simulate', 'formulas', 'problem', 'numerics'],
+};
+const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'cli'];
+
+const arrowRules = Object.entries(arrows).map(([folder, allowed]) => {
+  const own = folder.split('/').at(-1);
+  const forbidden = rooms.filter((room) => room !== own && !allowed.includes(room));
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: forbidden.map((room) => ({
+            regex: `^\\.\\.?/(.*/)?${room}/`,
+            message: `${folder} must not import from ${room}: see the arrows in docs/architecture.md`,
+          })),
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'site', 'node_modules', 'coverage'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Numbers in messages are printed as JavaScript prints them, which is what the messages want.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  ...arrowRules,
+);

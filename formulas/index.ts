@@ -1,0 +1,57 @@
+/** The catalogue: every formula, in the source's order. */
+import type { Formula } from './formula.js';
+import * as balancing from './balancing.js';
+import * as depthIntegrals from './depth-integrals.js';
+import * as elementaryIntegrals from './elementary-integrals.js';
+import * as exactSolution from './exact-solution.js';
+import * as fixedPoints from './fixed-points.js';
+import * as gradientFlow from './gradient-flow.js';
+import * as hypergeometric from './hypergeometric.js';
+import * as learningTimes from './learning-times.js';
+import * as logisticLoss from './logistic-loss.js';
+import * as misattribution from './misattribution.js';
+import * as modalityPreference from './modality-preference.js';
+import * as reducedDynamics from './reduced-dynamics.js';
+import * as timeRatio from './time-ratio.js';
+
+/** Topics as the source treats them. */
+const topics = [
+  gradientFlow,
+  fixedPoints,
+  exactSolution,
+  learningTimes,
+  timeRatio,
+  misattribution,
+  modalityPreference,
+  logisticLoss,
+  balancing,
+  reducedDynamics,
+  depthIntegrals,
+  elementaryIntegrals,
+  hypergeometric,
+];
+
+/**
+ * Every formula of the theory: statement, variables, assumptions and fast evaluation.
+ *
+ * @example
+ * ```ts
+ * import { catalogue } from 'unimodal-bias';
+ * catalogue.find(({ equation }) => equation === '9')?.statement; // => 'ratio = 1 + (s_A - s_B) / r_B'
+ * ```
+ */
+export const catalogue: readonly Formula[] = topics.flatMap((topic) =>
+  Object.values(topic)
+    .filter(isFormula)
+    .sort((p, q) => place(p) - place(q) || p.id.localeCompare(q.id)),
+);
+
+/** Where a formula stands in the source; the project's own come last in their topic. */
+function place({ equation }: Formula): number {
+  const number = Number.parseFloat(equation);
+  return Number.isNaN(number) ? Number.MAX_VALUE : number;
+}
+
+function isFormula(value: unknown): value is Formula {
+  return typeof value === 'object' && value !== null && 'statement' in value && 'evaluate' in value;
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { InputError } from '../problem/errors.js';
+import { progressBar } from './options.js';
+
+interface CheckCommandOptions {
+  readonly quick?: boolean;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+/** `unimodal-bias check`. Exit status 1 when a claim that should hold does not, or the check was interrupted. */
+export function checkCommand(version: string): Command {
+  return new Command('check')
+    .description('hold the theory against full-matrix gradient descent')
+    .argument('[claims...]', 'ids of claims; all of them unless told')
+    .option('--quick', 'the part of it that takes about a minute')
+    .option('--json', 'machine-readable output')
+    .option('--report <file>', 'also write everything as a Markdown page')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ unimodal-bias check --quick
+  $ unimodal-bias check ratio-grid two-layer-times --json`,
+    )
+    .action(async (ids: string[], options: CheckCommandOptions) => {
+      // Loaded here: other commands need no simulator.
+      const { claims } = await import('../check/index.js');
+      const { runClaims, selectClaims } = await import('../check/run.js');
+      const { checkMarkdown, checkTable } = await import('../check/report.js');
+      const quick = options.quick ?? false;
+      const selected = selectClaims(claims, ids, quick);
+      const progress = progressBar('checking');
+      const interrupt = interruption();
+      const report = await runClaims(selected, { quick, signal: interrupt.signal, onProgress: progress.update });
+      interrupt.over();
+      progress.stop();
+      const provenance = {
+        date: new Date().toISOString().slice(0, 10),
+        versions: { 'unimodal-bias': version, Node: process.versions.node },
+      };
+      if (options.report !== undefined) await writePage(options.report, checkMarkdown(report, provenance));
+      const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : checkTable(report);
+      process.stdout.write(`${text}\n`);
+      if (!report.passed) process.exitCode = 1;
+    });
+}
+
+/** A signal that Ctrl-C sends once; a second Ctrl-C ends the program as usual. */
+function interruption(): { signal: AbortSignal; over: () => void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort();
+  };
+  process.once('SIGINT', stop);
+  return { signal: controller.signal, over: () => process.off('SIGINT', stop) };
+}
+
+async function writePage(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw new InputError('file', '--report', path, `cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,117 @@
+import { Command } from 'commander';
+import { colours as pc } from './colours.js';
+import { table } from 'table';
+import type { Formula } from '../../formulas/formula.js';
+import { InputError } from '../problem/errors.js';
+import { numberOption } from './options.js';
+
+interface FormulaOptions {
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly latex?: boolean;
+  readonly symbolic?: boolean;
+  readonly at?: string;
+  readonly d?: string;
+}
+
+/** `unimodal-bias formula`. */
+export function formulaCommand(): Command {
+  return new Command('formula')
+    .description('show a formula of the theory, its value at a point and its derivatives')
+    .argument('[id]', 'the formula, such as time-ratio/late')
+    .option('--list', 'all formulas')
+    .option('--latex', 'nothing but the LaTeX, of the derivative with --d')
+    .option('--symbolic', 'nothing but the statement, or the derivative with --d')
+    .option('--at <values>', 'value at a point, such as s_A=2,s_B=1,r_B=1')
+    .option('--d <variable>', 'derivative with respect to a variable')
+    .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ unimodal-bias formula --list
+  $ unimodal-bias formula time-ratio/above-2 --json
+  $ unimodal-bias formula time-ratio/scalar --d rho --at sigma_A=2,sigma_B=1,rho=0.5`,
+    )
+    .action(async (id: string | undefined, options: FormulaOptions) => {
+      if ((id === undefined) === !options.list) {
+        throw new InputError('usage', 'formula', id, 'give either a formula id or --list');
+      }
+      // Loaded here: the catalogue and mathjs cost more to load than the other commands take to run.
+      process.stdout.write(`${id === undefined ? await listed(options) : await shown(id, options)}\n`);
+    });
+}
+
+async function listed(options: FormulaOptions): Promise<string> {
+  const { catalogue } = await import('../../formulas/index.js');
+  const { statementLatex } = await import('../symbolic/latex.js');
+  if (!options.json) return list(catalogue);
+  return JSON.stringify(
+    catalogue.map((entry) => describe(entry, statementLatex(entry.statement))),
+    null,
+    2,
+  );
+}
+
+async function shown(id: string, { latex, symbolic, at, d, json }: FormulaOptions): Promise<string> {
+  const { findFormula, formulaValue, sensitivity, sensitivityAt } = await import('../symbolic/formula-at.js');
+  const { statementLatex } = await import('../symbolic/latex.js');
+  const entry = findFormula(id);
+  const point = at === undefined ? undefined : pointFrom(at);
+  const value = point && formulaValue(id, point);
+  const derivative = d === undefined ? undefined : point ? sensitivityAt(id, d, point) : sensitivity(id, d);
+  const described = describe(entry, statementLatex(entry.statement));
+  if (json) return JSON.stringify({ ...described, value, derivative }, null, 2);
+  if (latex) return derivative?.latex ?? described.latex;
+  if (symbolic) return derivative?.derivative ?? described.statement;
+  const name = entry.statement.split(' ')[0];
+  const results = [
+    ...(value ? [`${name} = ${pc.bold(String(value.value))}  (64 digits: ${value.exact})`] : []),
+    ...(derivative ? [`∂${name}/∂${derivative.variable} = ${derivative.derivative}`] : []),
+    ...(derivative && 'value' in derivative ? [`  = ${pc.bold(String(derivative.value))}`] : []),
+  ];
+  return results.length > 0 ? [entry.statement, ...results].join('\n') : page(described);
+}
+
+function pointFrom(text: string): Record<string, number> {
+  const entries = text.split(',').map((part): [string, number] => {
+    const [name, value = '', ...more] = part.split('=').map((piece) => piece.trim());
+    if (name === '' || more.length > 0)
+      throw new InputError('usage', '--at', part, `${JSON.stringify(part)} is not name=number`);
+    return [name, numberOption(`--at ${name}`, value)];
+  });
+  const twice = entries.find(([name], i) => entries.findIndex(([other]) => other === name) !== i);
+  if (twice) throw new InputError('usage', '--at', twice[0], `${twice[0]} is given twice`);
+  return Object.fromEntries(entries);
+}
+
+function describe({ id, equation, title, statement, variables, where, assumptions }: Formula, latex: string) {
+  return { id, equation, title, statement, latex, variables, where, assumptions };
+}
+
+function list(entries: readonly Formula[]): string {
+  const rows = entries.map(({ id, equation, title }) => [id, equation, title]);
+  return table([['formula', 'Eq', 'what it says'].map(pc.bold), ...rows], {
+    drawHorizontalLine: (line, count) => line <= 1 || line === count,
+  }).trimEnd();
+}
+
+function page(entry: ReturnType<typeof describe>): string {
+  const variables = Object.entries(entry.variables).map(
+    ([name, { meaning, unit }]) => `  ${name.padEnd(8)} ${meaning} [${unit}]`,
+  );
+  const assumptions = entry.assumptions.map(({ id, statement }) => `  ${id.padEnd(24)} ${statement}`);
+  return [
+    `${pc.bold(entry.title)}  (${entry.equation === '—' ? 'not in the source' : `Eq ${entry.equation}`})`,
+    '',
+    `  ${entry.statement}`,
+    ...(entry.where.length > 0 ? ['', `where ${entry.where.join(', ')}`] : []),
+    '',
+    pc.bold('Variables'),
+    ...variables,
+    ...(assumptions.length > 0 ? ['', pc.bold('Holds if'), ...assumptions] : []),
+    '',
+    pc.bold('LaTeX'),
+    `  ${entry.latex}`,
+  ].join('\n');
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../problem/errors.js';
+import { checkCommand } from './check-command.js';
+import { deriveCommand } from './derive-command.js';
+import { errataCommand } from './errata-command.js';
+import { formulaCommand } from './formula-command.js';
+import { integralCommand } from './integral-command.js';
+import { predictCommand } from './predict-command.js';
+import { simulateCommand } from './simulate-command.js';
+import { solveCommand } from './solve-command.js';
+
+const { version } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8'),
+) as { version: string };
+
+/** Parses the arguments and runs a command; returns the exit status: 0, 2 for what the user can
+ * mend, or what the command has set. */
+async function main(argv: string[]): Promise<number> {
+  const program = new Command('unimodal-bias')
+    .description('How long a multimodal network stays unimodal: closed forms of deep linear networks')
+    .version(version)
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  const commands = [
+    predictCommand(),
+    simulateCommand(),
+    integralCommand(),
+    formulaCommand(),
+    deriveCommand(),
+    errataCommand(),
+    solveCommand(),
+    checkCommand(version),
+  ];
+  for (const command of commands) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const message = refusal(error, program, argv);
+    if (message === null) throw error;
+    process.stderr.write(`unimodal-bias: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+    return 2;
+  }
+}
+
+/** One line that says what is wrong and where; `null` for errors that are ours. */
+function refusal(error: unknown, program: Command, argv: string[]): string | null {
+  if (error instanceof InputError) return error.message;
+  if (!(error instanceof CommanderError)) return null;
+  if (argv.length === 0) return `no command; one of ${program.commands.map((c) => c.name()).join(', ')}, or --help`;
+  return error.message.replace(/^error: /, '');
+}
+
+// A reader that goes away early (`… | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const status = await main(process.argv.slice(2));
+// A command that ran may still have found something wrong, or been interrupted, and has set a status of its own.
+if (status !== 0) process.exitCode = status;

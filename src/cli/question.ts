@@ -1,0 +1,75 @@
+/** The options that predict and simulate share: what is asked, of which data. */
+import type { Command } from 'commander';
+import { InputError } from '../problem/errors.js';
+import type { Network } from '../problem/network.js';
+import type { PredictInput } from '../predict/predict.js';
+import { numberOption, type ProblemOptions } from './options.js';
+
+/** The values of {@link addQuestionOptions}, as text. */
+export interface QuestionOptions extends ProblemOptions {
+  readonly depth?: string;
+  readonly fusion: string;
+  readonly depthA?: string;
+  readonly depthB?: string;
+  readonly depthShared?: string;
+  readonly init: string;
+  readonly lr: string;
+  readonly loss: string;
+}
+
+/** Adds the options that say what the data, the network and its training are. */
+export function addQuestionOptions(command: Command, fusion: { help: string; default: string }): Command {
+  return command
+    .option('--data <file>', 'CSV or TSV with a header, .npy or .npz')
+    .option('--a <columns>', "columns of modality A: names, ranges (s1..s6), globs ('s*'), separated by commas")
+    .option('--b <columns>', 'columns of modality B')
+    .option('--y <column>', 'the target')
+    .option('--standardize', 'scale every column, and the target, to unit variance')
+    .option('--correlations <file>', 'JSON with sigmaA, sigmaB, sigmaAB, sigmaYA, sigmaYB [, ySquared, samples]')
+    .option('--toy <values>', 'scalar inputs: sigmaA=2,sigmaB=1,rho=0.5[,wA=1,wB=1]')
+    .option('--depth <L>', 'layers of the network')
+    .option('--fusion <L_f>', `layer at which the branches are added, ${fusion.help}`, fusion.default)
+    .option('--depth-a <n>', 'instead of --depth: layers of branch A before the fusion')
+    .option('--depth-b <n>', 'layers of branch B before the fusion')
+    .option('--depth-shared <n>', 'layers behind the fusion')
+    .option('--init <u0>', 'initial norm of a layer before the fusion', '0.01')
+    .option('--lr <eta>', 'learning rate; times are in steps', '0.04')
+    .option('--loss <loss>', 'mse or logistic', 'mse');
+}
+
+/** Whether the user gave an option, rather than leaving it at its default. */
+export function isGiven(command: Command, option: string): boolean {
+  return command.getOptionValueSource(option) === 'cli';
+}
+
+/** The network the user asks about; with `--fusion all` one for every fusion layer. */
+export function networkFrom(options: QuestionOptions, fusionGiven: boolean): PredictInput['network'] {
+  const { depth, fusion, depthA, depthB, depthShared } = options;
+  const branches = { '--depth-a': depthA, '--depth-b': depthB, '--depth-shared': depthShared };
+  const given = Object.entries(branches).filter(([, value]) => value !== undefined);
+  if (depth !== undefined && given.length === 0) return fusedNetwork(numberOption('--depth', depth), fusion);
+  if (depth !== undefined) throw new InputError('usage', given[0][0], given[0][1], 'cannot go with --depth');
+  if (fusionGiven) throw new InputError('usage', '--fusion', fusion, 'goes with --depth');
+  return branchDepths(branches);
+}
+
+function fusedNetwork(depth: number, fusion: string): PredictInput['network'] {
+  if (fusion === 'all') return { depth, fusionLayer: 'all' };
+  return { depth, fusionLayer: fusion === 'late' ? depth : numberOption('--fusion', fusion) };
+}
+
+/** The three depths of a network given by its branches. */
+function branchDepths(branches: Readonly<Record<string, string | undefined>>): Network {
+  const [depthA, depthB, depthShared] = Object.entries(branches).map(([option, text]) => {
+    if (text === undefined) {
+      throw new InputError(
+        'usage',
+        option,
+        undefined,
+        'is missing: give --depth, or all of --depth-a, --depth-b and --depth-shared',
+      );
+    }
+    return numberOption(option, text);
+  });
+  return { depthA, depthB, depthShared };
+}

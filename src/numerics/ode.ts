@@ -1,0 +1,111 @@
+/**
+ * Integration of autonomous systems with error control, events and dense output: Dormand–Prince while the system is not
+ * stiff, RODAS from where it has become so.
+ */
+import { dormandPrince } from './dormand-prince.js';
+import { rodas } from './rosenbrock.js';
+
+/** An autonomous system `ẏ = f(y)`; `f` writes into `out`. */
+export type Flow = (y: Float64Array, out: Float64Array) => void;
+
+/** Given a state and a number `d > 0`, a function that solves `(d I − J) x = r` with the flow's Jacobian J there. */
+export type ImplicitSolver = (y: Float64Array, d: number) => (r: Float64Array) => Float64Array;
+
+/** One accepted step, with the state anywhere in between; good until the next step is tried. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+  /** The state at time `t` in `[from, to]`, written into `out`. */
+  at(t: number, out: Float64Array): Float64Array;
+}
+
+/** What a method returns for one step it was asked to try. */
+export interface Attempt {
+  readonly next: Float64Array;
+  readonly error: Float64Array;
+  /** The flow at `next`. */
+  readonly slope: Float64Array;
+  readonly evaluations: number;
+  /** Whether stability, not accuracy, keeps the step from being longer. */
+  readonly atStabilityLimit: boolean;
+  /** Dense output, made only for steps that are accepted. */
+  readonly step: () => Step;
+}
+
+/** What to integrate and how far. */
+export interface OdeProblem {
+  readonly flow: Flow;
+  readonly implicit: ImplicitSolver;
+  readonly start: Float64Array;
+  /** Size of an error vector relative to its tolerance, given the state: at most 1 is accepted. */
+  readonly errorNorm: (error: Float64Array, y: Float64Array) => number;
+  /** Called after each accepted step with the new state; return true to stop there. */
+  readonly onStep: (step: Step, y: Float64Array) => boolean;
+  readonly maxSteps: number;
+}
+
+/** How an integration ended. */
+export interface OdeEnd {
+  /** Whether `onStep` ended it; otherwise the steps ran out. */
+  readonly finished: boolean;
+  readonly steps: number;
+  readonly evaluations: number;
+}
+
+/** So many steps at the stability limit in a row make a system stiff. */
+const STIFF_AFTER = 15;
+
+/** Integrates from time 0 until `onStep` says so or the steps run out. */
+export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxSteps }: OdeProblem): OdeEnd {
+  const n = start.length;
+  let y: Float64Array = start.slice();
+  let slope: Float64Array = new Float64Array(n);
+  flow(y, slope);
+  let attempt = dormandPrince(flow, n);
+  let order = 5;
+  let atLimit = 0;
+  let [t, h] = [0, firstStep(y, slope, errorNorm)];
+  let previousSize = 1e-4;
+  let [steps, evaluations] = [0, 1];
+  for (let tries = 0; tries < maxSteps; tries++) {
+    const trial = attempt(t, y, slope, h);
+    evaluations += trial.evaluations;
+    const size = errorNorm(trial.error, y);
+    if (!(size <= 1)) {
+      h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;
+      continue;
+    }
+    steps++;
+    if (onStep(trial.step(), trial.next)) return { finished: true, steps, evaluations };
+    t += h;
+    ({ next: y, slope } = trial);
+    // Gustafsson's PI controller.
+    const growth = 0.9 * Math.max(size, 1e-10) ** (-0.85 / order) * previousSize ** (0.2 / order);
+    h *= Math.min(5, Math.max(0.2, growth));
+    previousSize = Math.max(size, 1e-4);
+    atLimit = trial.atStabilityLimit ? atLimit + 1 : 0;
+    if (order === 5 && atLimit >= STIFF_AFTER) {
+      attempt = rodas(flow, implicit, n);
+      order = 4;
+    }
+  }
+  return { finished: false, steps, evaluations };
+}
+
+/** A step over which the flow would move the state by a hundred tolerances, if it kept its speed. */
+function firstStep(y: Float64Array, slope: Float64Array, errorNorm: OdeProblem['errorNorm']): number {
+  return 100 / Math.max(errorNorm(slope, y), Number.MIN_VALUE);
+}
+
+/** The time in the step at which `value(y)` crosses zero, given that its signs at the two ends differ. */
+export function locateCrossing(step: Step, value: (y: Float64Array) => number, scratch: Float64Array): number {
+  let [low, high] = [step.from, step.to];
+  const startsPositive = value(step.at(low, scratch)) > 0;
+  for (let i = 0; i < 60 && high > low; i++) {
+    const middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) break;
+    if (value(step.at(middle, scratch)) > 0 === startsPositive) low = middle;
+    else high = middle;
+  }
+  return high;
+}

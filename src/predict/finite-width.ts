@@ -1,0 +1,123 @@
+/** The prediction for random weights: the rank-one flow from the effective start of a Gaussian network (not in the source). */
+import {
+  effectiveStart,
+  hasEffectiveStart,
+  randomNorms,
+  startsReversed,
+  type GaussianStart,
+  type RandomNorms,
+} from '../../formulas/finite-width.js';
+import { rankOneFlow } from '../../formulas/rank-one-flow.js';
+import { norm } from '../numerics/matrix.js';
+import type { Correlations } from '../problem/correlations.js';
+import type { Network } from '../problem/network.js';
+import type { Measures } from './measures.js';
+
+/** Relative tolerance of a step: far below the spread over seeds. */
+const TOLERANCE = 1e-6;
+const MAX_STEPS = 20_000;
+/** Multiplications for one flow: a second or less. */
+const MAX_WORK = 5e8;
+
+/** Times of the modality learned first by the norms and of the other, in units of τ. */
+export interface FiniteWidthTimes {
+  readonly first: number;
+  readonly second: number;
+  /** The later time over the earlier. */
+  readonly ratio: number;
+}
+
+/** Times for random weights with their spread over seeds. */
+export interface FiniteWidthResult extends FiniteWidthTimes {
+  /** Standard deviations over seeds. */
+  readonly std: FiniteWidthTimes;
+}
+
+/** The times, or `null` where the effective start is not derived (more than four layers, unequal branches). */
+export function finiteWidthTimes(
+  c: Correlations,
+  net: Network,
+  m: Measures,
+  width: number,
+  start: GaussianStart,
+): FiniteWidthResult | null {
+  if (!hasEffectiveStart(net) || ('std' in start && net.depthA + net.depthShared > 2)) return null;
+  const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
+  const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
+  const centre = run(mean);
+  return centre && overSeeds(centre, net, mean, 1 / Math.sqrt(2 * width), run);
+}
+
+function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorms): FiniteWidthTimes | null {
+  const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
+  const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
+  const sign = m.reversed && startsReversed(net) ? -1 : 1;
+  const b = along(c.sigmaYB, sign * lengthB);
+  const never = m.rB === 0 && net.depthB > 1;
+  const { tA, tB } = rankOneFlow(
+    c,
+    { a: along(c.sigmaYA, lengthA), b, layers },
+    {
+      levels: { A: m.pA, B: never ? null : norm(m.finalB) },
+      earlyPhaseOnly: false,
+      tolerance: TOLERANCE,
+      maxSteps: MAX_STEPS,
+      maxWork: MAX_WORK,
+    },
+  );
+  if (tA === null || tB === null) return null;
+  return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB) };
+}
+
+/**
+ * Mean and standard deviation over seeds. The lengths x are those of independent Gaussian N-vectors: relative to their root
+ * mean square, of mean `1 − δ²/2` and standard deviation δ, `δ = 1/√(2N)`. With the times at one deviation up and one
+ * down, `t' δ = (t₊ − t₋)/2` and `t'' δ² = t₊ + t₋ − 2t`: to order δ the spread, to order δ² what it does to the mean.
+ */
+function overSeeds(
+  centre: FiniteWidthTimes,
+  net: Network,
+  mean: RandomNorms,
+  delta: number,
+  run: (norms: RandomNorms) => FiniteWidthTimes | null,
+): FiniteWidthResult | null {
+  const shift = { first: 0, second: 0, ratio: 0 };
+  const variance = { first: 0, second: 0, ratio: 0 };
+  for (const names of independentLengths(net)) {
+    const scaled = (factor: number) =>
+      run({ ...mean, ...Object.fromEntries(names.map((name) => [name, mean[name] * factor])) });
+    const [up, down] = [scaled(1 + delta), scaled(1 - delta)];
+    if (!up || !down) return null;
+    for (const key of ['first', 'second', 'ratio'] as const) {
+      if (!Number.isFinite(centre[key])) continue;
+      const slope = (up[key] - down[key]) / 2;
+      const curvature = up[key] + down[key] - 2 * centre[key];
+      shift[key] += curvature / 2 - (slope * delta) / 2;
+      variance[key] += slope ** 2;
+    }
+  }
+  const each = (value: (key: keyof FiniteWidthTimes) => number): FiniteWidthTimes => ({
+    first: value('first'),
+    second: value('second'),
+    ratio: value('ratio'),
+  });
+  return { ...each((key) => centre[key] + shift[key]), std: each((key) => Math.sqrt(variance[key])) };
+}
+
+/** Which lengths vary together: a growing mode is one random vector, whatever it was made of. */
+function independentLengths({ depthA, depthShared }: Network): readonly (readonly (keyof RandomNorms)[])[] {
+  const L = depthA + depthShared;
+  if (L === 2)
+    return depthA === 1
+      ? [['firstA', 'firstB', 'lastA', 'lastB']]
+      : [
+          ['firstA', 'lastA'],
+          ['firstB', 'lastB'],
+        ];
+  const ends = [['firstA'], ['firstB']] as const;
+  const last = depthShared === 0 ? ([['lastA'], ['lastB']] as const) : ([['lastA', 'lastB']] as const);
+  if (L === 3) return [...ends, ...last];
+  const hidden =
+    depthA >= 3 ? ([['hiddenA'], ['hiddenB']] as const) : ([['hiddenA', 'hiddenB', 'hiddenShared']] as const);
+  return [...ends, ...last, ...hidden];
+}

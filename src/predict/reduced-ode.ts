@@ -1,0 +1,59 @@
+import { balancedState } from '../../formulas/rank-one-system.js';
+import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../../formulas/rank-one-flow.js';
+import { norm } from '../numerics/matrix.js';
+import type { Correlations } from '../problem/correlations.js';
+import type { Network } from '../problem/network.js';
+import type { Measures } from './measures.js';
+
+const MAX_STEPS = 20_000;
+/** Multiplications `predict` spends on the reduced systems of all its networks: about half a second. */
+export const PREDICT_WORK = 5e8;
+
+/** How far {@link integrateReduced} goes and what it records. */
+export interface ReducedRun {
+  /** Eq 44 as it stands, without error terms: valid until t_A, and stopped there. */
+  readonly earlyPhaseOnly: boolean;
+  /** Relative tolerance of a step. */
+  readonly tolerance: number;
+  /** Multiplications to spend at most. */
+  readonly maxWork: number;
+  /** Times to record, in units of τ; otherwise every accepted step is. */
+  readonly times?: readonly number[];
+}
+
+/**
+ * The reduced system (Eq 44 with the error terms of Eq 5) of a problem in which A is learned first, from layers of norm
+ * u₀ along Σ_yA and Σ_yB. Times in units of τ.
+ */
+export function integrateReduced(
+  c: Correlations,
+  net: Network,
+  m: Measures,
+  u0: number,
+  run: ReducedRun,
+): RankOneResult {
+  const along = (x: Float64Array, length: number) => x.map((value) => (value / length) * u0);
+  // Where the drive of B reverses, a balanced start along Σ_yB shrinks for ever after t_A; what random weights have, and
+  // what grows in the end, is the part along Σ̃_yB.
+  // (With a single layer before the fusion the vector turns round by itself.)
+  const b = m.reversed && net.depthB > 1 ? along(m.residualB, m.rB) : along(c.sigmaYB, m.sB);
+  return rankOneFlow(c, balancedState(net, along(c.sigmaYA, m.sA), b, Math.SQRT2 * u0), {
+    levels: { A: m.pA, B: run.earlyPhaseOnly || isNeverLearned(net, m) ? null : norm(m.finalB) },
+    earlyPhaseOnly: run.earlyPhaseOnly,
+    tolerance: run.tolerance,
+    maxSteps: MAX_STEPS,
+    maxWork: run.maxWork,
+    ...(run.times ? { times: run.times } : {}),
+  });
+}
+
+/**
+ * Whether nothing is left for B. Under early fusion both modalities share their first layer's growth: of collinear ones
+ * each takes its part of the pseudo-inverse, and B is not learned only where that part is zero up to rounding.
+ */
+function isNeverLearned({ depthA, depthB }: Network, m: Measures): boolean {
+  const early = depthA === 1 && depthB === 1;
+  return m.rB === 0 && !(early && norm(m.finalB) > 1e-9 * norm(m.finalA));
+}
+
+export type { RankOneTrajectory };

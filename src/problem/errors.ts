@@ -1,0 +1,90 @@
+/** What kind of input was refused. Stable: scripts may rely on these strings. */
+export type ErrorCode =
+  | 'file' // cannot be read, is empty, truncated, or of the wrong type
+  | 'cell' // a table cell that is not a finite number
+  | 'columns' // unknown, overlapping, duplicate or missing columns
+  | 'constant-column'
+  | 'number' // not a finite number, or out of its range
+  | 'shape' // arrays whose lengths or shapes do not fit together
+  | 'not-symmetric'
+  | 'indefinite' // a correlation matrix with a negative eigenvalue, or an impossible ⟨y²⟩
+  | 'zero-correlation' // a modality that says nothing about the target
+  | 'network' // depths or fusion layer out of range
+  | 'unsupported' // a question the theory has no answer to; the message says why
+  | 'init-scale' // u₀ too large for the small-weight formulas
+  | 'learning-rate' // a simulation that diverged
+  | 'formula' // unknown formula, or a variable out of its domain
+  | 'usage'; // a command line, or the name of a choice, that does not parse
+
+/**
+ * The one error this library throws for input it refuses. It names the field and the offending value, and its message
+ * says what to do.
+ *
+ * @example
+ * ```ts
+ * import { InputError, toyCorrelations } from 'unimodal-bias';
+ * try {
+ *   toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1.5 });
+ * } catch (error) {
+ *   error instanceof InputError && error.field; // => 'rho'
+ * }
+ * ```
+ */
+export class InputError extends Error {
+  /** What kind of input was refused. */
+  readonly code: ErrorCode;
+  /** The field, column, cell or option at fault. */
+  readonly field: string;
+  /** The offending value as it was given. */
+  readonly value: unknown;
+
+  constructor(code: ErrorCode, field: string, value: unknown, message: string) {
+    super(`${field}: ${message}`);
+    this.name = 'InputError';
+    this.code = code;
+    this.field = field;
+    this.value = value;
+  }
+}
+
+/** `value` as it should appear in a one-line message. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** `value` if it is a finite number in the interval; throws `InputError('number')` otherwise. */
+export function requireNumber(
+  field: string,
+  value: unknown,
+  range: { above?: number; atLeast?: number; below?: number; atMost?: number } = {},
+): number {
+  const wanted = [
+    range.above === undefined ? [] : [`> ${range.above}`],
+    range.atLeast === undefined ? [] : [`>= ${range.atLeast}`],
+    range.below === undefined ? [] : [`< ${range.below}`],
+    range.atMost === undefined ? [] : [`<= ${range.atMost}`],
+  ].flat();
+  const inside =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value > (range.above ?? -Infinity) &&
+    value >= (range.atLeast ?? -Infinity) &&
+    value < (range.below ?? Infinity) &&
+    value <= (range.atMost ?? Infinity);
+  if (inside) return value;
+  const what = ['a finite number', ...wanted].join(' ');
+  throw new InputError('number', field, value, `must be ${what}, but is ${show(value)}`);
+}
+
+/** `value` if it is an integer in `[min, max]`; throws `InputError(code)` otherwise. */
+export function requireInteger(
+  field: string,
+  value: unknown,
+  min: number,
+  max: number,
+  code: ErrorCode = 'network',
+): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InputError(code, field, value, `must be an integer from ${min} to ${max}, but is ${show(value)}`);
+}

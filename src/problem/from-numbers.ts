@@ -1,0 +1,84 @@
+import { checkedCorrelations } from './check-correlations.js';
+import type { ByModality, Correlations } from './correlations.js';
+import { requireNumber } from './errors.js';
+import { parseCorrelations } from './parse-correlations.js';
+
+/**
+ * Correlations from plain numbers, for instance parsed from JSON. Checked here once, and never again.
+ *
+ * @param input - An object with the fields
+ * - `sigmaA` (`D_A × D_A`), `sigmaB` (`D_B × D_B`), `sigmaAB` (`D_A × D_B`): arrays of rows; a number where both
+ *   dimensions are 1. `sigmaA` and `sigmaB` must be symmetric to 10⁻⁹ of their largest entry.
+ * - `sigmaYA` (`D_A`), `sigmaYB` (`D_B`): arrays, possibly nested once (`1 × D`); a number where `D` is 1.
+ * - `ySquared`, optional: `⟨y²⟩`. Losses are known only up to a constant without it.
+ * - `samples`, optional: how many samples the averages run over.
+ * - `names`, optional: what the modalities are called, `{ A: 'A', B: 'B' }` unless given.
+ * - `binaryTarget`, optional: whether every target is −1 or +1.
+ *
+ * The first six may also be called `Sigma_A`, `Sigma_B`, `Sigma_AB`, `Sigma_yA`, `Sigma_yB` and `y2`.
+ *
+ * @throws InputError `shape` for missing, unknown or repeated fields and for shapes that do not fit; `number` for an
+ * entry that is not a finite number; `not-symmetric`; `constant-column` for a zero on a diagonal; `indefinite` for
+ * correlations that no data has (a negative eigenvalue of the whole Σ, a `⟨y²⟩` below what the inputs explain);
+ * `zero-correlation` for a modality that is uncorrelated with the target.
+ *
+ * @example
+ * ```ts
+ * import { correlations } from 'unimodal-bias';
+ * const c = correlations({ sigmaA: [[4, 0], [0, 1]], sigmaB: 1, sigmaAB: [[1], [0]], sigmaYA: [5, 1], sigmaYB: 2 });
+ * c.sigmaYA; // => Float64Array [5, 1]
+ * c.ySquared; // => null
+ * ```
+ */
+export function correlations(input: unknown): Correlations {
+  return checkedCorrelations(parseCorrelations(input));
+}
+
+/** The scalar family: one dimension per modality and a noiseless linear target. */
+export interface ToyOptions {
+  /** Standard deviation `σ_A > 0` of `x_A`. */
+  sigmaA: number;
+  /** Standard deviation `σ_B > 0` of `x_B`. */
+  sigmaB: number;
+  /** Correlation coefficient of `x_A` and `x_B`, from −1 to 1. */
+  rho: number;
+  /** Weight of `x_A` in the target, 1 unless given. */
+  wA?: number;
+  /** Weight of `x_B` in the target, 1 unless given. */
+  wB?: number;
+  /** What the modalities are called, `{ A: 'A', B: 'B' }` unless given. */
+  names?: ByModality<string>;
+}
+
+/**
+ * The correlations of scalar inputs and the target `y = w_A x_A + w_B x_B`: `Σ = [σ_A², ρσ_Aσ_B; ρσ_Aσ_B, σ_B²]`,
+ * with the exact `⟨y²⟩`.
+ *
+ * @throws InputError `number` for a value that is not finite or out of its range; `zero-correlation` where the weights
+ * and `ρ` conspire to make a modality uncorrelated with the target.
+ *
+ * @example
+ * ```ts
+ * import { toyCorrelations } from 'unimodal-bias';
+ * const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * c.sigmaYA; // => Float64Array [5]
+ * c.ySquared; // => 7
+ * ```
+ */
+export function toyCorrelations({ sigmaA, sigmaB, rho, wA = 1, wB = 1, names }: ToyOptions): Correlations {
+  requireNumber('sigmaA', sigmaA, { above: 0 });
+  requireNumber('sigmaB', sigmaB, { above: 0 });
+  requireNumber('rho', rho, { atLeast: -1, atMost: 1 });
+  requireNumber('wA', wA);
+  requireNumber('wB', wB);
+  const [varianceA, varianceB, covariance] = [sigmaA ** 2, sigmaB ** 2, rho * sigmaA * sigmaB];
+  return correlations({
+    sigmaA: varianceA,
+    sigmaB: varianceB,
+    sigmaAB: covariance,
+    sigmaYA: wA * varianceA + wB * covariance,
+    sigmaYB: wA * covariance + wB * varianceB,
+    ySquared: wA ** 2 * varianceA + 2 * wA * wB * covariance + wB ** 2 * varianceB,
+    names,
+  });
+}

@@ -1,0 +1,70 @@
+import type { Model } from './model.js';
+import type { LayerNorms } from './stepper.js';
+
+/** The state of a simulation at one step, less the weights themselves. */
+export interface TrajectoryPoint {
+  /** Gradient-descent steps done. */
+  readonly step: number;
+  /** `W_A^tot`, length `D_A`. */
+  readonly totalA: Float64Array;
+  /** `W_B^tot`, length `D_B`. */
+  readonly totalB: Float64Array;
+  /** Training loss; for mean square error without a known `⟨y²⟩` up to the constant `½⟨y²⟩`. */
+  readonly loss: number;
+  /** Frobenius norms of the layers. */
+  readonly layerNorms: LayerNorms;
+}
+
+/** A trajectory of evenly spaced points. */
+export interface FixedStride {
+  /** Gradient-descent steps from one point to the next, at least 1. */
+  readonly every: number;
+}
+
+/** A trajectory that fits in memory, however long it gets. */
+export interface RecordLimit {
+  /** Points at most, at least 1, besides the one for the last step. */
+  readonly maxRecords: number;
+}
+
+/** How densely a trajectory is recorded: every so many steps, or no more than so many points. */
+export type Thinning = FixedStride | RecordLimit;
+
+export interface Recorder {
+  see(step: number): void;
+  /** The points, with one for the last step whatever the thinning. */
+  finish(step: number): TrajectoryPoint[];
+}
+
+/** The model's state at `step`. */
+export function observe(model: Model, step: number): TrajectoryPoint {
+  return {
+    step,
+    totalA: model.totalA.slice(),
+    totalB: model.totalB.slice(),
+    loss: model.loss(),
+    layerNorms: model.layerNorms(),
+  };
+}
+
+/**
+ * Records a trajectory. With `maxRecords` it starts at every step and, whenever the points exceed the limit, keeps every
+ * second one and doubles its stride: any number of steps fits in memory, evenly spaced.
+ */
+export function recorder(model: Model, thinning: Thinning): Recorder {
+  let every = 'every' in thinning ? thinning.every : 1;
+  const limit = 'every' in thinning ? Infinity : thinning.maxRecords;
+  let points: TrajectoryPoint[] = [];
+  return {
+    see(step) {
+      if (step % every !== 0) return;
+      points.push(observe(model, step));
+      if (points.length <= limit) return;
+      every *= 2;
+      points = points.filter((point) => point.step % every === 0);
+    },
+    finish(step) {
+      return points.at(-1)?.step === step ? points : [...points, observe(model, step)];
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { matrixTimesColumn, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import { InputError, show } from '../problem/errors.js';
+import type { Objective } from './objective.js';
+
+/** A dataset: one row a sample. */
+export interface Samples {
+  /** Inputs of modality A, `P × D_A`. */
+  readonly xA: Matrix;
+  /** Inputs of modality B, `P × D_B`. */
+  readonly xB: Matrix;
+  /** Targets, length `P`. */
+  readonly y: Float64Array;
+}
+
+/** A loss of one sample and minus its derivative by the output `ŷ`. */
+export interface PointLoss {
+  readonly loss: (y: number, output: number) => number;
+  readonly pull: (y: number, output: number) => number;
+}
+
+/** `½(y − ŷ)²` */
+const square: PointLoss = {
+  loss: (y, output) => (y - output) ** 2 / 2,
+  pull: (y, output) => y - output,
+};
+
+/** `ln(1 + e^{−yŷ})`, written so that it does not overflow (Eq 35). */
+const logistic: PointLoss = {
+  loss: (y, output) => Math.max(-y * output, 0) + Math.log1p(Math.exp(-Math.abs(y * output))),
+  pull: (y, output) => y / (1 + Math.exp(y * output)),
+};
+
+export const pointLosses = { square, logistic };
+
+/**
+ * Holds a dataset against itself and its loss.
+ *
+ * @throws InputError `shape` if there is no sample, or the two inputs and the target differ in how many there are;
+ * `number` for a target other than ±1 under logistic loss.
+ */
+export function checkSamples({ xA, xB, y }: Samples, loss: keyof typeof pointLosses): void {
+  if (y.length === 0 || xA.rows !== y.length || xB.rows !== y.length) {
+    const found = `${xA.rows}, ${xB.rows} and ${y.length}`;
+    const message = `xA, xB and y must have as many samples, at least 1, but have ${found}`;
+    throw new InputError('shape', 'samples', found, message);
+  }
+  const bad = loss === 'logistic' ? y.find((value) => Math.abs(value) !== 1) : undefined;
+  if (bad !== undefined) {
+    throw new InputError('number', 'y', bad, `logistic loss needs every target to be −1 or 1, but one is ${show(bad)}`);
+  }
+}
+
+/** The loss of a linear network, averaged over samples. Minus its derivative by `W^tot` is `⟨pull · x⟩`. */
+export function onSamples({ xA, xB, y }: Samples, { loss, pull }: PointLoss): Objective {
+  const outA = new Float64Array(y.length);
+  const outB = new Float64Array(y.length);
+  const run = (totalA: Float64Array, totalB: Float64Array): void => {
+    matrixTimesColumn(xA, totalA, outA);
+    matrixTimesColumn(xB, totalB, outB);
+  };
+  return {
+    errors(totalA, totalB, errorA, errorB) {
+      run(totalA, totalB);
+      const pulls = outA.map((value, p) => pull(y[p], value + outB[p]) / y.length);
+      errorA.set(rowTimesMatrix(pulls, xA));
+      errorB.set(rowTimesMatrix(pulls, xB));
+    },
+    loss(totalA, totalB) {
+      run(totalA, totalB);
+      return outA.reduce((sum, value, p) => sum + loss(y[p], value + outB[p]), 0) / y.length;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Matrix } from '../numerics/matrix.js';
+import { InputError, requireInteger } from '../problem/errors.js';
+import type { Network } from '../problem/network.js';
+import type { Weights } from '../problem/weights.js';
+
+/** A width, from 1 to 10 000, for every hidden layer. */
+export interface LayerWidths {
+  /** The `depthA − 1` hidden layers inside branch A, first layer first. */
+  readonly A: readonly number[];
+  /** The `depthB − 1` hidden layers inside branch B. */
+  readonly B: readonly number[];
+  /** The fused layer (where both branches add) and those behind it, `depthShared` in all. */
+  readonly shared: readonly number[];
+}
+
+/** Hidden widths: one number, from 1 to 10 000, for all, or one a layer. */
+export type Width = number | LayerWidths;
+
+/** Rows and columns of a layer. */
+export type Shape = readonly [rows: number, cols: number];
+
+/** The shapes of all layers of a network, first layer first. */
+export interface LayerShapes {
+  readonly A: readonly Shape[];
+  readonly B: readonly Shape[];
+  readonly shared: readonly Shape[];
+}
+
+const MAX_WIDTH = 10_000;
+/** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */
+const MAX_WEIGHTS = 2 ** 27;
+
+/**
+ * The shapes of a network's layers for `inputsA` and `inputsB` inputs and one output.
+ *
+ * @throws InputError `network` for a width that is not an integer in `1…10 000` or makes more than 2²⁷ weights, `shape`
+ * for a list of widths whose length does not fit the depth.
+ */
+export function layerShapes(network: Network, width: Width, inputsA: number, inputsB: number): LayerShapes {
+  const { depthA, depthB, depthShared } = network;
+  const shared = [...hiddenWidths('shared', width, depthShared), 1];
+  const shapes = {
+    A: chain([inputsA, ...hiddenWidths('A', width, depthA - 1), shared[0]]),
+    B: chain([inputsB, ...hiddenWidths('B', width, depthB - 1), shared[0]]),
+    shared: chain(shared),
+  };
+  const count = [...shapes.A, ...shapes.B, ...shapes.shared].reduce((sum, [rows, cols]) => sum + rows * cols, 0);
+  if (count <= MAX_WEIGHTS) return shapes;
+  throw new InputError(
+    'network',
+    'width',
+    width,
+    `makes ${count} weights, more than ${MAX_WEIGHTS}; use a smaller one`,
+  );
+}
+
+function hiddenWidths(part: 'A' | 'B' | 'shared', width: Width, count: number): readonly number[] {
+  const widths = typeof width === 'number' ? Array.from({ length: count }, () => width) : width[part];
+  if (widths.length !== count) {
+    const message = `must list ${count} hidden widths for this depth, but lists ${widths.length}`;
+    throw new InputError('shape', `width.${part}`, widths, message);
+  }
+  for (const value of widths) requireInteger('width', value, 1, MAX_WIDTH);
+  return widths;
+}
+
+function chain(sizes: readonly number[]): Shape[] {
+  return sizes.slice(1).map((rows, l) => [rows, sizes[l]]);
+}
+
+/**
+ * Holds weights given by a caller against the network and the inputs they must fit.
+ *
+ * @throws InputError `shape` if a layer is missing or its rows, columns or length do not fit; `number` for an entry that
+ * is not finite.
+ */
+export function checkWeights(weights: Weights, network: Network, inputsA: number, inputsB: number): void {
+  const counts = { A: network.depthA, B: network.depthB, shared: network.depthShared };
+  for (const part of ['A', 'B', 'shared'] as const) {
+    if (weights[part].length === counts[part]) continue;
+    const message = `must hold ${counts[part]} matrices for this network, but holds ${weights[part].length}`;
+    throw new InputError('shape', `weights.${part}`, weights[part].length, message);
+  }
+  const rows = (layers: readonly Matrix[]): number[] => layers.map((layer) => layer.rows);
+  const fusion = weights.A[network.depthA - 1].rows;
+  const width = {
+    A: rows(weights.A.slice(0, -1)),
+    B: rows(weights.B.slice(0, -1)),
+    shared: network.depthShared === 0 ? [] : [fusion, ...rows(weights.shared.slice(0, -1))],
+  };
+  const shapes = layerShapes(network, width, inputsA, inputsB);
+  for (const part of ['A', 'B', 'shared'] as const) {
+    shapes[part].forEach((shape, l) => {
+      checkLayer(`weights.${part}[${l}]`, weights[part][l], shape);
+    });
+  }
+}
+
+function checkLayer(field: string, { rows, cols, data }: Matrix, [wantedRows, wantedCols]: Shape): void {
+  if (rows !== wantedRows || cols !== wantedCols || data.length !== rows * cols) {
+    const found = `${rows}×${cols} with ${data.length} numbers`;
+    throw new InputError('shape', field, found, `must be ${wantedRows}×${wantedCols}, but is ${found}`);
+  }
+  const bad = data.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new InputError('number', field, bad, `must hold finite numbers, but holds ${bad}`);
+}

@@ -1,0 +1,168 @@
+import { rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import type { Correlations } from '../problem/correlations.js';
+import { InputError } from '../problem/errors.js';
+import { network, type Network, type NetworkInput } from '../problem/network.js';
+import type { Weights } from '../problem/weights.js';
+import { descend, type RunOptions, type Simulation } from './descend.js';
+import { fastStepper } from './fast-stepper.js';
+import { linearModel } from './model.js';
+import { reluModel } from './relu.js';
+import { checkSamples, onSamples, pointLosses, type Samples } from './samples.js';
+import { scalarReluModel } from './scalar-relu.js';
+import { DEFAULT_WIDTH, type SimulationSettings } from './simulate.js';
+import { startWeights } from './start.js';
+import { plainStepper } from './stepper.js';
+
+/** How a network is trained on samples. */
+export interface SampleSettings extends Omit<SimulationSettings, 'engine'> {
+  /** `linear` unless told; `relu` for two layers only. */
+  readonly activation?: 'linear' | 'relu';
+  /** `square` (`½⟨(y − ŷ)²⟩`, unless told) or `logistic` (`⟨ln(1 + e^{−yŷ})⟩`, targets ±1). */
+  readonly loss?: 'square' | 'logistic';
+}
+
+/**
+ * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, ReLU
+ * networks of two layers and logistic loss. Inputs and targets are taken as they are, without centring. The total
+ * weights of a ReLU network are the products of its matrices, as if it were linear.
+ *
+ * @param samples - `P` samples
+ * @param networkInput - depths and fusion layer
+ * @param settings - as for `simulate`, with activation and loss
+ * @param options - a signal that stops the run; what is finished by then is returned with `aborted: true`
+ * @throws InputError as `simulate` does; `unsupported` for a ReLU network that is not two layers deep; `number` for
+ * logistic loss with targets other than ±1.
+ *
+ * @example
+ * ```ts
+ * import { simulateSamples } from 'unimodal-bias';
+ * const x = { rows: 2, cols: 1, data: Float64Array.of(1, -1) };
+ * const run = await simulateSamples(
+ *   { xA: x, xB: x, y: Float64Array.of(2, 0) },
+ *   { depth: 2, fusionLayer: 2 },
+ *   { activation: 'relu', start: { kind: 'gaussian', std: 0.1 }, learningRate: 0.1, maxSteps: 2000 },
+ * );
+ * run.final.loss < 1e-6; // => true
+ * ```
+ */
+export async function simulateSamples(
+  samples: Samples,
+  networkInput: NetworkInput,
+  settings: SampleSettings,
+  options: RunOptions = {},
+): Promise<Simulation> {
+  const net = network(networkInput);
+  const { activation = 'linear', loss = 'square', learningRate } = settings;
+  checkSamples(samples, loss);
+  const weights = start(net, settings, { sigmaYA: targetTimes(samples, 'xA'), sigmaYB: targetTimes(samples, 'xB') });
+  if (activation === 'linear') {
+    const model = linearModel(fastStepper(weights, learningRate), onSamples(samples, pointLosses[loss]));
+    return descend(model, settings, options);
+  }
+  requireTwoLayers(net);
+  return descend(reluModel(samples, weights, pointLosses[loss], learningRate), settings, options);
+}
+
+/**
+ * Trains a two-layer late fusion ReLU network on scalar modalities under mean square error, exactly, from nothing but
+ * the second moments of the inputs split by sign. A step costs as little as a hidden unit a multiplication or two,
+ * whatever the number of samples.
+ *
+ * @param signs - correlations of `(x_A⁺, x_A⁻)` and `(x_B⁺, x_B⁻)`: of a Gaussian population by `signCorrelations`, of
+ * samples from what `splitSigns` makes of them (uncentred)
+ * @param settings - as for `simulate`; a start that needs `Σ_y` takes `⟨yx⟩ = ⟨yx⁺⟩ + ⟨yx⁻⟩`
+ * @param options - a signal that stops the run; what is finished by then is returned with `aborted: true`
+ * @throws InputError as `simulate` does; `shape` if a modality does not come as two inputs.
+ *
+ * @example
+ * ```ts
+ * import { signCorrelations, simulateScalarRelu, toyCorrelations } from 'unimodal-bias';
+ * const run = await simulateScalarRelu(signCorrelations(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })), {
+ *   start: { kind: 'gaussian', std: 1e-3 },
+ *   learningRate: 0.04,
+ *   maxSteps: 5000,
+ * });
+ * run.final.totalA[0].toFixed(6); // => '2.000000'
+ * ```
+ */
+export async function simulateScalarRelu(
+  signs: Correlations,
+  settings: Omit<SimulationSettings, 'engine'>,
+  options: RunOptions = {},
+): Promise<Simulation> {
+  const { sigmaYA, sigmaYB } = signs;
+  if (sigmaYA.length !== 2 || sigmaYB.length !== 2) {
+    const found = `${sigmaYA.length} and ${sigmaYB.length}`;
+    throw new InputError('shape', 'signs', found, `must be correlations of two inputs a modality, but has ${found}`);
+  }
+  const unsplit = {
+    sigmaYA: Float64Array.of(sigmaYA[0] + sigmaYA[1]),
+    sigmaYB: Float64Array.of(sigmaYB[0] + sigmaYB[1]),
+  };
+  const weights = start(network({ depth: 2, fusionLayer: 2 }), settings, unsplit);
+  return descend(scalarReluModel(signs, weights, settings.learningRate), settings, options);
+}
+
+/**
+ * The loss of a network with the given weights, averaged over samples: on samples it was not trained on, its
+ * generalization error. For a linear network under mean square error `squareLoss` needs no samples.
+ *
+ * @param weights - for `relu` of two layers
+ * @param samples - `P` samples
+ * @param settings - activation and loss, as for `simulateSamples`
+ * @throws InputError `shape` if the samples do not fit each other, `number` for logistic loss with targets other than
+ * ±1, `unsupported` for a ReLU network that is not two layers deep.
+ *
+ * @example
+ * ```ts
+ * import { sampleLoss } from 'unimodal-bias';
+ * const m = (x: number) => ({ rows: 1, cols: 1, data: Float64Array.of(x) });
+ * const weights = { A: [m(1), m(2)], B: [m(1), m(1)], shared: [] };
+ * sampleLoss(weights, { xA: m(3), xB: m(-1), y: Float64Array.of(4) }, { activation: 'relu' }); // => 2
+ * ```
+ */
+export function sampleLoss(
+  weights: Weights,
+  samples: Samples,
+  { activation = 'linear', loss = 'square' }: Pick<SampleSettings, 'activation' | 'loss'> = {},
+): number {
+  checkSamples(samples, loss);
+  if (activation === 'relu') requireTwoLayers(depthsOf(weights));
+  const noRate = 0; // only looked at, never stepped
+  const model =
+    activation === 'relu'
+      ? reluModel(samples, weights, pointLosses[loss], noRate)
+      : linearModel(plainStepper(weights, noRate), onSamples(samples, pointLosses[loss]));
+  model.refresh();
+  return model.loss();
+}
+
+function depthsOf({ A, B, shared }: Weights): Network {
+  return { depthA: A.length, depthB: B.length, depthShared: shared.length };
+}
+
+function start(
+  net: Network,
+  settings: Omit<SimulationSettings, 'engine'>,
+  correlations: Pick<Correlations, 'sigmaYA' | 'sigmaYB'>,
+): Weights {
+  const { width = DEFAULT_WIDTH, seed = 1 } = settings;
+  return startWeights(settings.start, { network: net, width, seed, correlations });
+}
+
+/** `⟨y xᵀ⟩`. */
+function targetTimes(samples: Samples, modality: 'xA' | 'xB'): Float64Array {
+  const inputs: Matrix = samples[modality];
+  return rowTimesMatrix(samples.y, inputs).map((sum) => sum / samples.y.length);
+}
+
+function requireTwoLayers({ depthA, depthB, depthShared }: Network): void {
+  if (depthA === depthB && depthA + depthShared === 2) return;
+  const depth = Math.max(depthA, depthB) + depthShared;
+  throw new InputError(
+    'unsupported',
+    'depth',
+    depth,
+    'a ReLU network must have two layers, equally deep in both branches',
+  );
+}

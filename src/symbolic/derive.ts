@@ -1,0 +1,149 @@
+/** Checks derivations: every step by algebra where it can be, and always by evaluation at random points. */
+import type { MathNode } from 'mathjs';
+import * as vocabulary from '../../formulas/vocabulary.js';
+import { positive, type Variable } from '../../formulas/formula.js';
+import { randomSource } from '../numerics/random.js';
+import { startAlgebra, type Algebra } from './algebra.js';
+import type { Derivation, Method, Step } from './derivation.js';
+import { derivations } from './derivations.js';
+import { evaluateNode } from './evaluate.js';
+import { expand } from './expand.js';
+import { logarithmicForm, withPowersSpread } from './logarithms.js';
+import { freeSymbols, integralsAsSymbols, termsOf } from './nodes.js';
+import { drawPoint } from './points.js';
+
+/** `proved`: algebra and evaluation agree; `checked`: evaluation alone; `failed`: it does not vanish. */
+export type StepVerdict = 'proved' | 'checked' | 'failed';
+
+/** How a step fared. */
+export interface StepReport {
+  /** What the step says. */
+  readonly claim: string;
+  /** The expression that must vanish. */
+  readonly zero: string;
+  /** Whether it does. */
+  readonly verdict: StepVerdict;
+  /** The verdict in words: `proved`, `checked at 12 points`, `failed`. */
+  readonly label: string;
+  /** Whether the algebra system reduced it to 0; `not found` also stands for no answer in time. */
+  readonly algebra: 'zero' | 'not found';
+  /** Number of random points at which it was evaluated with 64 digits. */
+  readonly points: number;
+  /** Largest value relative to the largest term. */
+  readonly residual: number;
+}
+
+/** How a derivation fared. */
+export interface DerivationReport {
+  /** Stable name. */
+  readonly id: string;
+  /** One line. */
+  readonly title: string;
+  /** What it starts from. */
+  readonly hypotheses: readonly string[];
+  /** What it arrives at. */
+  readonly conclusion: string;
+  /** How. */
+  readonly method: Method;
+  /** The worst verdict of its steps. */
+  readonly verdict: StepVerdict;
+  /** The steps. */
+  readonly steps: readonly StepReport[];
+}
+
+const POINTS = 12;
+/** 64 digits, less what powers and cancellation inside the terms lose. */
+const TOLERANCE = 1e-40;
+/** Milliseconds that the algebra system has for one attempt. */
+const LIMIT = 1500;
+
+/**
+ * Checks one derivation.
+ *
+ * @example
+ * ```ts
+ * import { derivations, derive } from 'unimodal-bias';
+ * const { verdict, steps } = await derive(derivations.find(({ id }) => id === 'late-ratio')!);
+ * verdict; // => 'proved'
+ * steps[0].residual < 1e-40; // => true
+ * ```
+ */
+export async function derive(derivation: Derivation): Promise<DerivationReport> {
+  return (await deriveAll([derivation]))[0];
+}
+
+/**
+ * Checks derivations, all of them unless told which; takes some seconds.
+ *
+ * @example
+ * ```ts
+ * import { deriveAll, derivations } from 'unimodal-bias';
+ * const reports = await deriveAll(derivations.slice(0, 2));
+ * reports.map(({ verdict }) => verdict); // => ['proved', 'proved']
+ * ```
+ */
+export async function deriveAll(chosen: readonly Derivation[] = derivations): Promise<DerivationReport[]> {
+  const algebra = startAlgebra();
+  try {
+    const reports: DerivationReport[] = [];
+    for (const { definitions, where, ...described } of chosen) {
+      const steps: StepReport[] = [];
+      for (const step of described.steps) steps.push(await checkStep(step, { definitions, where }, algebra));
+      reports.push({ ...described, steps, verdict: worst(steps) });
+    }
+    return reports;
+  } finally {
+    await algebra.close();
+  }
+}
+
+function worst(steps: readonly StepReport[]): StepVerdict {
+  const verdicts = steps.map(({ verdict }) => verdict);
+  return verdicts.includes('failed') ? 'failed' : verdicts.includes('checked') ? 'checked' : 'proved';
+}
+
+async function checkStep(
+  { claim, zero }: Step,
+  { definitions, where }: Pick<Derivation, 'definitions' | 'where'>,
+  algebra: Algebra,
+): Promise<StepReport> {
+  const node = integralsAsSymbols(expand(zero, definitions));
+  const residual = largestResidual(claim, node, where);
+  // Algebra is not asked about what does not vanish, and not believed about it.
+  const vanishes = residual <= TOLERANCE;
+  const reduced = vanishes && (await reducesToZero(node, algebra));
+  const verdict = !vanishes ? 'failed' : reduced ? 'proved' : 'checked';
+  const label = verdict === 'checked' ? `checked at ${POINTS} points` : verdict;
+  return { claim, zero, verdict, label, algebra: reduced ? 'zero' : 'not found', points: POINTS, residual };
+}
+
+async function reducesToZero(node: MathNode, algebra: Algebra): Promise<boolean> {
+  const forms = [node.toString(), withPowersSpread(node), logarithmicForm(node)].filter((form) => form !== null);
+  for (const form of forms) {
+    for (const attempt of [`expand(${form})`, `simplify(${form})`]) {
+      if ((await algebra.ask(attempt, LIMIT)) === '0') return true;
+    }
+  }
+  return false;
+}
+
+/** Largest value of the expression relative to its largest term, over random points; ∞ where it means nothing. */
+function largestResidual(id: string, node: MathNode, where: readonly string[]): number {
+  const source = randomSource(1);
+  const terms = termsOf(node);
+  const variables = Object.fromEntries([...freeSymbols(node)].map((name) => [name, variableOf(name)]));
+  const relevant = where.filter((condition) => [...freeSymbols(expand(condition))].every((name) => name in variables));
+  const residuals = Array.from({ length: POINTS }, () => {
+    const point = drawPoint({ id, variables, where: relevant }, source);
+    const [value, ...sizes] = [node, ...terms].map((part) => Math.abs(Number(evaluateNode(part, point))));
+    const residual = value / Math.max(...sizes);
+    return Number.isFinite(residual) ? residual : Infinity;
+  });
+  return Math.max(...residuals);
+}
+
+/** Symbols mean what they mean everywhere in the theory; others are positive numbers. */
+function variableOf(name: string): Variable {
+  const known = (vocabulary as Readonly<Record<string, unknown>>)[name] as Variable | undefined;
+  return known ?? positive(name, '1', 0.1, 3);
+}

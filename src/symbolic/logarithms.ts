@@ -1,0 +1,48 @@
+/** Identities of products of powers, `p = q`, as linear ones: `ln p − ln q`, which needs nothing but arithmetic. */
+import { simplify, type MathNode } from 'mathjs';
+import { isCall } from './nodes.js';
+
+interface Operation extends MathNode {
+  readonly op: string;
+  readonly args: MathNode[];
+}
+const isOperation = (node: MathNode): node is Operation => node.type === 'OperatorNode';
+const unwrapped = (node: MathNode): MathNode =>
+  node.type === 'ParenthesisNode' ? unwrapped((node as MathNode & { content: MathNode }).content) : node;
+
+/** Powers of products, quotients and powers multiplied out; bases are taken as positive. */
+export function withPowersSpread(node: MathNode): string {
+  const rules = ['(n1*n2)^n3 -> n1^n3*n2^n3', '(n1/n2)^n3 -> n1^n3/n2^n3', '(n1^n2)^n3 -> n1^(n2*n3)'];
+  return simplify(node, rules).toString();
+}
+
+/**
+ * `ln p − ln q` of an expression `p − q`, with a symbol for the logarithm of everything that is no product, quotient or
+ * power; `null` where it is no such difference. Bases are taken as positive, as the norms of the theory are.
+ */
+export function logarithmicForm(node: MathNode): string | null {
+  const difference = unwrapped(node);
+  if (!isOperation(difference) || difference.op !== '-' || difference.args.length !== 2) return null;
+  const atoms = new Map<string, string>();
+  const [left, right] = difference.args.map((side) => logarithm(side, atoms));
+  return `(${left}) - (${right})`;
+}
+
+function logarithm(node: MathNode, atoms: Map<string, string>): string {
+  const inner = unwrapped(node);
+  const of = (part: MathNode): string => logarithm(part, atoms);
+  if (isOperation(inner) && inner.args.length === 2) {
+    const [left, right] = inner.args;
+    if (inner.op === '*') return `(${of(left)} + ${of(right)})`;
+    if (inner.op === '/') return `(${of(left)} - ${of(right)})`;
+    if (inner.op === '^') return `(${right.toString()}) * ${of(left)}`;
+  }
+  if (isCall(inner) && inner.fn.name === 'sqrt') return `1/2 * ${of(inner.args[0])}`;
+  const simple = simplify(inner);
+  if (simple.type === 'OperatorNode' && inner.toString() !== simple.toString()) return of(simple);
+  const text = simple.toString();
+  if (text === '1') return '0';
+  const name = atoms.get(text) ?? `l_${atoms.size + 1}`;
+  atoms.set(text, name);
+  return name;
+}

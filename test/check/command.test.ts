@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CheckReport } from '../../src/check/run.js';
+import { json, refused, run } from '../cli/run.js';
+
+describe('unimodal-bias check', () => {
+  it('prints a table and writes a page', () => {
+    const page = join(mkdtempSync(join(tmpdir(), 'check-')), 'report.md');
+    const { status, stdout } = run('check', 'early-fusion-no-plateau', '--quick', '--report', page);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/early-fusion-no-plateau .*holds[^]*1 claims in 0 s; 1 hold; passed/);
+    expect(readFileSync(page, 'utf8')).toMatch(/## early-fusion-no-plateau[^]*✓/);
+  });
+
+  it('prints JSON', () => {
+    const report = json('check', 'fixed-points', 'early-fusion-no-plateau') as CheckReport;
+    expect(report.claims.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['fixed-points', 'holds'],
+      ['early-fusion-no-plateau', 'holds'],
+    ]);
+    expect(report.passed).toBe(true);
+  });
+
+  it('refuses an unknown claim', () => {
+    expect(refused('check', 'fixed-pionts')).toMatch(/there is no claim "fixed-pionts"; there are fixed-points/);
+  });
+
+  it('leaves what was finished when it is interrupted', async () => {
+    const child = spawn(process.execPath, ['dist/src/cli/main.js', 'check', 'xor', 'fixed-points', '--json']);
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    setTimeout(() => child.kill('SIGINT'), 3000); // fixed points take less than a second, XOR much more
+    const [status] = (await once(child, 'close')) as [number];
+    const report = JSON.parse(text) as CheckReport;
+    expect(status).toBe(1);
+    expect(report.claims.map((claim) => claim.id)).toEqual(['fixed-points']);
+    expect(report.unfinished).toEqual(['xor']);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Claim, ClaimResult } from '../../src/check/claim.js';
+import { claims } from '../../src/check/index.js';
+import { compare, judged, reported } from '../../src/check/judge.js';
+import { checkMarkdown, checkTable } from '../../src/check/report.js';
+import { isRefuted, runClaims, selectClaims } from '../../src/check/run.js';
+
+const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim => ({
+  id,
+  equations: '0',
+  title: `title of ${id}`,
+  predicted: '',
+  problems: '',
+  measured: '',
+  criterion: { kind: 'identity', reason: 'made up' },
+  expectHolds: true,
+  quick: true,
+  run: () => Promise.resolve(result),
+  ...more,
+});
+
+const right = made('right', judged([compare('p', 2, 2, 0)]));
+const wrong = made('wrong', judged([compare('p', 2, 2.25, 0.125)]));
+const refuted = made('refuted', judged([compare('p', 2, 3, 0.5)]), { expectHolds: false });
+const measured = made('measured', reported([compare('p', 2, 3, null)]), { quick: false });
+const all = [right, wrong, refuted, measured];
+
+describe('a check', () => {
+  it('reports a wrong claim as failing', async () => {
+    const report = await runClaims(all);
+    expect(report.claims.map((claim) => claim.verdict)).toEqual(['holds', 'fails', 'fails', 'reported']);
+    expect(report.claims.filter(isRefuted).map((claim) => claim.id)).toEqual(['wrong']);
+    expect(report.passed).toBe(false);
+    expect((await runClaims([right, refuted, measured])).passed).toBe(true);
+    expect(checkTable(report)).toMatch(/wrong .*FAILS[^]*predicted 2, measured 2\.25[^]*NOT passed/);
+    const page = checkMarkdown(report, { date: '2026-01-02', versions: { Node: '20' } });
+    expect(page).toMatch(/on 2026-01-02 with Node 20/);
+    expect(page).toMatch(/## wrong[^]*\| p \| 2 \| 2\.25 \| 0\.25 \| 0\.13 \| ✗ \|/);
+  });
+
+  it('runs what is asked for', () => {
+    const ids = (chosen: readonly Claim[]): string[] => chosen.map((claim) => claim.id);
+    expect(ids(selectClaims(all, [], false))).toEqual(['right', 'wrong', 'refuted', 'measured']);
+    expect(ids(selectClaims(all, [], true))).toEqual(['right', 'wrong', 'refuted']);
+    expect(ids(selectClaims(all, ['measured', 'right'], true))).toEqual(['right', 'measured']);
+    expect(() => selectClaims(all, ['rigth'], false)).toThrow(/no claim "rigth"; there are right, wrong/);
+  });
+
+  it('leaves what was finished when it is stopped', async () => {
+    const controller = new AbortController();
+    const stopping = made('stopping', judged([]), {
+      run: async ({ breathe }) => {
+        controller.abort();
+        await breathe(0.5);
+        return judged([]);
+      },
+    });
+    const report = await runClaims([right, stopping, wrong], { signal: controller.signal });
+    expect(report.claims.map((claim) => claim.id)).toEqual(['right']);
+    expect(report.unfinished).toEqual(['stopping', 'wrong']);
+    expect(report.passed).toBe(false);
+  });
+
+  it('tells how far it is', async () => {
+    const seen: [number, string][] = [];
+    await runClaims([right, refuted], { onProgress: (fraction, id) => seen.push([fraction, id]) });
+    expect(seen).toEqual([
+      [0, 'right'],
+      [0.5, 'refuted'],
+    ]);
+  });
+});
+
+describe('the catalogue', () => {
+  it('has one claim for an id', () => {
+    const ids = claims.map((claim) => claim.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9-]+$/);
+  });
+
+  it('holds in the quick check', { timeout: 180_000 }, async () => {
+    const report = await runClaims(selectClaims(claims, [], true), { quick: true });
+    expect(report.claims.filter(isRefuted).map((claim) => `${claim.id}: ${claim.text}`)).toEqual([]);
+    expect(report.passed).toBe(true);
+    expect(report.seconds).toBeLessThan(90);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { errata } from '../../src/index.js';
+import { json, refused, run } from './run.js';
+
+interface Report {
+  readonly where: string;
+  readonly printed: string;
+  readonly corrected: string;
+  readonly check: { readonly printedFails: boolean; readonly correctedHolds: boolean };
+}
+
+test('every erratum with its check', () => {
+  const reports = json('errata') as Report[];
+  expect(reports.map(({ where }) => where)).toEqual(errata.map(({ where }) => where));
+  for (const { printed, corrected, check } of reports) {
+    expect(printed).not.toBe(corrected);
+    expect(check).toMatchObject({ printedFails: true, correctedHolds: true });
+  }
+});
+
+test('readable without --json', () => {
+  const { status, stdout } = run('errata');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Eq 57, exponent\n {2}printed .*\(1−L\/2\)\n {2}corrected .*\(1−2\/L\)/);
+});
+
+test('help shows examples; arguments are refused', () => {
+  expect(run('errata', '--help').stdout).toContain('Examples:');
+  expect(refused('errata', 'now')).toMatch(/too many arguments/);
+});

@@ -1,0 +1,53 @@
+/** Every example in a docstring or the README runs, and every `// => value` in it is what the line evaluates to. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import * as api from '../src/index.js';
+
+interface Example {
+  readonly name: string;
+  readonly code: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+}
+
+function examplesIn(file: string): Example[] {
+  const text = readFileSync(file, 'utf8').replace(/^ *\* ?/gm, '');
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], i) => ({ name: `${file} #${i + 1}`, code }));
+}
+
+/** The example as a function body: imports become lookups, expected values become checks. */
+function body(code: string): string {
+  const statements = code
+    .replace(/^import (\{[^}]*\}) from 'unimodal-bias';$/gm, 'const $1 = api;')
+    .replace(/^import (\{[^}]*\}) from '(node:[a-z/]+)';$/gm, "const $1 = await import('$2');")
+    .replace(/^( *)(.*); \/\/ => (.*)$/gm, '$1check($2, $3);')
+    .replace(/Float64Array (\[[^\]]*\])/g, '$1');
+  return ts.transpileModule(statements, { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText;
+}
+
+type Body = (api: unknown, check: (actual: unknown, expected: unknown) => void) => Promise<void>;
+const AsyncFunction = (async () => Promise.resolve()).constructor as new (...text: string[]) => Body;
+
+const plain = (value: unknown): unknown => (value instanceof Float64Array ? [...value] : value);
+
+const examples = [...sources('src'), ...sources('formulas'), 'README.md'].flatMap(examplesIn);
+
+describe('examples', () => {
+  test('there are some', () => {
+    expect(examples.length).toBeGreaterThan(15);
+  });
+  test.each(examples)('$name', async ({ code }) => {
+    let checks = 0;
+    await new AsyncFunction('api', 'check', body(code))(api, (actual, expected) => {
+      checks++;
+      expect(plain(actual)).toEqual(expected);
+    });
+    expect(checks, 'an example shows at least one value').toBeGreaterThan(0);
+  });
+});

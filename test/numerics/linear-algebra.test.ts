@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cholesky, choleskySolve, pseudoInverseSolve, symmetricEigen } from '../../src/numerics/linear-algebra.js';
+import { matrix, matrixTimesColumn, norm, type Matrix } from '../../src/numerics/matrix.js';
+
+/** `G Gᵀ` for a `D × cols` matrix `G`: positive semi-definite of rank at most `cols`. */
+function gram(D: number, cols: number, g: number[]): Matrix {
+  const m = matrix(D, D);
+  for (let i = 0; i < D; i++) {
+    for (let j = 0; j < D; j++) {
+      for (let k = 0; k < cols; k++) m.data[i * D + j] += g[i * cols + k] * g[j * cols + k];
+    }
+  }
+  return m;
+}
+
+const entries = (length: number) => fc.array(fc.integer({ min: -9, max: 9 }), { minLength: length, maxLength: length });
+const shapes = fc.record({ D: fc.integer({ min: 1, max: 6 }), cols: fc.integer({ min: 1, max: 6 }) });
+const grams = shapes.chain(({ D, cols }) =>
+  fc.record({ m: entries(D * cols).map((g) => gram(D, cols, g)), b: entries(D).map((b) => Float64Array.from(b)) }),
+);
+const distance = (x: Float64Array, y: Float64Array) => norm(x.map((value, i) => value - y[i]));
+
+describe('cholesky', () => {
+  it('factors a positive definite matrix and solves with it', () => {
+    const L = cholesky(matrix(2, 2, Float64Array.of(4, 2, 2, 5)));
+    expect(L?.data).toEqual(Float64Array.of(2, 0, 1, 2));
+    // [4 2; 2 5] [1; -1] = [2; -3]
+    expect(L && choleskySolve(L, Float64Array.of(2, -3))).toEqual(Float64Array.of(1, -1));
+  });
+
+  it('is null for semi-definite, indefinite and zero matrices', () => {
+    for (const entries of [
+      [1, 1, 1, 1],
+      [1, 2, 2, 1],
+      [0, 0, 0, 1],
+      [-1, 0, 0, 1],
+    ]) {
+      expect(cholesky(matrix(2, 2, Float64Array.from(entries)))).toBeNull();
+    }
+  });
+
+  it('does not depend on the units of the columns', () => {
+    expect(cholesky(matrix(2, 2, Float64Array.of(1e16, 0, 0, 1e-16)))).not.toBeNull();
+  });
+
+  it('solves what it factors', () => {
+    fc.assert(
+      fc.property(grams, ({ m, b }) => {
+        const L = cholesky(m);
+        fc.pre(L !== null);
+        const x = choleskySolve(L, b);
+        // Backward stable: the residual is of rounding size relative to ‖m‖‖x‖, whatever the condition.
+        expect(distance(matrixTimesColumn(m, x), b)).toBeLessThanOrEqual(1e-13 * (norm(m.data) * norm(x) + norm(b)));
+      }),
+    );
+  });
+});
+
+describe('symmetricEigen', () => {
+  it('returns ascending values and their unit vectors', () => {
+    const { values, vectors } = symmetricEigen(matrix(2, 2, Float64Array.of(2, 1, 1, 2)));
+    expect(values[0]).toBeCloseTo(1, 14);
+    expect(values[1]).toBeCloseTo(3, 14);
+    expect(Math.abs(vectors.data[1])).toBeCloseTo(Math.SQRT1_2, 14);
+    expect(vectors.data[1]).toBeCloseTo(vectors.data[3], 14);
+  });
+
+  it('takes a single entry', () => {
+    expect(symmetricEigen(matrix(1, 1, Float64Array.of(-3))).values).toEqual(Float64Array.of(-3));
+  });
+
+  it('reproduces the matrix: m v = λ v', () => {
+    fc.assert(
+      fc.property(grams, ({ m }) => {
+        const { values, vectors } = symmetricEigen(m);
+        for (let k = 0; k < m.rows; k++) {
+          const v = Float64Array.from({ length: m.rows }, (_, i) => vectors.data[i * m.rows + k]);
+          // Rounding relative to ‖m‖: the EVD is backward stable, not accurate eigenvalue by eigenvalue.
+          const error = distance(
+            matrixTimesColumn(m, v),
+            v.map((x) => values[k] * x),
+          );
+          expect(error).toBeLessThanOrEqual(1e-13 * norm(m.data));
+        }
+      }),
+    );
+  });
+});
+
+describe('pseudoInverseSolve', () => {
+  it('gives the shortest solution and the rank', () => {
+    const { x, rank } = pseudoInverseSolve(matrix(2, 2, Float64Array.of(1, 1, 1, 1)), Float64Array.of(1, 1));
+    expect(rank).toBe(1);
+    expect(x[0]).toBeCloseTo(0.5, 14);
+    expect(x[1]).toBeCloseTo(0.5, 14);
+  });
+
+  it('inverts negative eigenvalues and not those of the zero matrix', () => {
+    expect(pseudoInverseSolve(matrix(1, 1, Float64Array.of(-2)), Float64Array.of(6))).toEqual({
+      x: Float64Array.of(-3),
+      rank: 1,
+    });
+    expect(pseudoInverseSolve(matrix(1, 1), Float64Array.of(6))).toEqual({ x: Float64Array.of(0), rank: 0 });
+  });
+
+  it('agrees with Cholesky where the matrix is positive definite', () => {
+    fc.assert(
+      fc.property(grams, ({ m, b }) => {
+        const L = cholesky(m);
+        fc.pre(L !== null);
+        const { values } = symmetricEigen(m);
+        const condition = values[values.length - 1] / values[0];
+        const { x, rank } = pseudoInverseSolve(m, b);
+        fc.pre(rank === m.rows);
+        // Each of the two is off by at most a few roundings times the condition number.
+        expect(distance(x, choleskySolve(L, b))).toBeLessThanOrEqual(1e-13 * condition * norm(x));
+      }),
+    );
+  });
+});

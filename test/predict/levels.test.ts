@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { learningLevels, predict, simulate, toyCorrelations } from '../../src/index.js';
+
+const late = { depth: 2, fusionLayer: 2 };
+const norm = (x: readonly number[]): number => Math.hypot(...x);
+
+describe('learningLevels', () => {
+  test.each([
+    { sigmaA: 2, sigmaB: 1 },
+    { sigmaA: 1, sigmaB: 2 },
+  ])('are the plateau of the first and the final value of the other, $sigmaA to $sigmaB', ({ sigmaA, sigmaB }) => {
+    const toy = toyCorrelations({ sigmaA, sigmaB, rho: 0.5, wA: 1, wB: 0.75 });
+    const { first, plateaus } = predict(toy, { network: late });
+    const at = (manifold: string, modality: 'A' | 'B') =>
+      norm(plateaus.find((plateau) => plateau.manifold === manifold)?.[`weights${modality}`] ?? []);
+    const levels = learningLevels(toy, late, 0.01);
+    expect(levels.A).toBeCloseTo(at(first === 'A' ? 'M_A' : 'M_*', 'A'), 14);
+    expect(levels.B).toBeCloseTo(at(first === 'B' ? 'M_B' : 'M_*', 'B'), 14);
+  });
+
+  test('Infinity for a modality with nothing left to learn, which a simulation never counts as learned', async () => {
+    const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, wA: 1, wB: 0 });
+    const levels = learningLevels(toy, late, 0.01);
+    expect(levels).toEqual({ A: 1, B: Infinity });
+    const start = { kind: 'gaussian', initScale: 0.01 } as const;
+    const run = await simulate(toy, late, { start, width: 8, learningRate: 0.04, maxSteps: 500, levels });
+    expect(run.tA).toBeGreaterThan(0);
+    expect(run.tB).toBeNull();
+  });
+
+  test('the shallower branch is first when weights start small enough (Eq 60)', () => {
+    const toy = toyCorrelations({ sigmaA: 1, sigmaB: 1.2, rho: 0.5 });
+    const unequal = { depthA: 2, depthB: 4, depthShared: 0 };
+    const plateauA = 1.6; // (w_A σ_A² + w_B ρ σ_A σ_B)/σ_A²
+    expect(learningLevels(toy, unequal, 1e-6).A).toBeCloseTo(plateauA, 12);
+    expect(learningLevels(toy, late, 1e-6).A).toBeCloseTo(1, 12);
+  });
+
+  test.each([0, -1, NaN])('refuse u0 = %j', (initScale) => {
+    expect(() => learningLevels(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }), late, initScale)).toThrow(
+      /initScale/,
+    );
+  });
+});
