@@ -13,7 +13,7 @@ import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Width } from '../problem/shapes.js';
 import type { Measures } from './measures.js';
-import { sampledTimes } from './sampled-starts.js';
+import { fullStartTimes } from './full-starts.js';
 import type { FiniteWidthMethod } from './types.js';
 
 /** Relative tolerance of a step: far below the spread over seeds. */
@@ -35,8 +35,6 @@ export interface FiniteWidthResult extends FiniteWidthTimes {
   /** Standard deviations over seeds. */
   readonly std: FiniteWidthTimes;
   readonly method: FiniteWidthMethod;
-  /** Standard errors of the means of sampled starts. */
-  readonly meanError: FiniteWidthTimes | null;
 }
 
 /** The times, or `null` where the work they take is too much. */
@@ -48,7 +46,7 @@ export function finiteWidthTimes(
   start: GaussianStart,
 ): FiniteWidthResult | null {
   const grows = hasEffectiveStart(net) && (net.depthA + net.depthShared === 2 || !('std' in start));
-  if (!grows || typeof width !== 'number') return sampledTimes(c, net, m, width, start);
+  if (!grows || typeof width !== 'number') return fullStartTimes(c, net, m, width, start);
   const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
   const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
   const centre = run(mean);
@@ -112,7 +110,6 @@ function overSeeds(
     ...each((key) => centre[key] + shift[key]),
     std: each((key) => Math.sqrt(variance[key])),
     method: 'growing mode',
-    meanError: null,
   };
 }
 

@@ -207,9 +207,9 @@ function finiteWidthOf(
   const turned = first === 'A' || typeof width === 'number' ? width : { A: width.B, B: width.A, shared: width.shared };
   const times = finiteWidthTimes(correlations, net, measures, turned, start);
   if (!times) return null;
-  const { std, meanError, method } = times;
+  const { std, method } = times;
   const inSteps = (t: FiniteWidthTimes) => userTimes(first, tau * t.first, tau * t.second, t.ratio);
-  return { ...inSteps(times), std: inSteps(std), meanError: meanError && inSteps(meanError), method, width };
+  return { ...inSteps(times), std: inSteps(std), method, width };
 }
 
 /** A start that has already learned half of either modality has no learning time. */

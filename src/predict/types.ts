@@ -56,17 +56,15 @@ export interface ReducedOdeTimes extends LearningTimes {
 
 /**
  * How the start of random weights was reduced: `'growing mode'`, to a rank-one start that grows as the random one does, its
- * spread to order `1/√N` and its mean to `1/N` (up to four layers of one width, branches of equal depth); `'sampled starts'`,
- * to the few coordinates that the flow uses, drawn in pairs of opposite sign, exact in distribution (everything else).
+ * mean to leading order (up to four layers of one width, branches of equal depth); `'full start'`, to the few coordinates
+ * that the flow uses, which leaves nothing out (everything else), its mean to order `1/N`. The spread is to order `1/√N`.
  */
-export type FiniteWidthMethod = 'growing mode' | 'sampled starts';
+export type FiniteWidthMethod = 'growing mode' | 'full start';
 
 /** Times for Gaussian weights: mean and spread over seeds (not in the source). */
 export interface FiniteWidthPrediction extends LearningTimes {
   /** Standard deviations over seeds of the two times and of their ratio. */
   readonly std: LearningTimes;
-  /** Standard errors of the means for sampled starts; `null` for the growing mode, whose means lack a term of order `1/N`. */
-  readonly meanError: LearningTimes | null;
   /** How the random start was reduced. */
   readonly method: FiniteWidthMethod;
   /** Hidden width N, or one a layer. */
