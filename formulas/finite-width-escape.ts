@@ -204,13 +204,13 @@ export const escape43 = formula({
   },
 });
 
-/** `p_A = V_A sinh x`, `c_1² = p_A² + p_B²`, `c_2² = c_1² + U²`, `U² = w² − g_A² − g_B²`. */
+/** `c_1² = p_A² + p_B²`, `c_2² = c_1² + U²`, `U² = w² − g_A² − g_B²`; `c_1² c_2²` is completed to a square. */
 export const escape42 = formula({
   id: 'finite-width/escape-4-2',
   equation: '—',
   title: 'Escape of A: four layers, fusion at the second, B included',
   statement:
-    'T_A = tau/s_A * integral(s/sqrt(((v_A+g_A - s^2*(v_A-g_A))^2/4 + s^2*((v_B+g_B)*s^(-k) - (v_B-g_B)*s^k)^2/4) * ((v_A+g_A - s^2*(v_A-g_A))^2/4 + s^2*((v_B+g_B)*s^(-k) - (v_B-g_B)*s^k)^2/4 + s^2*U^2)), s, 0, 1)',
+    'T_A = tau/s_A * integral(s/sqrt(((v_A+g_A - s^2*(v_A-g_A))^2/4 + s^2*((v_B+g_B)*s^(-k) - (v_B-g_B)*s^k)^2/4 + s^2*U^2/2)^2 - s^4*U^4/4), s, 0, 1)',
   variables: {
     tau,
     s_A,
