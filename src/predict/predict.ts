@@ -5,11 +5,13 @@ import { fusionLayerOf, network, type Network, type NetworkInput } from '../prob
 import { checkAssumptions } from './assumptions.js';
 import { closedForm, type OrientedTimes } from './closed-form.js';
 import type { GaussianStart } from '../../formulas/finite-width.js';
+import { finiteWidthClosedForm, type ClosedTimes } from './finite-width-closed.js';
 import { finiteWidthTimes } from './finite-width.js';
 import { misattributionOf, plateausOf, preferenceOf } from './describe.js';
 import { inUserOrder, orienter, type Oriented } from './orientation.js';
 import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
 import type {
+  FiniteWidthClosedForm,
   FiniteWidthPrediction,
   LearningTimes,
   Modality,
@@ -202,11 +204,18 @@ function finiteWidthOf(
   const times = finiteWidthTimes(correlations, net, measures, width, start);
   if (!times) return null;
   const { std } = times;
+  const closed = finiteWidthClosedForm(correlations, net, measures, width, start, tau);
   return {
     ...userTimes(first, tau * times.first, tau * times.second, times.ratio),
     std: userTimes(first, tau * std.first, tau * std.second, std.ratio),
     width,
+    closedForm: closed && closedTimes(first, closed),
   };
+}
+
+function closedTimes(byFirst: Modality, { first, second, ratio, formulas }: ClosedTimes): FiniteWidthClosedForm {
+  const { A: tA, B: tB } = inUserOrder(byFirst)<number | null>(first, second);
+  return { tA, tB, timeRatio: ratio, formulas };
 }
 
 /** A start that has already learned half of either modality has no learning time. */
