@@ -4,7 +4,12 @@ import { derivations } from '../../src/symbolic/derivations.js';
 import { derive, deriveAll } from '../../src/symbolic/derive.js';
 
 /** Derivations with a step that the algebra system cannot reduce. */
-const checkedOnly = ['first-time', 'first-time-at-2', 'finite-interval', 'integral-at-2', 'unequal-to-equal'];
+const checkedOnly = [
+  ...['first-time', 'first-time-at-2', 'finite-interval', 'integral-at-2', 'unequal-to-equal'],
+  ...['finite-width-drive', 'finite-width-spectral', 'finite-width-transition', 'finite-width-three-layer'],
+  ...['finite-width-four-layer', 'finite-width-shared', 'finite-width-shared-above'],
+  ...['finite-width-seeds', 'finite-width-seeds-three'],
+];
 
 /** One step that claims `zero` to vanish. */
 const claim = (zero: string, where: string[] = []) =>
