@@ -139,27 +139,27 @@ export const escapeDerivations: readonly Derivation[] = [
     method: 'differentiation',
     definitions: {
       T: 'log(2*v*w/(g*(v+w)))/(v*w)',
-      slope: '(w/(v+w) - q)/(v*w)',
-      curvature: '(q - 2*w/(v+w) - v*w/(v+w)^2)/(v*w)',
-      other: 'at(slope, v, x, w, v, x, w)',
-      otherCurvature: 'at(curvature, v, x, w, v, x, w)',
       Q: 'log(2*v*w/(g*(v+w)))',
     },
+    // q is the logarithm, f = w/(v + w); ends exchanged, 1 − f.
     steps: [
-      { claim: 'the slope in ln v, q the logarithm', zero: 'v*D(T, v) - at(slope, q, Q)' },
-      { claim: 'the curvature in ln v', zero: 'v*D(at(slope, q, Q), v) - at(curvature, q, Q)' },
-      { claim: 'the slope in ln g; it is −1/(vw), without curvature', zero: 'g*D(T, g) + 1/(v*w)' },
+      { claim: 'the slope in ln v, (f − q)/(vw)', zero: 'v*D(T, v) - (w/(v+w) - Q)/(v*w)' },
+      {
+        claim: 'the curvature in ln v, (q − 2f − f(1 − f))/(vw)',
+        zero: 'v*D((w/(v+w) - Q)/(v*w), v) - (Q - 2*w/(v+w) - v*w/(v+w)^2)/(v*w)',
+      },
+      { claim: 'the slope in ln g, −1/(vw), without curvature', zero: 'g*D(T, g) + 1/(v*w)' },
       {
         claim: 'shift = δ² Σ (½ ∂² − ∂)',
-        zero: '(curvature/2 - slope + otherCurvature/2 - other + 1/(v*w)) - (3*q - 1 - v*w/(v+w)^2)/(v*w)',
+        zero: '(q-2*f-f*(1-f))/2 - (f-q) + (q-2*(1-f)-f*(1-f))/2 - ((1-f)-q) + 1 - (3*q - 1 - f*(1-f))',
       },
       {
         claim: 'which is the formula',
-        zero: 'tau/(2*N*s_A)*(3*Q - 1 - v*w/(v+w)^2)/(v*w) - eq("finite-width/seed-shift-four-layer")',
+        zero: 'tau/(2*N*s_A*v*w)*(3*Q - 1 - v*w/(v+w)^2) - eq("finite-width/seed-shift-four-layer")',
       },
       {
-        claim: 'variance = δ² Σ ∂²',
-        zero: 'tau/(s_A*sqrt(2*N))*sqrt(at(slope^2 + other^2, q, Q) + 1/(v*w)^2) - eq("finite-width/spread-four-layer")',
+        claim: 'variance = δ² Σ ∂², likewise',
+        zero: 'tau/(s_A*v*w*sqrt(2*N))*sqrt((Q - w/(v+w))^2 + (Q - v/(v+w))^2 + 1) - eq("finite-width/spread-four-layer")',
       },
     ],
   }),
