@@ -133,7 +133,7 @@ function finiteWidthOf(
   onProgress: (fraction: number) => void,
 ): FiniteWidthPrediction | null {
   const turned = first === 'A' || typeof width === 'number' ? width : { A: width.B, B: width.A, shared: width.shared };
-  const times = finiteWidthTimes(correlations, net, measures, turned, start, onProgress);
+  const times = finiteWidthTimes(correlations, net, measures, turned, start, 1 / tau, onProgress);
   if (!times) return null;
   const { std, method } = times;
   const inSteps = (t: FiniteWidthTimes) => userTimes(first, tau * t.first, tau * t.second, t.ratio);
