@@ -18,13 +18,17 @@ export interface DampedSolver {
 /** The error left, in the norm of the matrix and relative to that of the solution, about. */
 const ERROR = 0.1;
 const MAX_ITERATIONS = 15;
-/** Factors kept at most; a new one where `q` of every other is above `NEAR`. */
-const MAX_FACTORS = 6;
-const NEAR = 4;
+/** Factors kept at most of one kind; a new one where `q` of every other is above `NEAR`. */
+const MAX_FACTORS = 3;
+const NEAR = 30;
 /** Smallest damping, relative to the trace of Σ: keeps a singular Σ's factor from breaking down on rounding. */
 const LEAST = 1e-12;
 
+/** Which dampings are below the spectrum's upper end: where one is above, its block is nearly diagonal and needs no factor. */
+type Kind = 'joint' | 'A' | 'B' | 'none';
+
 interface Factor {
+  readonly kind: Kind;
   readonly lnAlpha: number;
   readonly lnBeta: number;
   readonly L: Matrix;
@@ -39,39 +43,52 @@ export function dampedSolver(sigma: Matrix, dimA: number): DampedSolver {
   const ceiling = 100 * top;
   const factors: Factor[] = [];
   let work = 0;
-  const damped = (alpha: number, beta: number): Matrix => {
-    const m = matrix(D, D, sigma.data.slice());
-    for (let i = 0; i < D; i++) m.data[i * D + i] += i < dimA ? alpha : beta;
-    work += D ** 3 / 6;
+  const range = (kind: Kind) =>
+    kind === 'A' ? [0, dimA] : kind === 'B' ? [dimA, D] : kind === 'joint' ? [0, D] : [0, 0];
+  const factor = (kind: Kind, alpha: number, beta: number): Matrix => {
+    const [from, to] = range(kind);
+    const n = to - from;
+    const m = matrix(n, n);
+    for (let i = 0; i < n; i++) {
+      m.data.set(sigma.data.subarray((from + i) * D + from, (from + i) * D + to), i * n);
+      m.data[i * n + i] += from + i < dimA ? alpha : beta;
+    }
+    work += n ** 3 / 6;
     const L = cholesky(m, 0);
     if (!L) throw new Error('a damped Σ is not positive definite although Σ was checked');
     return L;
   };
-  /** Dampings above the spectrum are all alike: the matrix is then nearly diagonal there. */
-  const factorNear = (alpha: number, beta: number): Matrix => {
-    const [lnAlpha, lnBeta] = [Math.log(Math.min(alpha, top)), Math.log(Math.min(beta, top))];
-    const distance = (f: Factor) => Math.abs(f.lnAlpha - lnAlpha) + Math.abs(f.lnBeta - lnBeta);
-    const nearest = factors.toSorted((p, q) => distance(p) - distance(q)).at(0);
-    if (nearest && (distance(nearest) <= Math.log(NEAR) || factors.length >= MAX_FACTORS)) return nearest.L;
-    const L = damped(alpha, beta);
-    factors.push({ lnAlpha, lnBeta, L });
+  const near = (kind: Kind, alpha: number, beta: number): Matrix => {
+    const [lnAlpha, lnBeta] = [Math.log(alpha), Math.log(beta)];
+    const distance = (f: Factor) =>
+      (kind === 'B' ? 0 : Math.abs(f.lnAlpha - lnAlpha)) + (kind === 'A' ? 0 : Math.abs(f.lnBeta - lnBeta));
+    const known = factors.filter((f) => f.kind === kind).sort((p, q) => distance(p) - distance(q));
+    if (known.length > 0 && (distance(known[0]) <= Math.log(NEAR) || known.length >= MAX_FACTORS)) return known[0].L;
+    const L = factor(kind, alpha, beta);
+    factors.push({ kind, lnAlpha, lnBeta, L });
     return L;
+  };
+  const preconditioner = (alpha: number, beta: number) => {
+    const kind = beta < top ? (alpha < top ? 'joint' : 'B') : alpha < top ? 'A' : 'none';
+    const [from, to] = range(kind);
+    const L = to > from ? near(kind, alpha, beta) : null;
+    return (r: Float64Array) => {
+      work += (to - from) ** 2;
+      const x = r.map((value, i) => value / (i < dimA ? alpha : beta));
+      if (L) x.set(choleskySolve(L, r.subarray(from, to)), from);
+      return x;
+    };
   };
   const solve = (alpha: number, beta: number, r: Float64Array): Float64Array => {
     const clamp = (value: number) => Math.max(LEAST * trace, Math.min(ceiling, value));
     const [a, b] = [clamp(alpha), clamp(beta)];
-    const L = factorNear(a, b);
     const apply = (x: Float64Array) => {
       work += D * D;
       const out = rowTimesMatrix(x, sigma);
       for (let i = 0; i < D; i++) out[i] += (i < dimA ? a : b) * x[i];
       return out;
     };
-    const precondition = (x: Float64Array) => {
-      work += D * D;
-      return choleskySolve(L, x);
-    };
-    return conjugateGradients(apply, precondition, r);
+    return conjugateGradients(apply, preconditioner(a, b), r);
   };
   return { solve, ceiling, work: () => work };
 }
@@ -105,15 +122,13 @@ function conjugateGradients(
 
 /** By twenty iterations from a vector of ones, to a few per cent: only scales depend on it. */
 function largestEigenvalue(sigma: Matrix): number {
-  let x = new Float64Array(sigma.rows).fill(1);
+  let x: Float64Array = new Float64Array(sigma.rows).fill(1);
   let value = 0;
   for (let i = 0; i < 20; i++) {
     const length = norm(x);
     if (length === 0) break;
-    x = rowTimesMatrix(
-      x.map((v) => v / length),
-      sigma,
-    ) as Float64Array<ArrayBuffer>;
+    const unit = x.map((v) => v / length);
+    x = rowTimesMatrix(unit, sigma);
     value = norm(x);
   }
   return value;

@@ -3,6 +3,7 @@
  * flow sees Σ only through products, so that its projection on the space (Galerkin's) is a rank-one flow again, with
  * `Q Σ Qᵀ` and `Σ_y Qᵀ` for correlations; norms, total weights and the loss of a state in the space are those of the flow.
  */
+import { symmetricEigen } from '../src/numerics/linear-algebra.js';
 import { dot, matrix, norm, rowTimesMatrix, type Matrix } from '../src/numerics/matrix.js';
 import type { Correlations } from '../src/problem/correlations.js';
 import type { RankOneState } from './rank-one-system.js';
@@ -11,20 +12,28 @@ import type { RankOneState } from './rank-one-system.js';
 export interface ReducedSpace {
   /** Takes the parts in A and in B of a joint vector into the space, each for itself. */
   readonly add: (joint: Float64Array) => void;
+  /** Shrinks the space to what given vectors in its coordinates (parts in A and B, joined) span, up to a share {@link KEPT}. */
+  readonly shrink: (vectors: readonly Float64Array[]) => void;
   readonly dimA: () => number;
   readonly dimB: () => number;
   /** The projected problem. */
   readonly problem: () => Correlations;
   /** The projection of a state. */
   readonly project: (state: RankOneState) => RankOneState;
-  /** For total weights `w` in coordinates of the space, the part of `W Σ` outside of it: what the projection leaves out. */
-  readonly outside: () => (w: Float64Array) => Float64Array;
+  /**
+   * For total weights in coordinates of the space, the part of `W Σ` outside of it, which the projection leaves out: of `wA`
+   * the part in A, of `wB` the part in B.
+   */
+  readonly outside: () => (wA: Float64Array, wB: Float64Array) => Float64Array;
   /** Multiplications done. */
   readonly work: () => number;
 }
 
 /** What is left of a vector once the space is taken out of it, relative to the vector, has to be above rounding. */
 const DEPENDENT = 1e-10;
+
+/** Directions along which the vectors' root mean square is below this share of the largest are dropped. */
+const KEPT = 3e-8;
 
 /** An empty space for a problem whose joint Σ is `sigma`. */
 export function reducedSpace(c: Correlations, sigma: Matrix): ReducedSpace {
@@ -37,6 +46,16 @@ export function reducedSpace(c: Correlations, sigma: Matrix): ReducedSpace {
     for (const side of [A, B]) {
       work += side.rows * (D + 4 * side.vectors.length);
       side.add(joint.subarray(side.offset, side.offset + side.rows));
+    }
+  };
+  const shrink = (vectors: readonly Float64Array[]) => {
+    const mA = A.vectors.length;
+    for (const [side, from, to] of [
+      [A, 0, mA],
+      [B, mA, mA + B.vectors.length],
+    ] as const) {
+      work += (to - from) ** 2 * (vectors.length + side.rows + D);
+      side.combine(principalDirections(vectors.map((v) => v.subarray(from, to))));
     }
   };
   const problem = (): Correlations => ({
@@ -54,17 +73,19 @@ export function reducedSpace(c: Correlations, sigma: Matrix): ReducedSpace {
       return rest;
     });
     work += 2 * left.length ** 2 * D;
-    return (w: Float64Array) => {
+    return (wA: Float64Array, wB: Float64Array) => {
       work += left.length * D;
       const out = new Float64Array(D);
       left.forEach((rest, k) => {
-        for (let i = 0; i < D; i++) out[i] += w[k] * rest[i];
+        for (let i = 0; i < dA; i++) out[i] += wA[k] * rest[i];
+        for (let i = dA; i < D; i++) out[i] += wB[k] * rest[i];
       });
       return out;
     };
   };
   return {
     add,
+    shrink,
     dimA: () => A.vectors.length,
     dimB: () => B.vectors.length,
     problem,
@@ -89,7 +110,34 @@ function part(sigma: Matrix, offset: number, end: number) {
     vectors.push(unit);
     images.push(rowTimesMatrix(unit, block));
   };
-  return { rows, offset, vectors, images, add };
+  const combine = (directions: readonly Float64Array[]) => {
+    for (const list of [vectors, images]) {
+      list.splice(0, list.length, ...directions.map((direction) => combination(direction, list)));
+    }
+  };
+  return { rows, offset, vectors, images, add, combine };
+}
+
+/** `Σ_k weights[k] vectors[k]`. */
+function combination(weights: Float64Array, vectors: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(vectors[0].length);
+  vectors.forEach((vector, k) => {
+    for (let i = 0; i < out.length; i++) out[i] += weights[k] * vector[i];
+  });
+  return out;
+}
+
+/** Orthonormal directions of the vectors, each of which counts with length 1 (proper orthogonal decomposition). */
+function principalDirections(vectors: readonly Float64Array[]): Float64Array[] {
+  const n = vectors[0].length;
+  const gram = matrix(n, n);
+  for (const v of vectors) {
+    const square = dot(v, v) || 1;
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram.data[i * n + j] += (v[i] * v[j]) / square;
+  }
+  const { values, vectors: columns } = symmetricEigen(gram);
+  const kept = [...values.keys()].filter((k) => values[k] > KEPT ** 2 * values[n - 1]);
+  return kept.map((k) => Float64Array.from({ length: n }, (_, i) => columns.data[i * n + k]));
 }
 
 type Part = ReturnType<typeof part>;
@@ -104,8 +152,7 @@ function takeOut(vectors: readonly Float64Array[], x: Float64Array): void {
   }
 }
 
-const coordinates = ({ vectors }: Part, x: Float64Array): Float64Array =>
-  Float64Array.from(vectors, (q) => dot(q, x));
+const coordinates = ({ vectors }: Part, x: Float64Array): Float64Array => Float64Array.from(vectors, (q) => dot(q, x));
 
 function products(p: Part, q: Part): Matrix {
   const out = matrix(p.vectors.length, q.vectors.length);

@@ -14,29 +14,33 @@ import { norm, rowTimesMatrix } from '../src/numerics/matrix.js';
 import { joined } from './damped-correlations.js';
 import { dampedSolver, type DampedSolver } from './damped-solver.js';
 import { directFlow, type RankOneOptions, type RankOneResult } from './direct-flow.js';
-import { exponentsOf, monomial } from './layer-scalars.js';
+import { exponentsOf, monomial, type Exponents } from './layer-scalars.js';
 import type { RankOneState } from './rank-one-system.js';
 import { reducedSpace, type ReducedSpace } from './reduced-space.js';
 
 /** Windows of time, each of which gives the space one vector for each modality. */
 const WINDOWS = 16;
+/** Pieces of a trajectory in which is measured what the space misses. */
+const MOMENTS = 128;
 /** Products with Σ that the space begins with. */
-const FIRST_PRODUCTS = 3;
+const FIRST_PRODUCTS = 8;
 /** Answers stand still when they change by less than so many tolerances of a step: less is the integrator's own error. */
 const STILL = 10;
 /** While they still change by more than this, a coarser tolerance is enough. */
 const COARSE = 1e-2;
 const COARSE_TOLERANCE = 1e-5;
 /** What the space may miss at most, relative to the vectors, for a standstill to count. */
-const MISSED = 1e-2;
+const MISSED = 0.1;
+/** A space of more than this share of all dimensions is not worth its while: then the flow is integrated as it stands. */
+const LARGEST = 0.7;
 /** A start near one whose answers stood still may miss so many times what that one missed. */
 const NEARBY = 2;
 
-/** What the projected flow did in one step. */
+/** What the projected flow did in a few steps. */
 interface Moment {
   readonly dt: number;
   readonly f: Factors;
-  /** `∫ R dt` over the step. */
+  /** `∫ R dt`. */
   readonly missed: Float64Array;
   /** Its size relative to the vectors. */
   readonly size: number;
@@ -69,7 +73,7 @@ export function wideFlow(c: Correlations): (start: RankOneState, options: RankOn
     let before: RankOneResult | null = null;
     for (;;) {
       const maxWork = (options.maxWork ?? Infinity) - (spent + work() - began);
-      const { moments, ...now } = project(c, space, start, { ...options, tolerance, maxWork });
+      const now = project(c, space, start, { ...options, tolerance, maxWork });
       spent += now.last.work;
       if (now.last.tA === null || now.last.tB === null) return result(now.last, Infinity);
       if (stood && now.missed <= NEARBY * stood.missed) return result(now.last, NEARBY * stood.error);
@@ -80,36 +84,72 @@ export function wideFlow(c: Correlations): (start: RankOneState, options: RankOn
         stood = { missed: now.missed, error: change };
         return result(now.last, change);
       }
-      if (2 * (space.dimA() + space.dimB()) > sigma.rows) return directFlow(c, start, options);
+      if (space.dimA() + space.dimB() > LARGEST * sigma.rows) {
+        const direct = directFlow(c, start, { ...options, maxWork });
+        spent += direct.work;
+        return result(direct, 0);
+      }
       if (change <= COARSE) tolerance = options.tolerance;
       before = now.last;
-      for (const vector of errors(moments, solver, c.sigmaYA.length)) space.add(vector);
+      const found = errors(now.moments, solver, c.sigmaYA.length);
+      space.shrink(now.states);
+      for (const vector of [joined(start.a, start.b), sigmaY, ...found]) space.add(vector);
     }
   };
 }
 
 /** Integrates the projected flow and says what it missed. */
 function project(c: Correlations, space: ReducedSpace, start: RankOneState, options: RankOneOptions) {
-  const powers = exponentsOf(start.layers);
-  const [mA, m, dA] = [space.dimA(), space.dimA() + space.dimB(), c.sigmaYA.length];
-  const outside = space.outside();
-  const moments: Moment[] = [];
+  const steps: Passed[] = [];
   const watch = (y: Float64Array, dt: number) => {
-    const f = { A: monomial(y, powers.A), B: monomial(y, powers.B) };
-    const missed = outside(y.subarray(0, m).map((z, i) => (i < mA ? f.A : f.B) * z));
-    for (let i = 0; i < missed.length; i++) missed[i] *= -dt * (i < dA ? f.A : f.B);
-    const relative = (x: Float64Array, z: Float64Array) => (norm(x) === 0 ? 0 : norm(x) / norm(z));
+    steps.push({ y: y.slice(), dt });
+  };
+  const last = directFlow(space.problem(), space.project(start), options, options.earlyPhaseOnly ? undefined : watch);
+  const moments = momentsOf(steps, space, exponentsOf(start.layers), c.sigmaYA.length);
+  const m = space.dimA() + space.dimB();
+  const states = steps.map(({ y }) => y.subarray(0, m));
+  return { last, moments, states, missed: moments.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** A step of the projected flow and the state at its end. */
+interface Passed {
+  readonly y: Float64Array;
+  readonly dt: number;
+}
+
+/** What the steps missed, a few steps at a time: R is linear in the state, so that sums of states do. */
+function momentsOf(steps: readonly Passed[], space: ReducedSpace, powers: Exponents, dA: number): Moment[] {
+  const [mA, m] = [space.dimA(), space.dimA() + space.dimB()];
+  const outside = space.outside();
+  const relative = (x: Float64Array, z: Float64Array) => (norm(x) === 0 ? 0 : norm(x) / norm(z));
+  const together = Math.ceil(steps.length / MOMENTS);
+  const moments: Moment[] = [];
+  for (let from = 0; from < steps.length; from += together) {
+    const group = steps.slice(from, from + together);
+    const sums = { A: new Float64Array(m), B: new Float64Array(m) };
+    let dt = 0;
+    let f: Factors = { A: 0, B: 0 };
+    for (const step of group) {
+      f = { A: monomial(step.y, powers.A), B: monomial(step.y, powers.B) };
+      dt += step.dt;
+      for (let k = 0; k < m; k++) {
+        const w = (k < mA ? f.A : f.B) * step.y[k] * step.dt;
+        sums.A[k] -= f.A * w;
+        sums.B[k] -= f.B * w;
+      }
+    }
+    const missed = outside(sums.A, sums.B);
+    const { y } = group[group.length - 1];
     const a = relative(missed.subarray(0, dA), y.subarray(0, mA));
     const b = relative(missed.subarray(dA), y.subarray(mA, m));
     moments.push({ dt, f, missed, size: Math.max(a, b) });
-  };
-  const last = directFlow(space.problem(), space.project(start), options, options.earlyPhaseOnly ? undefined : watch);
-  return { last, moments, missed: moments.reduce((sum, { size }) => sum + size, 0) };
+  }
+  return moments;
 }
 
 /** The error at the end of each window, by `(1/Δt + F Σ F) δ = δ_before/Δt + ∫R dt/Δt`. */
 function errors(moments: readonly Moment[], solver: DampedSolver, dA: number): Float64Array[] {
-  let error = new Float64Array(moments[0].missed.length);
+  let error: Float64Array = new Float64Array(moments[0].missed.length);
   return windows(moments).map((window) => {
     const duration = window.reduce((sum, { dt }) => sum + dt, 0);
     const { f } = window[window.length >> 1];
@@ -120,7 +160,7 @@ function errors(moments: readonly Moment[], solver: DampedSolver, dA: number): F
     for (const { missed } of window) for (let i = 0; i < right.length; i++) right[i] += missed[i];
     for (let i = 0; i < right.length; i++) right[i] /= duration * (i < dA ? fA : fB);
     const x = solver.solve(1 / (fA ** 2 * duration), 1 / (fB ** 2 * duration), right);
-    error = x.map((value, i) => value / (i < dA ? fA : fB)) as Float64Array<ArrayBuffer>;
+    error = x.map((value, i) => value / (i < dA ? fA : fB));
     return error;
   });
 }

@@ -7,7 +7,7 @@ import {
   type GaussianStart,
   type RandomNorms,
 } from '../../formulas/finite-width.js';
-import { rankOneFlow } from '../../formulas/rank-one-flow.js';
+import { rankOneFlows } from '../../formulas/rank-one-flow.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
@@ -16,8 +16,8 @@ import type { Measures } from './measures.js';
 /** Relative tolerance of a step: far below the spread over seeds. */
 const TOLERANCE = 1e-6;
 const MAX_STEPS = 20_000;
-/** Multiplications for one flow: a second or less. */
-const MAX_WORK = 5e8;
+/** Multiplications for one flow: a few seconds at most. */
+const MAX_WORK = 4e9;
 
 /** Times of the modality learned first by the norms and of the other, in units of τ. */
 export interface FiniteWidthTimes {
@@ -43,19 +43,25 @@ export function finiteWidthTimes(
 ): FiniteWidthResult | null {
   if (!hasEffectiveStart(net) || ('std' in start && net.depthA + net.depthShared > 2)) return null;
   const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
-  const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
+  const flow = rankOneFlows(c);
+  const run = (norms: RandomNorms) => timesFrom(c, net, m, norms, flow);
   const centre = run(mean);
   return centre && overSeeds(centre, net, mean, 1 / Math.sqrt(2 * width), run);
 }
 
-function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorms): FiniteWidthTimes | null {
+function timesFrom(
+  c: Correlations,
+  net: Network,
+  m: Measures,
+  norms: RandomNorms,
+  flow: ReturnType<typeof rankOneFlows>,
+): FiniteWidthTimes | null {
   const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
   const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
   const sign = m.reversed && startsReversed(net) ? -1 : 1;
   const b = along(c.sigmaYB, sign * lengthB);
   const never = m.rB === 0 && net.depthB > 1;
-  const { tA, tB } = rankOneFlow(
-    c,
+  const { tA, tB } = flow(
     { a: along(c.sigmaYA, lengthA), b, layers },
     {
       levels: { A: m.pA, B: never ? null : norm(m.finalB) },

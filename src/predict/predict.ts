@@ -68,9 +68,8 @@ export function predict(correlations: Correlations, input: PredictInput): Predic
   const training = checkTraining(input, correlations);
   const orient = orienter(correlations);
   const networks = networksOf(input.network);
-  const maxWork = PREDICT_WORK / networks.length;
   const gaussian = gaussianStart(input, training);
-  const cases = networks.map((net) => predictNetwork(net, training, gaussian, orient, maxWork));
+  const cases = networks.map((net) => predictNetwork(net, training, gaussian, orient));
   const { oriented, prediction } = cases[0];
   const { sA, sB } = oriented.measures;
   const byUser = inUserOrder(oriented.first);
@@ -156,7 +155,6 @@ function predictNetwork(
   training: Training,
   gaussian: Gaussian | null,
   orientFor: ReturnType<typeof orienter>,
-  maxWork: number,
 ): NetworkCase {
   const oriented = orientFor(net, training.initScale);
   const { first, correlations, measures } = oriented;
@@ -164,7 +162,7 @@ function predictNetwork(
   const tau = 1 / training.learningRate;
   requireSmallStart(turnedNet, oriented, training.initScale);
   const times = closedForm(turnedNet, measures, training.initScale, tau, training.loss);
-  const ode = training.loss === 'mse' ? reducedTimes(turnedNet, oriented, training.initScale, tau, maxWork) : null;
+  const ode = training.loss === 'mse' ? reducedTimes(turnedNet, oriented, training.initScale, tau) : null;
   const checks = checkAssumptions({ correlations, measures, network: turnedNet, training, times, ode });
   // Early fusion learns both in one transition: there is no order to differ from.
   const orderDiffers =
@@ -231,11 +229,11 @@ function requireSmallStart(net: Network, { correlations, measures }: Oriented, u
   }
 }
 
-function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number, maxWork: number) {
+function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number) {
   const { tA, tB, steps } = integrateReduced(correlations, net, measures, u0, {
     earlyPhaseOnly: false,
     tolerance: ODE_TOLERANCE,
-    maxWork,
+    maxWork: PREDICT_WORK,
   });
   if (tA === null || tB === null) return null;
   const [first, second] = [tau * tA, tau * tB];
