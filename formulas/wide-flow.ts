@@ -69,7 +69,7 @@ export function wideFlow(c: Correlations): (start: RankOneState, options: RankOn
       reductionError,
     });
     space.add(joined(start.a, start.b));
-    let tolerance = stood ? options.tolerance : Math.max(options.tolerance, COARSE_TOLERANCE);
+    let tolerance = stood || options.earlyPhaseOnly ? options.tolerance : Math.max(options.tolerance, COARSE_TOLERANCE);
     let before: RankOneResult | null = null;
     for (;;) {
       const maxWork = (options.maxWork ?? Infinity) - (spent + work() - began);
@@ -92,7 +92,8 @@ export function wideFlow(c: Correlations): (start: RankOneState, options: RankOn
       if (change <= COARSE) tolerance = options.tolerance;
       before = now.last;
       const found = errors(now.moments, solver, c.sigmaYA.length);
-      space.shrink(now.states);
+      // Starts near each other move in directions of their own: from the second on the space only grows.
+      if (!stood) space.shrink(now.states);
       for (const vector of [joined(start.a, start.b), sigmaY, ...found]) space.add(vector);
     }
   };
