@@ -7,7 +7,13 @@ import { table } from 'table';
 import { Bench } from 'tinybench';
 import { equalDepthIntegral, unequalDepthIntegral } from '../formulas/depth-integrals.js';
 import { fillNormal, randomSource } from '../src/numerics/random.js';
-import { correlationsFromArrays, correlationsFromFile, predict } from '../src/index.js';
+import {
+  correlationsFromArrays,
+  correlationsFromFile,
+  predict,
+  reducedTrajectory,
+  type Correlations,
+} from '../src/index.js';
 
 /** Pairs (L, L_f) between which there is no closed form that is used, and k across its range. */
 const PAIRS = [
@@ -112,6 +118,32 @@ async function predictions(): Promise<void> {
   timed('predict, diabetes, four layers, every fusion layer', () =>
     predict(diabetes, { network: { depth: 4, fusionLayer: 'all' } }),
   );
+  reducedSystems('diabetes', diabetes, 20);
+  reducedSystems('1024 dimensions', big, 1);
+}
+
+/** The rank-one flow through both transitions by itself: median of some runs, after a first one. */
+function reducedSystems(name: string, c: Correlations, runs: number): void {
+  for (const [depth, fusionLayer] of [
+    [2, 2],
+    [4, 1],
+    [4, 2],
+    [4, 3],
+    [4, 4],
+  ] as const) {
+    const run = () => reducedTrajectory(c, { network: { depth, fusionLayer }, initScale: 0.01, learningRate: 0.04 });
+    run();
+    const times = Array.from({ length: runs }, () => {
+      const started = performance.now();
+      run();
+      return performance.now() - started;
+    });
+    console.log(
+      `reduced system, ${name}, L = ${depth}, L_f = ${fusionLayer}, 1e-8 a step`.padEnd(64),
+      median(times).toFixed(1),
+      'ms',
+    );
+  }
 }
 
 await integrals();

@@ -65,6 +65,8 @@ export interface RankOneSystem {
   readonly flow: Flow;
   readonly implicit: ImplicitSolver;
   readonly observe: (y: Float64Array) => Observation;
+  /** Norm of the flow of all layers of a branch. */
+  readonly speed: (y: Float64Array, branch: 'A' | 'B') => number;
   /** Size of an error relative to a tolerance of 1. */
   readonly errorNorm: (error: Float64Array, y: Float64Array) => number;
   /** Multiplications done so far, about. */
@@ -133,6 +135,15 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     };
   };
 
+  const slope = new Float64Array(vectors + groups.length);
+  const speed = (y: Float64Array, branch: 'A' | 'B'): number => {
+    flow(y, slope);
+    const [from, to] = branch === 'A' ? [0, dimA] : [dimA, vectors];
+    const first = vectors + (branch === 'A' ? 0 : start.layers.A.length);
+    const scalars = start.layers[branch].map(({ count }, k) => count * slope[first + k] ** 2);
+    return Math.sqrt(scalars.reduce((sum, square) => sum + square, partNorm(slope, from, to) ** 2));
+  };
+
   /** With K = d + F Σ F for the vectors, the scalars remain: a small dense system, made once for each step. */
   const implicit: ImplicitSolver = (y, d) => {
     const f = errors(y);
@@ -153,7 +164,7 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
   };
   const y0 = Float64Array.of(...start.a, ...start.b, ...groups.map((group) => group.scale));
   const errorNorm = blockErrorNorm(dimA, vectors, start.layers);
-  return { start: y0, flow, implicit, observe, errorNorm, work: () => work };
+  return { start: y0, flow, implicit, observe, speed, errorNorm, work: () => work };
 }
 
 /** A joint vector of both modalities with views of its two parts, made once: views cost more than short products. */

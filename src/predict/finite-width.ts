@@ -7,11 +7,12 @@ import {
   type GaussianStart,
   type RandomNorms,
 } from '../../formulas/finite-width.js';
-import { rankOneFlow } from '../../formulas/rank-one-flow.js';
+import { rankOneFlows } from '../../formulas/rank-one-flow.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Width } from '../problem/shapes.js';
+import { descentTimes } from './descent-lag.js';
 import type { Measures } from './measures.js';
 import { fullStartTimes } from './full-starts.js';
 import type { FiniteWidthMethod } from './types.js';
@@ -19,8 +20,8 @@ import type { FiniteWidthMethod } from './types.js';
 /** Relative tolerance of a step: far below the spread over seeds. */
 const TOLERANCE = 1e-6;
 const MAX_STEPS = 20_000;
-/** Multiplications for one flow: a second or less. */
-const MAX_WORK = 5e8;
+/** Multiplications for one flow: a few seconds at most. */
+const MAX_WORK = 4e9;
 
 /** Times of the modality learned first by the norms and of the other, in units of τ. */
 export interface FiniteWidthTimes {
@@ -50,19 +51,26 @@ export function finiteWidthTimes(
   const grows = hasEffectiveStart(net) && (net.depthA + net.depthShared === 2 || !('std' in start));
   if (!grows || typeof width !== 'number') return fullStartTimes(c, net, m, width, start, learningRate, onProgress);
   const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
-  const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
+  const flow = rankOneFlows(c);
+  const run = (norms: RandomNorms) => timesFrom(c, net, m, norms, flow, learningRate);
   const centre = run(mean);
   return centre && overSeeds(centre, net, mean, 1 / Math.sqrt(2 * width), run);
 }
 
-function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorms): FiniteWidthTimes | null {
+function timesFrom(
+  c: Correlations,
+  net: Network,
+  m: Measures,
+  norms: RandomNorms,
+  flow: ReturnType<typeof rankOneFlows>,
+  learningRate: number,
+): FiniteWidthTimes | null {
   const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
   const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
   const sign = m.reversed && startsReversed(net) ? -1 : 1;
   const b = along(c.sigmaYB, sign * lengthB);
   const never = m.rB === 0 && net.depthB > 1;
-  const { tA, tB } = rankOneFlow(
-    c,
+  const result = flow(
     { a: along(c.sigmaYA, lengthA), b, layers },
     {
       levels: { A: m.pA, B: never ? null : norm(m.finalB) },
@@ -72,8 +80,7 @@ function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorm
       maxWork: MAX_WORK,
     },
   );
-  if (tA === null || tB === null) return null;
-  return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB) };
+  return descentTimes(result, learningRate);
 }
 
 /**

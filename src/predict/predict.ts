@@ -47,10 +47,9 @@ export function predict(correlations: Correlations, input: PredictInput): Predic
   const training = checkTraining(input, correlations);
   const orient = orienter(correlations);
   const networks = networksOf(input.network);
-  const maxWork = PREDICT_WORK / networks.length;
   const gaussian = gaussianStart(input, training);
   const cases = networks.map((net, i) =>
-    predictNetwork(net, training, gaussian, orient, maxWork, (fraction) => {
+    predictNetwork(net, training, gaussian, orient, (fraction) => {
       input.onProgress?.((i + fraction) / networks.length);
     }),
   );
@@ -86,7 +85,6 @@ function predictNetwork(
   training: Training,
   gaussian: Gaussian | null,
   orientFor: ReturnType<typeof orienter>,
-  maxWork: number,
   onProgress: (fraction: number) => void,
 ): NetworkCase {
   const oriented = orientFor(net, training.initScale);
@@ -95,7 +93,7 @@ function predictNetwork(
   const tau = 1 / training.learningRate;
   requireSmallStart(turnedNet, oriented, training.initScale);
   const times = closedForm(turnedNet, measures, training.initScale, tau, training.loss);
-  const ode = training.loss === 'mse' ? reducedTimes(turnedNet, oriented, training.initScale, tau, maxWork) : null;
+  const ode = training.loss === 'mse' ? reducedTimes(turnedNet, oriented, training.initScale, tau) : null;
   const checks = checkAssumptions({ correlations, measures, network: turnedNet, training, times, ode });
   const predicted = {
     closedForm: {
@@ -172,11 +170,11 @@ function requireSmallStart(net: Network, { correlations, measures }: Oriented, u
   }
 }
 
-function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number, maxWork: number) {
+function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number) {
   const { tA, tB, steps } = integrateReduced(correlations, net, measures, u0, {
     earlyPhaseOnly: false,
     tolerance: ODE_TOLERANCE,
-    maxWork,
+    maxWork: PREDICT_WORK,
   });
   if (tA === null || tB === null) return null;
   const [first, second] = [tau * tA, tau * tB];

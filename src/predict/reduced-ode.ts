@@ -6,8 +6,8 @@ import type { Network } from '../problem/network.js';
 import type { Measures } from './measures.js';
 
 const MAX_STEPS = 20_000;
-/** Multiplications `predict` spends on the reduced systems of all its networks: about half a second. */
-export const PREDICT_WORK = 5e8;
+/** Multiplications `predict` spends on the reduced system of a network: a few seconds. 2 × 512 dimensions take 1e9 to 4e9. */
+export const PREDICT_WORK = 6e9;
 
 /** How far {@link integrateReduced} goes and what it records. */
 export interface ReducedRun {
