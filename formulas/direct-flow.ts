@@ -19,16 +19,22 @@ export interface RankOneTrajectory {
   readonly loss: number[];
 }
 
+/** Norms of the flow of all layers of each branch, at three moments. */
+export interface BranchSpeeds {
+  readonly atStart: Readonly<Record<'A' | 'B', number>>;
+  /** When A crosses half of its level; `null` if it never does. */
+  readonly whenA: Readonly<Record<'A' | 'B', number>> | null;
+  readonly whenB: Readonly<Record<'A' | 'B', number>> | null;
+}
+
 /** What the integration of a rank-one flow found; times in units of τ. */
 export interface RankOneResult {
   /** When `‖W_A^tot‖` first crosses half of its level; `Infinity` if it never does; `null` if the steps ran out. */
   readonly tA: number | null;
   /** The same for B. */
   readonly tB: number | null;
-  /** How many times faster the layers of branch A move then than at the start; `NaN` if that is never. */
-  readonly speedupA: number;
-  /** The same for B. */
-  readonly speedupB: number;
+  /** How fast the branches move. */
+  readonly speeds: BranchSpeeds;
   readonly trajectory: RankOneTrajectory;
   /** Accepted steps and evaluations of the flow. */
   readonly steps: number;
@@ -67,8 +73,12 @@ export function directFlow(
   const system = rankOneSystem(c, start, options.earlyPhaseOnly);
   const halves = { A: halfOf(options.levels.A), B: halfOf(options.levels.B) };
   const crossed: { A: number | null; B: number | null } = { A: null, B: null };
-  const speedAtStart = { A: system.speed(system.start, 'A'), B: system.speed(system.start, 'B') };
-  const speedup = { A: NaN, B: NaN };
+  const speedsAt = (y: Float64Array) => ({ A: system.speed(y, 'A'), B: system.speed(y, 'B') });
+  const speeds: { -readonly [Key in keyof BranchSpeeds]: BranchSpeeds[Key] } = {
+    atStart: speedsAt(system.start),
+    whenA: null,
+    whenB: null,
+  };
   const record = recorder(system, options.times);
   const scratch = new Float64Array(system.start.length);
   const maxWork = options.maxWork ?? Infinity;
@@ -79,7 +89,7 @@ export function directFlow(
     const above = (y: Float64Array) => totalOf(system.observe(y), modality) - half;
     const time = locateCrossing(step, above, scratch);
     crossed[modality] = time;
-    speedup[modality] = system.speed(step.at(time, scratch), modality) / speedAtStart[modality];
+    speeds[`when${modality}`] = speedsAt(step.at(time, scratch));
   };
   const settled = (modality: 'A' | 'B') => halves[modality] === null || crossed[modality] !== null;
   let atRest = false;
@@ -103,7 +113,7 @@ export function directFlow(
   });
   const time = (modality: 'A' | 'B') => crossed[modality] ?? (halves[modality] === null || atRest ? Infinity : null);
   const work = system.work();
-  const times = { tA: time('A'), tB: time('B'), speedupA: speedup.A, speedupB: speedup.B };
+  const times = { tA: time('A'), tB: time('B'), speeds };
   return { ...times, trajectory: record.trajectory, steps, evaluations, work, reductionError: 0 };
 }
 

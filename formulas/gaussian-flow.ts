@@ -2,6 +2,7 @@
 import { matrix, matrixTimesColumn, norm, rowTimesMatrix, type Matrix } from '../src/numerics/matrix.js';
 import { integrateOde, locateCrossing, type Step } from '../src/numerics/ode.js';
 import { jointCorrelations, type Correlations } from '../src/problem/correlations.js';
+import type { BranchSpeeds } from './direct-flow.js';
 import {
   ask,
   unknownLength,
@@ -17,10 +18,8 @@ export interface GaussianFlowTimes {
   readonly tA: number | null;
   /** The same for B. */
   readonly tB: number | null;
-  /** How many times faster the layers of branch A move then than at the start. */
-  readonly speedupA: number;
-  /** The same for B. */
-  readonly speedupB: number;
+  /** How fast the branches move. */
+  readonly speeds: BranchSpeeds;
   /** Multiplications it took. */
   readonly work: number;
 }
@@ -54,13 +53,17 @@ export function gaussianFlow(
   const largest = new Map<GaussianLayer, number>();
   const waitFor = (level: number | null) => (level === null ? Infinity : null);
   const crossed = { A: waitFor(levels.A), B: waitFor(levels.B) };
-  const speedAtStart = { A: NaN, B: NaN };
-  const speedup = { A: NaN, B: NaN };
+  const speeds: { -readonly [Key in keyof BranchSpeeds]: BranchSpeeds[Key] } = {
+    atStart: { A: NaN, B: NaN },
+    whenA: null,
+    whenB: null,
+  };
   let [from, work] = [0, 0];
   for (;;) {
     const signals = askForAllWanted(net, joint, largest, worthAsking, normal);
     const { start, load, flow, errorNorm, cost } = inCoordinates(net, signals);
-    if (from === 0) for (const modality of ['A', 'B'] as const) speedAtStart[modality] = signals.speed(modality);
+    const speedsNow = () => ({ A: signals.speed('A'), B: signals.speed('B') });
+    if (from === 0) speeds.atStart = speedsNow();
     const scratch = new Float64Array(start.length);
     const next = { wanted: false };
     const onStep = (step: Step, y: Float64Array) => {
@@ -73,7 +76,7 @@ export function gaussianFlow(
         if (crossed[modality] === null && above(y) >= 0) {
           const time = locateCrossing(step, above, scratch);
           load(step.at(time, scratch));
-          speedup[modality] = signals.speed(modality) / speedAtStart[modality];
+          speeds[`when${modality}`] = speedsNow();
           crossed[modality] = from + time;
         }
       }
@@ -91,7 +94,7 @@ export function gaussianFlow(
     });
     work += cost();
     if (!next.wanted || work > maxWork) {
-      return { tA: crossed.A, tB: crossed.B, speedupA: speedup.A, speedupB: speedup.B, work };
+      return { tA: crossed.A, tB: crossed.B, speeds, work };
     }
   }
 }

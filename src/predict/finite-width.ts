@@ -80,7 +80,7 @@ function timesFrom(
       maxWork: MAX_WORK,
     },
   );
-  return descentTimes(result, learningRate);
+  return descentTimes(result, net, learningRate);
 }
 
 /**

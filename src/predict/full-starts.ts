@@ -37,7 +37,7 @@ export function fullStartTimes(
   const run = (normal: Normal) => {
     const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
     const flow = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
-    const times = descentTimes(flow, learningRate);
+    const times = descentTimes(flow, net, learningRate);
     return times && { ...times, work: flow.work };
   };
   const pairs: (readonly [FiniteWidthTimes, FiniteWidthTimes])[] = [];

@@ -42,13 +42,16 @@ describe('against full-matrix gradient descent from random weights', () => {
   });
 });
 
+/** Small steps: the formulas are the flow's, the prediction is gradient descent's, which lags behind by a few steps. */
+const SMALL_STEPS = { learningRate: 1e-6 };
+
 describe('against the flow it stands for', () => {
   test.each([-0.9, -0.3, 0, 0.5, 0.9].flatMap((rho) => [2, 3, 4].map((depth) => ({ rho, depth }))))(
     'late fusion, L = $depth, rho = $rho, reversed drives included',
     ({ rho, depth }) => {
       const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho });
       const start = depth === 2 ? { std: 1e-9 } : { initScale: 0.1 };
-      const flow = finiteWidth(toy, { network: { depth, fusionLayer: depth }, ...start, width: 100 });
+      const flow = finiteWidth(toy, { network: { depth, fusionLayer: depth }, ...start, width: 100, ...SMALL_STEPS });
       // Terms of relative order u₀³ = 1e-3 and N^(−3/2) = 1e-3 are left out of either.
       for (const key of ['tA', 'tB', 'timeRatio'] as const) {
         expect(Math.abs((flow.closedForm?.[key] ?? NaN) / flow[key] - 1)).toBeLessThan(1e-3);
@@ -81,7 +84,7 @@ describe('where it applies', () => {
       sigmaYA: [3 * Math.sqrt(shareOfFirst), 3 * Math.sqrt(1 - shareOfFirst)],
       sigmaYB: [1],
     });
-  const late = { network: { depth: 2, fusionLayer: 2 }, std: 1e-6, width: 100 };
+  const late = { network: { depth: 2, fusionLayer: 2 }, std: 1e-6, width: 100, ...SMALL_STEPS };
 
   test('an eigenvector of any spectrum, and a narrow spectrum with its first correction', () => {
     const eigenvector = finiteWidth(twoInputs([2, 1e-3], 1), late);
