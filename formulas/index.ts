@@ -2,7 +2,7 @@
 import type { Formula } from './formula.js';
 import * as balancing from './balancing.js';
 import * as depthIntegrals from './depth-integrals.js';
-import * as elementaryIntegrals from './elementary-integrals.js';
+import { elementaryIntegrals } from './elementary-integrals.js';
 import * as exactSolution from './exact-solution.js';
 import * as fixedPoints from './fixed-points.js';
 import * as gradientFlow from './gradient-flow.js';
@@ -27,7 +27,7 @@ const topics = [
   balancing,
   reducedDynamics,
   depthIntegrals,
-  elementaryIntegrals,
+  { elementaryIntegrals },
   hypergeometric,
 ];
 
@@ -42,6 +42,7 @@ const topics = [
  */
 export const catalogue: readonly Formula[] = topics.flatMap((topic) =>
   Object.values(topic)
+    .flat()
     .filter(isFormula)
     .sort((p, q) => place(p) - place(q) || p.id.localeCompare(q.id)),
 );

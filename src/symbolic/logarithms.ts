@@ -1,14 +1,6 @@
 /** Identities of products of powers, `p = q`, as linear ones: `ln p − ln q`, which needs nothing but arithmetic. */
 import { simplify, type MathNode } from 'mathjs';
-import { isCall } from './nodes.js';
-
-interface Operation extends MathNode {
-  readonly op: string;
-  readonly args: MathNode[];
-}
-const isOperation = (node: MathNode): node is Operation => node.type === 'OperatorNode';
-const unwrapped = (node: MathNode): MathNode =>
-  node.type === 'ParenthesisNode' ? unwrapped((node as MathNode & { content: MathNode }).content) : node;
+import { isCall, isOperation, withoutBrackets } from './nodes.js';
 
 /** Powers of products, quotients and powers multiplied out; bases are taken as positive. */
 export function withPowersSpread(node: MathNode): string {
@@ -21,7 +13,7 @@ export function withPowersSpread(node: MathNode): string {
  * power; `null` where it is no such difference. Bases are taken as positive, as the norms of the theory are.
  */
 export function logarithmicForm(node: MathNode): string | null {
-  const difference = unwrapped(node);
+  const difference = withoutBrackets(node);
   if (!isOperation(difference) || difference.op !== '-' || difference.args.length !== 2) return null;
   const atoms = new Map<string, string>();
   const [left, right] = difference.args.map((side) => logarithm(side, atoms));
@@ -29,7 +21,7 @@ export function logarithmicForm(node: MathNode): string | null {
 }
 
 function logarithm(node: MathNode, atoms: Map<string, string>): string {
-  const inner = unwrapped(node);
+  const inner = withoutBrackets(node);
   const of = (part: MathNode): string => logarithm(part, atoms);
   if (isOperation(inner) && inner.args.length === 2) {
     const [left, right] = inner.args;
