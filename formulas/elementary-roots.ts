@@ -7,13 +7,13 @@
  * 1 + x²; the mean of the rest is rational in k.
  */
 
-/** A closed form: `q^N/N! (weight · mean of Σ factor x^p (1+x²)^(−e/2) Λ(x) + rest)`. */
+/** A closed form: `q^N/N! (weight · sum over the roots of Σ ±x^p (1+x²)^(−e/2) Λ(x) + rest)`. */
 interface RootSum {
   /** m, the number of roots. */
   readonly roots: number;
-  /** `[factor, p]`. */
-  readonly powers: readonly (readonly [number, number])[];
-  /** The common weight. */
+  /** Sign and p. */
+  readonly powers: readonly (readonly ['' | '-', number])[];
+  /** The common weight; the mean's 1/m included. */
   readonly weight: string;
   /** e. */
   readonly e: number;
@@ -63,26 +63,26 @@ function atRoot(r: string, roots: number, j: number, odd: boolean): AtRoot {
 function rootSum({ roots, powers, weight, e, N, odd, rest }: RootSum): string {
   const r = `(k^(1/${roots}))`;
   const logarithm = odd ? `log((1+${r}+sqrt(2+2*${r}^2))/((1-${r})*(${r}+sqrt(1+${r}^2))))` : `(-log(1-${r}))`;
-  const onReal = powers.map(([factor, p]) => `${factor}*${r}^(${p})`).join(' + ');
+  const onReal = powers.map(([sign, p]) => `${sign}${r}^(${p})`).join(' + ');
   const terms = [`(${onReal})*(1+${r}^2)^(-${e}/2)*${logarithm}`];
   for (let j = 1; 2 * j < roots; j++) {
     const { real, imaginary, modulus, argument } = atRoot(r, roots, j, odd);
     // x^p (1+x²)^(−e/2) has the modulus r^p |1+x²|^(−e/2); a root and its conjugate give twice the real part.
-    const parts = powers.map(([factor, p]) => {
+    const parts = powers.map(([sign, p]) => {
       const turned = `(${8 * j * p}/${roots}*atan(1)-${e}/2*${argument})`;
-      return `${factor}*${r}^(${p})*(cos${turned}*${real}-sin${turned}*${imaginary})`;
+      return `${sign}${r}^(${p})*(cos${turned}*${real}-sin${turned}*${imaginary})`;
     });
     terms.push(`2*${modulus}^(-${e}/2)*(${parts.join(' + ')})`);
   }
   const factorial = [2, 6][N - 2];
-  return `(1-k)^${N}/${factorial} * (${weight}/${roots}*(${terms.join(' + ')}) + ${rest})`;
+  return `(1-k)^${N}/${factorial} * (${weight}*(${terms.join(' + ')}) + ${rest})`;
 }
 
 /** I(8, 5). */
 export const eighthOfFive = rootSum({
   roots: 3,
-  powers: [[1, -1]],
-  weight: '-5/3',
+  powers: [['', -1]],
+  weight: '-5/9',
   e: 7,
   N: 2,
   odd: true,
@@ -93,10 +93,10 @@ export const eighthOfFive = rootSum({
 export const eleventhOfFive = rootSum({
   roots: 3,
   powers: [
-    [1, 1],
-    [-1, -1],
+    ['', 1],
+    ['-', -1],
   ],
-  weight: '80/9',
+  weight: '80/27',
   e: 12,
   N: 3,
   odd: false,
@@ -108,8 +108,8 @@ export const eleventhOfFive = rootSum({
 /** I(12, 7). */
 export const twelfthOfSeven = rootSum({
   roots: 5,
-  powers: [[1, -3]],
-  weight: '-7/5',
+  powers: [['', -3]],
+  weight: '-7/25',
   e: 9,
   N: 2,
   odd: true,

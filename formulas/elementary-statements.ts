@@ -100,9 +100,10 @@ export function fourthLayer(c: number): string {
   }
   const body = sumText(
     'k',
-    [...terms].map(([p, factor]) =>
-      p === -1 ? [factor, 'log(2/(1-k))'] : [scaled(factor, 1, p + 1), `(2^${p + 1} - (1-k)^(${p + 1}))`],
-    ),
+    [...terms].map(([p, factor]) => {
+      if (p === -1) return [factor, 'log(2/(1-k))'];
+      return [scaled(factor, 1, p + 1), p === 0 ? '(1+k)' : `(2^(${p + 1}) - (1-k)^(${p + 1}))`];
+    }),
   );
   return `(${body}) / (2*(1+k)^${2 * n + 1})`;
 }

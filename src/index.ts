@@ -93,6 +93,7 @@ export {
 } from './symbolic/formula-at.js';
 export { antiderivative, type AntiderivativeOptions } from './symbolic/antiderivative.js';
 export { statementLatex } from './symbolic/latex.js';
+export { statementText } from './symbolic/unicode.js';
 export { evaluateStatement, type BigResult } from './symbolic/evaluate.js';
 
 export * from './simulate/index.js';

@@ -45,6 +45,8 @@ export interface DerivationReport {
   readonly conclusion: string;
   /** How. */
   readonly method: Method;
+  /** Abbreviations of the steps. */
+  readonly definitions: Readonly<Record<string, string>>;
   /** The worst verdict of its steps. */
   readonly verdict: StepVerdict;
   /** The steps. */
@@ -86,7 +88,8 @@ export async function deriveAll(chosen: readonly Derivation[] = derivations): Pr
   const algebra = startAlgebra();
   try {
     const reports: DerivationReport[] = [];
-    for (const { definitions, where, ...described } of chosen) {
+    for (const { where, ...described } of chosen) {
+      const { definitions } = described;
       const steps: StepReport[] = [];
       for (const step of described.steps) steps.push(await checkStep(step, { definitions, where }, algebra));
       reports.push({ ...described, steps, verdict: worst(steps) });
