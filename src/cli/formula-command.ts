@@ -101,13 +101,19 @@ function list(entries: readonly Formula[]): string {
   }).trimEnd();
 }
 
+/** Equations have whole numbers, sections and appendices dots. */
+function placeText(equation: string): string {
+  if (equation === '—') return 'not in the source';
+  return `${/^[A-Z]/.test(equation) ? 'Appendix' : equation.includes('.') ? 'Sec.' : 'Eq'} ${equation}`;
+}
+
 function page(entry: ReturnType<typeof describe>, print: (statement: string) => string): string {
   const variables = Object.entries(entry.variables).map(
     ([name, { meaning, unit }]) => `  ${name.padEnd(8)} ${meaning} [${unit}]`,
   );
   const assumptions = entry.assumptions.map(({ id, statement }) => `  ${id.padEnd(24)} ${statement}`);
   return [
-    `${pc.bold(entry.title)}  (${entry.equation === '—' ? 'not in the source' : `Eq ${entry.equation}`})`,
+    `${pc.bold(entry.title)}  (${placeText(entry.equation)})`,
     '',
     `  ${print(entry.statement)}`,
     ...(entry.where.length > 0 ? ['', `where ${entry.where.map(print).join(', ')}`] : []),

@@ -2,6 +2,7 @@
 import type { Derivation } from './derivation.js';
 import { deepDerivations } from './derivations-deep.js';
 import { integralDerivations } from './derivations-integrals.js';
+import { matrixDerivations } from './derivations-matrices.js';
 import { ratioDerivations } from './derivations-ratios.js';
 import { twoLayerDerivations } from './derivations-two-layer.js';
 
@@ -15,6 +16,7 @@ import { twoLayerDerivations } from './derivations-two-layer.js';
  * ```
  */
 export const derivations: readonly Derivation[] = [
+  ...matrixDerivations,
   ...twoLayerDerivations,
   ...deepDerivations,
   ...integralDerivations,

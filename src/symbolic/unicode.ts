@@ -142,6 +142,8 @@ function callText({ fn, args }: Call): Text {
       return { text: `∂${within(first, ATOM)}/∂${nodeText(second)}`, binds: PRODUCT };
     case 'at':
       return atom(`${within(first, ATOM)}[${substitutions(args.slice(1))}]`);
+    case 'along':
+      return atom(`d${within(first, ATOM)}/dt[${substitutions(args.slice(1)).replace(/(\S+) → /g, 'd$1/dt = ')}]`);
     case 'integrand':
       return atom(`integrand(${nodeText(first)})`);
     case 'abstract':
@@ -169,7 +171,7 @@ function substitutions(pairs: readonly MathNode[]): string {
 /** `⟨Eq 33⟩` where the number says which formula is meant, else its name. */
 function reference(id: string): string {
   const equation = catalogue.find((entry) => entry.id === id)?.equation ?? '—';
-  const isNumber = /^[\d.]+[a-z]?(, [\d.]+[a-z]?)*$/.test(equation);
+  const isNumber = /^\d+[a-z]?(, \d+[a-z]?)*$/.test(equation);
   const isUnique = catalogue.filter((entry) => entry.equation === equation).length === 1;
   return isNumber && isUnique ? `⟨Eq ${equation}⟩` : `⟨${id}⟩`;
 }
