@@ -73,6 +73,7 @@ export type {
   MatrixDomain,
   RealDomain,
   Result,
+  Statement,
   ValueOf,
   Values,
   Variable,

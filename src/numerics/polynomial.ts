@@ -33,7 +33,9 @@ export function sum(p: Polynomial, q: Polynomial): Polynomial {
 
 export function product(p: Polynomial, q: Polynomial): Polynomial {
   const numerators = new Array<bigint>(p.numerators.length + q.numerators.length).fill(0n);
-  p.numerators.forEach((a, i) => q.numerators.forEach((b, j) => (numerators[i + j] += a * b)));
+  for (const [i, a] of p.numerators.entries()) {
+    for (const [j, b] of q.numerators.entries()) numerators[i + j] += a * b;
+  }
   return reduced(numerators, p.denominator * q.denominator);
 }
 

@@ -8,10 +8,11 @@ import type { Derivation, Method, Step } from './derivation.js';
 import { derivations } from './derivations.js';
 import { evaluateNode, type BigResult } from './evaluate.js';
 import { expand } from './expand.js';
-import { logarithmicForm, withPowersSpread } from './logarithms.js';
+import { logarithmicForm } from './logarithms.js';
 import { freeSymbols, integralsAsSymbols, termsOf } from './nodes.js';
 import { vanishesForAllMatrices, type Symbols } from './noncommutative.js';
 import { drawPoint } from './points.js';
+import { vanishesAsPowers } from './powers.js';
 
 /** `proved`: algebra and evaluation agree; `checked`: evaluation alone; `failed`: it does not vanish. */
 export type StepVerdict = 'proved' | 'checked' | 'failed';
@@ -121,7 +122,8 @@ async function checkStep({ claim, zero }: Step, derivation: Derivation, algebra:
 }
 
 async function reducesToZero(node: MathNode, algebra: Algebra): Promise<boolean> {
-  const forms = [node.toString(), withPowersSpread(node), logarithmicForm(node)].filter((form) => form !== null);
+  if (vanishesAsPowers(node)) return true;
+  const forms = [node.toString(), logarithmicForm(node)].filter((form) => form !== null);
   for (const form of forms) {
     for (const attempt of [`expand(${form})`, `simplify(${form})`]) {
       if ((await algebra.ask(attempt, LIMIT)) === '0') return true;

@@ -154,7 +154,7 @@ function hyp2f1(a: BigNumber, b: BigNumber, c: BigNumber, z: BigNumber): BigNumb
 }
 
 /** `x^y`; for halves of integers, of which the theory is full, without logarithms. */
-const generalPower = math.pow as (x: unknown, y: unknown) => unknown;
+const generalPower = math.pow.bind(math) as (x: unknown, y: unknown) => unknown;
 function pow(x: unknown, y: unknown): unknown {
   if (!math.isBigNumber(x) || !math.isBigNumber(y) || x.lte(0) || y.isInteger()) return generalPower(x, y);
   return y.mul(2).isInteger() && y.abs().lt(100) ? x.sqrt().pow(y.mul(2)) : generalPower(x, y);

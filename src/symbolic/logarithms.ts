@@ -1,12 +1,7 @@
 /** Identities of products of powers, `p = q`, as linear ones: `ln p − ln q`, which needs nothing but arithmetic. */
-import { simplify, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
 import { isCall, isOperation, withoutBrackets } from './nodes.js';
-
-/** Powers of products, quotients and powers multiplied out; bases are taken as positive. */
-export function withPowersSpread(node: MathNode): string {
-  const rules = ['(n1*n2)^n3 -> n1^n3*n2^n3', '(n1/n2)^n3 -> n1^n3/n2^n3', '(n1^n2)^n3 -> n1^(n2*n3)'];
-  return simplify(node, rules).toString();
-}
+import { tidy } from './tidy.js';
 
 /**
  * `ln p − ln q` of an expression `p − q`, with a symbol for the logarithm of everything that is no product, quotient or
@@ -30,7 +25,7 @@ function logarithm(node: MathNode, atoms: Map<string, string>): string {
     if (inner.op === '^') return `(${right.toString()}) * ${of(left)}`;
   }
   if (isCall(inner) && inner.fn.name === 'sqrt') return `1/2 * ${of(inner.args[0])}`;
-  const simple = simplify(inner);
+  const simple = tidy(inner);
   if (simple.type === 'OperatorNode' && inner.toString() !== simple.toString()) return of(simple);
   const text = simple.toString();
   if (text === '1') return '0';

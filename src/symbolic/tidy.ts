@@ -17,6 +17,9 @@ export function tidy(node: MathNode): MathNode {
   return isOperation(mapped) ? withoutNeutral(mapped) : mapped;
 }
 
+/** The expression that a text says, without its brackets: they are printed again where they are needed. */
+const built = (text: string): MathNode => parse(text).transform((node) => withoutBrackets(node));
+
 function withoutNeutral(node: Operation): MathNode {
   const { op, args } = node;
   const [left, right] = args;
@@ -25,13 +28,13 @@ function withoutNeutral(node: Operation): MathNode {
   const [isLeft, isRight] = [(value: bigint) => equals(left, value), (value: bigint) => equals(right, value)];
   switch (op) {
     case '+':
-      if (minusRight) return parse(`${left.toString()} - (${minusRight.toString()})`);
+      if (minusRight) return built(`${left.toString()} - (${minusRight.toString()})`);
       return isLeft(0n) ? right : isRight(0n) ? left : node;
     case '-':
-      return isRight(0n) ? left : isLeft(0n) ? tidy(parse(`-(${right.toString()})`)) : node;
+      return isRight(0n) ? left : isLeft(0n) ? tidy(built(`-(${right.toString()})`)) : node;
     case '*':
       if (isLeft(0n) || isRight(0n)) return parse('0');
-      if (minusLeft && minusRight) return parse(`(${minusLeft.toString()}) * (${minusRight.toString()})`);
+      if (minusLeft && minusRight) return built(`(${minusLeft.toString()}) * (${minusRight.toString()})`);
       return isLeft(1n) ? right : isRight(1n) ? left : node;
     case '/':
       return isLeft(0n) ? parse('0') : isRight(1n) ? left : node;

@@ -1,6 +1,6 @@
 import { parse } from 'mathjs';
 import { describe, expect, it } from 'vitest';
-import type { Formula, Result } from '../../formulas/formula.js';
+import { formula, type Formula, type Result } from '../../formulas/formula.js';
 import { catalogue } from '../../formulas/index.js';
 import { randomSource } from '../../src/numerics/random.js';
 import { evaluateStatement, rightHandSide, type BigResult } from '../../src/symbolic/evaluate.js';
@@ -23,7 +23,18 @@ describe('the catalogue', () => {
     const ids = catalogue.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*\/[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$/);
-    expect(ids.length).toBeGreaterThan(50);
+    expect(ids.length).toBeGreaterThan(80);
+  });
+
+  it('does not compile with an entry that states nothing', () => {
+    const rest = { id: 'a/b', equation: '1', title: 'x', variables: {}, evaluate: () => 1 };
+    // @ts-expect-error: a statement is missing.
+    formula(rest);
+    // @ts-expect-error: an empty statement.
+    formula({ ...rest, statement: '' });
+    // @ts-expect-error: an expression states nothing of anything.
+    formula({ ...rest, statement: 'x + 1' });
+    expect(formula({ ...rest, statement: 'y = 1' }).statement).toBe('y = 1');
   });
 });
 
