@@ -105,8 +105,8 @@ const relative = positive(
 /** Eq 9 in ratios of correlations, to see the effect of each alone. */
 export const timeRatioLateRelative = formula({
   id: 'time-ratio/late-relative',
-  equation: '9',
-  title: 'Time ratio of late fusion as a function of k',
+  equation: '—',
+  title: 'Time ratio of late fusion as a function of k (not in the source)',
   statement: 'ratio = 1 + (1 - k) / r',
   variables: { k, r: relative },
   assumptions: [...common, firstIsA],
@@ -116,8 +116,8 @@ export const timeRatioLateRelative = formula({
 /** Eq 12 in ratios of correlations. */
 export const timeRatioRelative = formula({
   id: 'time-ratio/above-2-relative',
-  equation: '12',
-  title: 'Time ratio for a fusion layer above the second as a function of k',
+  equation: '—',
+  title: 'Time ratio for a fusion layer above the second as a function of k (not in the source)',
   statement:
     'ratio = 1 + (1-k)/r * u_0^(L-L_f) / ((L_f-2) * p_A^(1-L_f/L)) / integral(s^(L-3) * (1 + s^2 * (k*s^(L_f-2) + 1-k)^(-2/(L_f-2)))^(-(L-L_f)/2), s, 0, 1)',
   variables: { k, r: relative, p_A, u_0, L, L_f },
@@ -132,8 +132,8 @@ export const timeRatioRelative = formula({
 /** Eq 57 in ratios of correlations. */
 export const timeRatioRelativeAt2 = formula({
   id: 'time-ratio/at-2-relative',
-  equation: '57',
-  title: 'Time ratio for fusion at the second of more layers as a function of k',
+  equation: '—',
+  title: 'Time ratio for fusion at the second of more layers as a function of k (not in the source)',
   statement:
     'ratio = 1 + (1-k)/r * u_0^(L-2) * log(1/u_0) / p_A^(1-2/L) / integral(s^(L-3) * (1 + s^(2-2*k))^(1-L/2), s, 0, 1)',
   variables: { k, r: relative, p_A, u_0, L },
@@ -153,8 +153,8 @@ const kValue = (v: { q: number; rho: number }) => (1 + v.rho * v.q) / (v.q * (v.
 /** Eq 12 for scalars, as in Figure 6b–d. */
 export const timeRatioScalarAbove2 = formula({
   id: 'time-ratio/scalar-above-2',
-  equation: '12',
-  title: 'Time ratio for a fusion layer above the second, scalar inputs and y = x_A + x_B',
+  equation: '—',
+  title: 'Time ratio for a fusion layer above the second, scalar inputs and y = x_A + x_B (not in the source)',
   statement: `ratio = 1 + (q^2-1)/(1-rho^2) * u_0^(L-L_f) / ((L_f-2) * (1+rho/q)^(1-L_f/L)) / integral(s^(L-3) * (1 + s^2 * (${kOfScalars}*s^(L_f-2) + 1-${kOfScalars})^(-2/(L_f-2)))^(-(L-L_f)/2), s, 0, 1)`,
   variables: { q, rho, u_0, L, L_f },
   where: ['L_f <= L', '1 + rho*q > 0'],
@@ -168,8 +168,8 @@ export const timeRatioScalarAbove2 = formula({
 /** Eq 57 for scalars. */
 export const timeRatioScalarAt2 = formula({
   id: 'time-ratio/scalar-at-2',
-  equation: '57',
-  title: 'Time ratio for fusion at the second of more layers, scalar inputs and y = x_A + x_B',
+  equation: '—',
+  title: 'Time ratio for fusion at the second of more layers, scalar inputs and y = x_A + x_B (not in the source)',
   statement: `ratio = 1 + (q^2-1)/(1-rho^2) * u_0^(L-2) * log(1/u_0) / (1+rho/q)^(1-2/L) / integral(s^(L-3) * (1 + s^(2-2*${kOfScalars}))^(1-L/2), s, 0, 1)`,
   variables: { q, rho, u_0, L },
   where: ['1 + rho*q > 0'],
