@@ -1,47 +1,69 @@
 /**
- * Escape integrals in elementary functions, which the source does not have. With `w = k s^(L_f−2) + 1 − k` the integrand of
- * Eq 13 is rational in `s` or `s²` for L_f = 3 and for L_f = 4 with even L, up to the root of a quadratic.
+ * Escape integrals in elementary functions, which the source does not have: every pair (L, L_f) that has such a form for
+ * every k, up to L = 12.
+ *
+ * With v = u_B/u_A, which runs from 0 to 1 as s does, c = L − L_f and m = L_f − 2,
+ *
+ *     I = (1−k)^(1+c/m) ∫₀¹ v^(L−3) (1 − k v^m)^(−2−c/m) (1 + v²)^(−c/2) dv
+ *       = (1−k)^(1+c/m) ∫₀^(π/4) (sin θ cos θ)^(L−3) (cos^m θ − k sin^m θ)^(−2−c/m) dθ,    v = tan θ.
+ *
+ * For L_f > 2 it is elementary for every k in (0, 1) exactly where m divides c, or m = 4 and c is even;
+ * docs/elementary-integrals.md has the proof. For L_f = 1 it always is, for L_f = 2 only at some k.
  */
 import { equalDepthIntegral } from './depth-integrals.js';
+import { eighthOfFive, eleventhOfFive, twelfthOfSeven } from './elementary-roots.js';
+import { firstLayer, fourthLayer, sixthLayer, thirdLayer } from './elementary-statements.js';
 import { formula, type Formula } from './formula.js';
 import { balancedAlignedStart, firstIsA, smallInitialization } from './vocabulary.js';
 import { k } from './vocabulary.js';
 
-/** The entry of a pair (L, L_f). */
-const elementary = (depth: number, fusionLayer: number, expression: string): Formula<{ k: typeof k }, number> =>
-  formula({
+/** Up to which depth every elementary pair is an entry. */
+export const DEEPEST = 12;
+
+/** Whether `I(L, L_f; k)` is elementary for every k; of `L_f < L` only, as `I(L, L)` is 1/(L−2). */
+export function isElementary(depth: number, fusionLayer: number): boolean {
+  const [c, m] = [depth - fusionLayer, fusionLayer - 2];
+  if (m === 0) return false;
+  return c % m === 0 || (m === 4 && c % 2 === 0);
+}
+
+/** The right-hand side for a pair that {@link isElementary}. */
+function closedForm(depth: number, fusionLayer: number): string {
+  const c = depth - fusionLayer;
+  switch (fusionLayer) {
+    case 1:
+      return firstLayer(depth);
+    case 3:
+      return thirdLayer(c);
+    case 4:
+      return fourthLayer(c);
+    case 5:
+      return c === 3 ? eighthOfFive : eleventhOfFive;
+    case 6:
+      return sixthLayer(c);
+    default:
+      return twelfthOfSeven;
+  }
+}
+
+function entry(depth: number, fusionLayer: number): Formula<{ k: typeof k }, number> {
+  return formula({
     id: `depth-integral/elementary-${depth}-${fusionLayer}`,
-    equation: '13',
+    equation: fusionLayer === 1 ? '—' : '13',
     title: `Escape integral I(${depth}, ${fusionLayer}) in elementary functions (not in the source)`,
-    statement: `I = ${expression}`,
+    statement: `I = ${closedForm(depth, fusionLayer)}`,
     variables: { k },
     assumptions: [smallInitialization, balancedAlignedStart, firstIsA],
-    // The quadrature: next to k = 0 and k = 1 the terms of the closed forms cancel.
+    // The quadrature: next to k = 0 and k = 1 the terms of the closed forms cancel, up to (1−k)^(2−L) of them.
     evaluate: (v) => equalDepthIntegral(depth, fusionLayer, v.k).value,
   });
+}
 
-// For L_f = 3 the bracket is X/w², w = ks + q, q = 1−k, with X = w² + s² = a s² + 2kq s + q², a = 1 + k²; X = 2 at s = 1.
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-/** `∫₀¹ s w/√X ds`, by `∫ ds/√X = ln(√(aX) + as + kq)/√a`. */
-export const integral43 = elementary(
-  4,
-  3,
-  'k/(sqrt(2)*(1+k^2)) + (1-k)*(2-k^2)*(sqrt(2)-1+k)/(2*(1+k^2)^2) - 3*k*(1-k)^2/(2*(1+k^2)^(5/2))*log((sqrt(2+2*k^2)+1+k)/((1-k)*(sqrt(1+k^2)+k)))',
-);
-
-/** `∫₀¹ s² w²/X ds = ⅓ − ∫₀¹ s⁴/X ds`; `∫₀¹ ds/X = π/(4q)` for every k, and π/4 = atan 1. */
-export const integral53 = elementary(
-  5,
-  3,
-  '1/3 - 1/(3*(1+k^2)) + k*(1-k)/(1+k^2)^2 - (1-k)^2*(3*k^2-1)/(1+k^2)^3 - 4*k*(1-k)^3*(1-k^2)/(1+k^2)^4*log(sqrt(2)/(1-k)) - (1-k)^3*(k^4-6*k^2+1)/(1+k^2)^4*atan(1)',
-);
-
-/** `½ ∫₀¹ v (kv + 1−k) / ((1+k)v + 1−k) dv`, v = s². */
-export const integral64 = elementary(6, 4, '(k/(2*(1+k)) + (1-k)/(1+k)^2 - (1-k)^2/(1+k)^3*log(2/(1-k))) / 2');
-
-/** `½ ∫₀¹ v² ((kv + 1−k) / ((1+k)v + 1−k))² dv`, in y = (1+k)v + 1−k, which runs from q = 1−k to 2. */
-export const integral84 = elementary(
-  8,
-  4,
-  '(k^2*(8-(1-k)^3)/3 + k*(1-k)^2*(4-(1-k)^2) + ((1-k)^4-2*k*(1-k)^2)*(1+k) - 2*(1-k)^4*log(2/(1-k)) + (1-k)^3*(1+k)/2) / (2*(1+k)^5)',
+/** One entry for each pair. */
+export const elementaryIntegrals: readonly Formula[] = upTo(3, DEEPEST).flatMap((depth) =>
+  upTo(1, depth - 1)
+    .filter((fusionLayer) => isElementary(depth, fusionLayer))
+    .map((fusionLayer) => entry(depth, fusionLayer)),
 );

@@ -1,6 +1,7 @@
 /** Computations that the errata of the learning times, the initial weights and the protocol are held against. */
 import { equalDepthIntegral } from './depth-integrals.js';
 import type { Discrepancy } from './erratum.js';
+import { timeRatioScalarAbove2 } from './time-ratio.js';
 import { dot, norm } from '../src/numerics/matrix.js';
 import { integrate } from '../src/numerics/quadrature.js';
 import { fillNormal, uniform, unitVector, type RandomSource } from '../src/numerics/random.js';
@@ -83,6 +84,16 @@ export function oppositeDrives(source: RandomSource): Discrepancy {
     printed: relative(1 + (sA - Math.abs(signedB)) / left, truth),
     corrected: relative(1 + (sA - signedB) / left, truth),
   };
+}
+
+/** Sec. 4.2: the sign of the change of Eq 12 from ρ = 0 to a weak positive correlation, scalars with y = x_A + x_B. */
+export function weakCorrelation(source: RandomSource): Discrepancy {
+  const L = 4 + Math.floor(5 * uniform(source));
+  const L_f = 3 + Math.floor((L - 3) * uniform(source));
+  const [q, u_0] = [between(source, 1.2, 4), between(source, 0.01, 0.1)];
+  const ratio = (rho: number) => timeRatioScalarAbove2.evaluate({ q, rho, u_0, L, L_f });
+  const change = Math.sign(ratio(1e-3) - ratio(0));
+  return { printed: change > 0 ? 0 : 1, corrected: change < 0 ? 0 : 1 };
 }
 
 /** Eq 43e: `W^Lᵀ W^L = W^(L−1) W^(L−1)ᵀ` (Eq 38) with the last layer along `r^L` or `r^(L−1)`; the cosine must be ±1. */

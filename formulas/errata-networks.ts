@@ -1,9 +1,10 @@
 /**
- * Computations that the errata of Eq 14, 15, 38 and 39 are held against: networks small enough to differentiate their
+ * Computations that the errata of Eq 6, 7, 14, 15, 38 and 39 are held against: networks small enough to differentiate their
  * loss by differences. The loss is quadratic in every single weight, so central differences are exact up to rounding.
  */
 import type { Discrepancy } from './erratum.js';
-import { addMatrices, matrix, multiply, norm, transpose, type Matrix } from '../src/numerics/matrix.js';
+import { solveSymmetric } from '../src/numerics/linear-algebra.js';
+import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../src/numerics/matrix.js';
 import { fillNormal, type RandomSource } from '../src/numerics/random.js';
 
 /** Half the distance of the two points of a difference. */
@@ -93,6 +94,43 @@ export function postFusionStep(source: RandomSource): Discrepancy {
     printed: distance(sum(term(data.A, firstA, mean(data.A)), term(data.B, firstB, mean(data.B))), truth),
     corrected: distance(sum(term(data.A, firstA, one), term(data.B, firstB, one)), truth),
   };
+}
+
+/** Gradient of the loss of a two-layer late fusion network with respect to the layers of B, A on its plateau. */
+function gradientOfB(data: Samples, first: Matrix, second: Matrix): number {
+  const covariance = correlation(data.A, data.A);
+  const plateau = row(solveSymmetric(covariance, correlation(data.y, data.A).data));
+  const byFirst = descent((w) => lossOf(data, plateau, multiply(second, w)), first);
+  const bySecond = descent((w) => lossOf(data, plateau, multiply(w, first)), second);
+  return norm(byFirst.data) + norm(bySecond.data);
+}
+
+/** Eq 7, 20: weights of B whose product vanishes, one layer or both 0; the gradient must vanish at a fixed point. */
+export function plateauPoints(source: RandomSource): Discrepancy {
+  const data = samples(2, source);
+  const [first, second] = [matrix(2, 2), random(1, 2, source)];
+  const scale = gradientOfB(data, random(2, 2, source), second);
+  return {
+    printed: gradientOfB(data, first, second) / scale,
+    corrected: gradientOfB(data, first, matrix(1, 2)) / scale,
+  };
+}
+
+/**
+ * Eq 6a, 17a: early fusion with W² = 0 and the rows of W¹ at right angles to Σ_yx. Both readings say whether that is a
+ * fixed point, the gradient by differences decides.
+ */
+export function zeroPoints(source: RandomSource): Discrepancy {
+  const data = samples(2, source);
+  const [a, b] = correlation(data.y, data.A).data;
+  const [first, second] = [multiply(random(2, 1, source), row(Float64Array.of(-b, a))), matrix(1, 2)];
+  const none = matrix(1, 2);
+  const total = (w: Matrix) => lossOf(data, w, none);
+  const gradient =
+    norm(descent((w) => total(multiply(second, w)), first).data) +
+    norm(descent((w) => total(multiply(w, first)), second).data);
+  const isFixed = gradient < 1e-9 * norm(first.data) * Math.hypot(a, b);
+  return { printed: isFixed ? 1 : 0, corrected: isFixed ? 0 : 1 };
 }
 
 /** Two layers a branch, two shared: the smallest network that has every kind of neighbours. */

@@ -31,6 +31,10 @@ const I = positive('the integral I(L, 2)', '1', 0.05, 2);
 const rateOfTime = 'tau / (s_A * u_A^(L_f-1) * (u_A^2 + (k*u_A^(2-L_f) + (1-k)*u_0^(2-L_f))^(2/(2-L_f)))^((L-L_f)/2))';
 const integrand = 'u_A^(1-L_f) * (u_A^2 + (k*u_A^(2-L_f) + (1-k)*u_0^(2-L_f))^(2/(2-L_f)))^((L_f-L)/2)';
 
+/** Eq 45, and the bracket of Eq 46. */
+const normB = '(k*u_A^(2-L_f) + (1-k)*u_0^(2-L_f))^(1/(2-L_f))';
+const bracket = 'u_A^2 + (k*u_A^(2-L_f) + (1-k)*u_0^(2-L_f))^(2/(2-L_f))';
+
 export const statementErrata: readonly StatementErratum[] = [
   statement({
     id: 'superficial-variances',
@@ -81,6 +85,30 @@ export const statementErrata: readonly StatementErratum[] = [
     expressions: { printed: integrand, corrected: `tau/s_A * ${integrand}`, truth: rateOfTime },
     variables: { tau, s_A, u_A, u_0, k, L, L_f },
     conditions: ['L_f <= L', 'u_A > u_0'],
+  }),
+  statement({
+    id: 'closed-rate-exponent',
+    where: 'Eq 46',
+    printed: '[u_A² + (k u_A^(2−L_f) + (1−k) u₀^(2−L_f))^(2/(2−L_f))]^((L_f−L)/2)',
+    corrected: 'the same to the power (L−L_f)/2; Eq 47, which divides by it, has (L_f−L)/2',
+    truth: 'Eq 44a with u² = u_A² + u_B² (Eq 41) and u_B from Eq 45',
+    expressions: {
+      printed: `s_A * u_A^(L_f-1) * (${bracket})^((L_f-L)/2) / tau`,
+      corrected: `s_A * u_A^(L_f-1) * (${bracket})^((L-L_f)/2) / tau`,
+      truth: `s_A * u_A^(L_f-1) * sqrt(u_A^2 + (${normB})^2)^(L-L_f) / tau`,
+    },
+    variables: { tau, s_A, u_A, u_0, k, L, L_f },
+    conditions: ['L_f <= L', 'u_A > u_0'],
+  }),
+  statement({
+    id: 'norm-when-learned',
+    where: 'before Eq 27 and Eq 48',
+    printed: 'u_A grows to be comparable with ‖Σ_yA‖',
+    corrected:
+      'u_A grows to be comparable with ‖Σ_yA Σ_A⁻¹‖^(1/L), as in Eq 50; to leading order in u₀ both give the same t_A',
+    truth: 'Eq 5a for scalar inputs: e_A = 0, so that u_A^L Σ_A = Σ_yA; the printed form has another unit',
+    expressions: { printed: 's_A^L * v_A', corrected: '((s_A/v_A)^(1/L))^L * v_A', truth: 's_A' },
+    variables: { s_A, v_A, L },
   }),
   statement({
     id: 'second-norm-factor',

@@ -1,6 +1,22 @@
 /** The misprints of the source. Every entry carries the computation in which its printed form fails. */
-import { balancingAtFusion, balancingWithin, driveOfB, learningRateOfB, postFusionStep } from './errata-networks.js';
-import { equalNorms, escapeTime, lastLayer, oppositeDrives, tableRatio, weightVariance } from './errata-dynamics.js';
+import {
+  balancingAtFusion,
+  balancingWithin,
+  driveOfB,
+  learningRateOfB,
+  plateauPoints,
+  postFusionStep,
+  zeroPoints,
+} from './errata-networks.js';
+import {
+  equalNorms,
+  escapeTime,
+  lastLayer,
+  oppositeDrives,
+  tableRatio,
+  weakCorrelation,
+  weightVariance,
+} from './errata-dynamics.js';
 import { statementErrata } from './errata-statements.js';
 import type { ComputedErratum, Erratum } from './erratum.js';
 
@@ -10,6 +26,35 @@ const computed = (entry: Omit<ComputedErratum, 'kind'>): ComputedErratum => ({ k
 const ROUNDING = 1e-9;
 
 const computedErrata = [
+  computed({
+    id: 'fixed-points-at-zero',
+    where: 'Eq 6a, 17a, 19a',
+    printed: 'the gradient vanishes at W = 0 and on M_* only (M_A, M_B beside them with late fusion)',
+    corrected: 'also where W² = 0 and Σ_yx W¹ᵀ = 0, W¹ ≠ 0; for scalar inputs there is no such W¹',
+    truth: 'the gradient of the loss of five samples at such a point, by differences',
+    tolerance: ROUNDING,
+    discrepancy: zeroPoints,
+  }),
+  computed({
+    id: 'fixed-points-of-the-plateau',
+    where: 'Eq 7, 20',
+    printed: 'every gradient vanishes where W_A^tot = Σ_yA Σ_A⁻¹ and W_B^tot = 0',
+    corrected:
+      'it does where the layers of B vanish, as the left-hand sides of Eq 20 have it; W_B^tot = 0 is not enough',
+    truth: 'the gradient with respect to the layers of B, W_B¹ = 0 and W_B² random or 0, by differences',
+    tolerance: ROUNDING,
+    discrepancy: plateauPoints,
+  }),
+  computed({
+    id: 'weak-correlation',
+    where: 'Sec. 4.2, effect of Σ_AB',
+    printed: 'stronger correlations between the modalities prolong the unimodal phase, t_B/t_A of Eq 12',
+    corrected:
+      'with L_f < L weak positive correlations shorten it: p_A and k grow to first order in ρ, Σ̃_yB changes to second order',
+    truth: 'the sign of the change of Eq 12 from ρ = 0 to 0.001, scalars with y = x_A + x_B, 3 ≤ L_f < L ≤ 8',
+    tolerance: ROUNDING,
+    discrepancy: weakCorrelation,
+  }),
   computed({
     id: 'cross-correlation-of-B',
     where: 'Eq 14b',

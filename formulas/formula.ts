@@ -66,6 +66,9 @@ export type ValueOf<D extends Domain> = D extends MatrixDomain ? Matrix : number
 /** Values for a set of variables. */
 export type Values<V extends Record<string, Variable>> = { [Name in keyof V]: ValueOf<V[Name]['domain']> };
 
+/** `name = expression` or a condition: text that says nothing does not compile. */
+export type Statement = `${string} ${'=' | '<' | '>' | '!='} ${string}`;
+
 /** What a formula may yield. */
 export type Result = number | boolean | Matrix;
 
@@ -78,7 +81,7 @@ export interface Formula<V extends Record<string, Variable> = Record<string, Var
   /** One line for a table of contents. */
   readonly title: string;
   /** `name = expression` or a condition, in the syntax of mathjs. */
-  readonly statement: string;
+  readonly statement: Statement;
   /** Every free symbol of the statement. */
   readonly variables: V;
   /** Relations between the variables without which the statement has no meaning, in the syntax of mathjs. */

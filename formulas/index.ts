@@ -2,7 +2,7 @@
 import type { Formula } from './formula.js';
 import * as balancing from './balancing.js';
 import * as depthIntegrals from './depth-integrals.js';
-import * as elementaryIntegrals from './elementary-integrals.js';
+import { elementaryIntegrals } from './elementary-integrals.js';
 import * as exactSolution from './exact-solution.js';
 import * as finiteWidthEscape from './finite-width-escape.js';
 import * as finiteWidthTimes from './finite-width-times.js';
@@ -29,7 +29,7 @@ const topics = [
   balancing,
   reducedDynamics,
   depthIntegrals,
-  elementaryIntegrals,
+  { elementaryIntegrals },
   hypergeometric,
   finiteWidthTimes,
   finiteWidthEscape,
@@ -46,6 +46,7 @@ const topics = [
  */
 export const catalogue: readonly Formula[] = topics.flatMap((topic) =>
   Object.values(topic)
+    .flat()
     .filter(isFormula)
     .sort((p, q) => place(p) - place(q) || p.id.localeCompare(q.id)),
 );

@@ -79,6 +79,7 @@ export type {
   MatrixDomain,
   RealDomain,
   Result,
+  Statement,
   ValueOf,
   Values,
   Variable,
@@ -99,6 +100,7 @@ export {
 } from './symbolic/formula-at.js';
 export { antiderivative, type AntiderivativeOptions } from './symbolic/antiderivative.js';
 export { statementLatex } from './symbolic/latex.js';
+export { statementText } from './symbolic/unicode.js';
 export { evaluateStatement, type BigResult } from './symbolic/evaluate.js';
 
 export * from './simulate/index.js';

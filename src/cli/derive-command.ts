@@ -32,16 +32,22 @@ Examples:
       }
       const reports = await deriveAll(chosen);
       const json = id === undefined ? reports : reports[0];
-      process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : reports.map(page).join('\n\n')}\n`);
+      const { statementText } = await import('../symbolic/unicode.js');
+      const pages = reports.map((report) => page(report, statementText));
+      process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : pages.join('\n\n')}\n`);
       if (reports.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
     });
 }
 
-function page({ id, title, hypotheses, conclusion, method, steps }: DerivationReport): string {
+type Printer = (expression: string) => string;
+
+function page(report: DerivationReport, print: Printer): string {
+  const { id, title, hypotheses, conclusion, method, definitions, steps } = report;
   return [
     `${pc.bold(title)}  (${id}; ${method})`,
     `  from  ${hypotheses.join('; ')}`,
-    ...steps.map((step) => `  ${mark(step)} ${step.claim}\n      ${step.zero} = 0  (${step.label})`),
+    ...Object.entries(definitions).map(([name, value]) => `  with  ${print(`${name} = ${value}`)}`),
+    ...steps.map((step) => `  ${mark(step)} ${step.claim}\n      ${print(step.zero)} = 0  (${step.label})`),
     `  hence ${conclusion}`,
   ].join('\n');
 }

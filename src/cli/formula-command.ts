@@ -56,6 +56,7 @@ async function listed(options: FormulaOptions): Promise<string> {
 async function shown(id: string, { latex, symbolic, at, d, json }: FormulaOptions): Promise<string> {
   const { findFormula, formulaValue, sensitivity, sensitivityAt } = await import('../symbolic/formula-at.js');
   const { statementLatex } = await import('../symbolic/latex.js');
+  const { statementText } = await import('../symbolic/unicode.js');
   const entry = findFormula(id);
   const point = at === undefined ? undefined : pointFrom(at);
   const value = point && formulaValue(id, point);
@@ -64,13 +65,17 @@ async function shown(id: string, { latex, symbolic, at, d, json }: FormulaOption
   if (json) return JSON.stringify({ ...described, value, derivative }, null, 2);
   if (latex) return derivative?.latex ?? described.latex;
   if (symbolic) return derivative?.derivative ?? described.statement;
-  const name = entry.statement.split(' ')[0];
+  const name = statementText(entry.statement).split(' ')[0];
   const results = [
     ...(value ? [`${name} = ${pc.bold(String(value.value))}  (64 digits: ${value.exact})`] : []),
-    ...(derivative ? [`∂${name}/∂${derivative.variable} = ${derivative.derivative}`] : []),
+    ...(derivative
+      ? [
+          `${statementText(`D(${entry.statement.split(' ')[0]}, ${derivative.variable})`)} = ${statementText(derivative.derivative)}`,
+        ]
+      : []),
     ...(derivative && 'value' in derivative ? [`  = ${pc.bold(String(derivative.value))}`] : []),
   ];
-  return results.length > 0 ? [entry.statement, ...results].join('\n') : page(described);
+  return results.length > 0 ? [statementText(entry.statement), ...results].join('\n') : page(described, statementText);
 }
 
 function pointFrom(text: string): Record<string, number> {
@@ -96,16 +101,22 @@ function list(entries: readonly Formula[]): string {
   }).trimEnd();
 }
 
-function page(entry: ReturnType<typeof describe>): string {
+/** Equations have whole numbers, sections and appendices dots. */
+function placeText(equation: string): string {
+  if (equation === '—') return 'not in the source';
+  return `${/^[A-Z]/.test(equation) ? 'Appendix' : equation.includes('.') ? 'Sec.' : 'Eq'} ${equation}`;
+}
+
+function page(entry: ReturnType<typeof describe>, print: (statement: string) => string): string {
   const variables = Object.entries(entry.variables).map(
     ([name, { meaning, unit }]) => `  ${name.padEnd(8)} ${meaning} [${unit}]`,
   );
   const assumptions = entry.assumptions.map(({ id, statement }) => `  ${id.padEnd(24)} ${statement}`);
   return [
-    `${pc.bold(entry.title)}  (${entry.equation === '—' ? 'not in the source' : `Eq ${entry.equation}`})`,
+    `${pc.bold(entry.title)}  (${placeText(entry.equation)})`,
     '',
-    `  ${entry.statement}`,
-    ...(entry.where.length > 0 ? ['', `where ${entry.where.join(', ')}`] : []),
+    `  ${print(entry.statement)}`,
+    ...(entry.where.length > 0 ? ['', `where ${entry.where.map(print).join(', ')}`] : []),
     '',
     pc.bold('Variables'),
     ...variables,

@@ -50,6 +50,9 @@ export function startAlgebra(): Algebra {
 async function startWorker(): Promise<Worker> {
   const worker = new Worker(PROGRAM, {
     eval: true,
+    // What nerdamer has to say beside its answers is not for the user's terminal.
+    stdout: true,
+    stderr: true,
     workerData: createRequire(import.meta.url).resolve('nerdamer/all'),
   });
   worker.postMessage('0');

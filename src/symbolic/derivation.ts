@@ -1,7 +1,8 @@
 /** What a derivation is: data that `derive` checks. */
 
 /** How a derivation goes. */
-export type Method = 'symbolic zero' | 'differentiation' | 'change of variable' | 'limit' | 'substitution';
+export type Method =
+  'symbolic zero' | 'matrix algebra' | 'differentiation' | 'change of variable' | 'limit' | 'substitution';
 
 /** One step: an expression that must vanish identically. */
 export interface Step {
@@ -25,15 +26,17 @@ export interface Derivation {
   readonly method: Method;
   /** Abbreviations of the steps. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** Matrices among the symbols that the vocabulary does not have: names of the numbers of rows and columns. */
+  readonly matrices: Readonly<Record<string, readonly [rows: string, cols: string]>>;
   /** Conditions on the points at which the steps are evaluated. */
   readonly where: readonly string[];
   /** The steps. */
   readonly steps: readonly Step[];
 }
 
-/** Makes a derivation; `definitions` and `where` may be left out when there are none. */
-export function derivation(
-  entry: Omit<Derivation, 'definitions' | 'where'> & Partial<Pick<Derivation, 'definitions' | 'where'>>,
-): Derivation {
-  return { definitions: {}, where: [], ...entry };
+type Optional = 'definitions' | 'where' | 'matrices';
+
+/** Makes a derivation; `definitions`, `matrices` and `where` may be left out when there are none. */
+export function derivation(entry: Omit<Derivation, Optional> & Partial<Pick<Derivation, Optional>>): Derivation {
+  return { definitions: {}, where: [], matrices: {}, ...entry };
 }

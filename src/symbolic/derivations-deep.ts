@@ -10,59 +10,7 @@ const rates = {
 /** Rate of a function Q of u_A, u_B, u along Eq 44. */
 const along = 'D(Q, u_A)*rate_A + D(Q, u_B)*rate_B + D(Q, u)*rate';
 
-/**
- * Two neighbouring 2×2 layers p (below) and q (above) of Eq 3, 4: with v what arrives from below and c what arrives from
- * above, τ ṗ = b vᵀ and τ q̇ = c wᵀ, b = qᵀ c and w = p v.
- */
-const layers = {
-  b_1: 'q_11*c_1 + q_21*c_2',
-  b_2: 'q_12*c_1 + q_22*c_2',
-  w_1: 'p_11*v_1 + p_12*v_2',
-  w_2: 'p_21*v_1 + p_22*v_2',
-};
-
 export const deepDerivations: readonly Derivation[] = [
-  derivation({
-    id: 'balancing-within',
-    title: 'Differences of neighbouring layers are conserved',
-    hypotheses: ['Eq 3, 4: the step of a layer is what is behind it times what is in front of it (layers of 2×2)'],
-    conclusion: 'Eq 23, 38 corrected (balancing/within)',
-    method: 'symbolic zero',
-    definitions: layers,
-    steps: [
-      {
-        claim: 'diagonal of ṗpᵀ + pṗᵀ − q̇ᵀq − qᵀq̇',
-        zero: '2*b_1*(v_1*p_11 + v_2*p_12) - 2*w_1*(c_1*q_11 + c_2*q_21)',
-      },
-      {
-        claim: 'its other entry',
-        zero: 'b_1*(v_1*p_21 + v_2*p_22) + b_2*(v_1*p_11 + v_2*p_12) - w_1*(c_1*q_12 + c_2*q_22) - w_2*(c_1*q_11 + c_2*q_21)',
-      },
-    ],
-  }),
-  derivation({
-    id: 'balancing-at-fusion',
-    title: 'The difference across the fusion is conserved',
-    hypotheses: ['Eq 3, 4: both branches (p with v, m with n) feed the layer q (layers of 2×2)'],
-    conclusion: 'Eq 39 corrected (balancing/at-fusion)',
-    method: 'symbolic zero',
-    definitions: {
-      b_1: layers.b_1,
-      b_2: layers.b_2,
-      w_1: `${layers.w_1} + m_11*n_1 + m_12*n_2`,
-      w_2: `${layers.w_2} + m_21*n_1 + m_22*n_2`,
-    },
-    steps: [
-      {
-        claim: 'diagonal of the rate of p pᵀ + m mᵀ − qᵀ q',
-        zero: '2*b_1*(v_1*p_11 + v_2*p_12) + 2*b_1*(n_1*m_11 + n_2*m_12) - 2*w_1*(c_1*q_11 + c_2*q_21)',
-      },
-      {
-        claim: 'its other entry',
-        zero: 'b_1*(v_1*p_21 + v_2*p_22 + n_1*m_21 + n_2*m_22) + b_2*(v_1*p_11 + v_2*p_12 + n_1*m_11 + n_2*m_12) - w_1*(c_1*q_12 + c_2*q_22) - w_2*(c_1*q_11 + c_2*q_21)',
-      },
-    ],
-  }),
   derivation({
     id: 'shared-norm',
     title: 'The norms of balanced layers stay balanced',

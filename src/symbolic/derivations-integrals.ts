@@ -74,6 +74,49 @@ export const integralDerivations: readonly Derivation[] = [
     where: ['L_f <= L'],
   }),
   derivation({
+    id: 'integral-in-norm-ratio',
+    title: 'The escape integral over v = u_B/u_A',
+    hypotheses: ['Eq 13 on [0, 1]', 'v^m = s^m/(k s^m + 1 − k), m = L_f − 2 (Eq 45)'],
+    conclusion: 'I = (1−k)^(1+c/m) ∫₀¹ v^(L−3) (1 − k v^m)^(−2−c/m) (1+v²)^(−c/2) dv, c = L − L_f',
+    method: 'change of variable',
+    definitions: {
+      m: 'L_f-2',
+      s_of_v: '((1-k)*v^m/(1-k*v^m))^(1/m)',
+      w: '(1-k)/(1-k*v^m)',
+    },
+    steps: [
+      { claim: 'the inner sum k s^m + 1 − k is w', zero: '(k*s_of_v^m + 1 - k) - w' },
+      {
+        claim: 'the bracket is 1 + v²',
+        zero: '1 + s_of_v^2*w^(-2/m) - (1 + v^2)',
+      },
+      { claim: 'ds/dv', zero: 'D(s_of_v, v) - (1-k)^(1/m)*(1-k*v^m)^(-1-1/m)' },
+      {
+        claim: 'all together',
+        zero: 's_of_v^(L-3)*(1+v^2)^(-(L-L_f)/2)*(1-k)^(1/m)*(1-k*v^m)^(-1-1/m) - (1-k)^(1+(L-L_f)/m)*v^(L-3)*(1-k*v^m)^(-2-(L-L_f)/m)*(1+v^2)^(-(L-L_f)/2)',
+      },
+    ],
+    where: ['k*v < 1', 'v < 1'],
+  }),
+  derivation({
+    id: 'integral-early',
+    title: 'The escape integral of early fusion',
+    hypotheses: ['depth-integral/early', 'k + (1−k) s = (k + y)/(1 − k y), y = tan θ'],
+    conclusion: 'I(L, 1) = (1+k²)^((L−3)/2) (1−k)^(2−L) ∫ sin^(L−3) θ dθ from 0 to π/4 − atan k',
+    method: 'change of variable',
+    definitions: { s_of_y: '(1+k^2)*y/((1-k)*(1-k*y))' },
+    steps: [
+      { claim: 'v = k + (1−k) s', zero: 'k + (1-k)*s_of_y - (k+y)/(1-k*y)' },
+      { claim: '1 + v²', zero: '1 + ((k+y)/(1-k*y))^2 - (1+k^2)*(1+y^2)/(1-k*y)^2' },
+      { claim: 'ds/dy', zero: 'D(s_of_y, y) - (1+k^2)/((1-k)*(1-k*y)^2)' },
+      {
+        claim: 'the integrand over y: y = tan θ makes it sin^(L−3) θ',
+        zero: 's_of_y^(L-3)*((1+k^2)*(1+y^2)/(1-k*y)^2)^(-(L-1)/2)*(1+k^2)/((1-k)*(1-k*y)^2) - (1+k^2)^((L-3)/2)*(1-k)^(2-L)*y^(L-3)*(1+y^2)^(-(L-1)/2)',
+      },
+    ],
+    where: ['k*y < 1'],
+  }),
+  derivation({
     id: 'integral-late',
     title: 'The escape integral of late fusion',
     hypotheses: ['Eq 13 at L_f = L'],

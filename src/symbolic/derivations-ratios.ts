@@ -5,7 +5,45 @@ import { derivation, type Derivation } from './derivation.js';
 const quotient = (second: string, first: string, ratio: string): string =>
   `at(eq("${second}"), t_A, at(eq("${first}"), k, s_B/s_A))/at(eq("${first}"), k, s_B/s_A) - eq("${ratio}")`;
 
+/** What `y = x_A + x_B` makes of the correlations of scalars with `σ_B = 1`, `σ_A = q`. */
+const scalars = 's_A, q^2 + rho*q, s_B, 1 + rho*q, r_B, 1 - rho^2, p_A, 1 + rho/q';
+const relative = 's_A, 1, s_B, k, r_B, r';
+
+/** A ratio in other variables is the source's: everything but the integral, J, and the integrand with x = 1/s. */
+const sameRatio = (id: string, of: string, values: string) => [
+  { claim: 'everything but the integral, J', zero: `abstract(eq("${id}")) - at(abstract(eq("${of}")), ${values})` },
+  {
+    claim: 'the integrand with x = 1/s',
+    zero: `integrand(eq("${id}")) - at(integrand(eq("${of}")), ${values}, x, 1/s)/s^2`,
+  },
+];
+
 export const ratioDerivations: readonly Derivation[] = [
+  derivation({
+    id: 'ratio-of-scalars',
+    title: 'Time ratio of scalars with y = x_A + x_B as a function of σ_A/σ_B, ρ and u₀',
+    hypotheses: ['Eq 12, 57', 'Σ_A = σ_A², Σ_B = σ_B², Σ_AB = ρσ_Aσ_B', 'q = σ_A/σ_B, 1 + ρq > 0'],
+    conclusion: 'time-ratio/scalar-above-2, time-ratio/scalar-at-2',
+    method: 'substitution',
+    steps: [
+      ...sameRatio('time-ratio/scalar-above-2', 'time-ratio/above-2', scalars),
+      ...sameRatio('time-ratio/scalar-at-2', 'time-ratio/at-2', scalars),
+    ],
+    where: ['L_f <= L', 'q > 1', '1 + rho*q > 0'],
+  }),
+  derivation({
+    id: 'ratio-in-k',
+    title: 'Time ratios as functions of k = s_B/s_A and r = ‖Σ̃_yB‖/s_A',
+    hypotheses: ['Eq 9, 12, 57'],
+    conclusion: 'time-ratio/late-relative, time-ratio/above-2-relative, time-ratio/at-2-relative',
+    method: 'substitution',
+    steps: [
+      { claim: 'late fusion', zero: `eq("time-ratio/late-relative") - at(eq("time-ratio/late"), ${relative})` },
+      ...sameRatio('time-ratio/above-2-relative', 'time-ratio/above-2', relative),
+      ...sameRatio('time-ratio/at-2-relative', 'time-ratio/at-2', relative),
+    ],
+    where: ['L_f <= L'],
+  }),
   derivation({
     id: 'ratio-above-2',
     title: 'Time ratio, fusion above the second layer',

@@ -4,6 +4,7 @@ import { deepDerivations } from './derivations-deep.js';
 import { escapeDerivations } from './derivations-escape.js';
 import { finiteWidthDerivations } from './derivations-finite-width.js';
 import { integralDerivations } from './derivations-integrals.js';
+import { matrixDerivations } from './derivations-matrices.js';
 import { ratioDerivations } from './derivations-ratios.js';
 import { twoLayerDerivations } from './derivations-two-layer.js';
 
@@ -17,6 +18,7 @@ import { twoLayerDerivations } from './derivations-two-layer.js';
  * ```
  */
 export const derivations: readonly Derivation[] = [
+  ...matrixDerivations,
   ...twoLayerDerivations,
   ...deepDerivations,
   ...integralDerivations,

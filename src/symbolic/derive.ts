@@ -1,16 +1,18 @@
 /** Checks derivations: every step by algebra where it can be, and always by evaluation at random points. */
 import type { MathNode } from 'mathjs';
 import * as vocabulary from '../../formulas/vocabulary.js';
-import { positive, type Variable } from '../../formulas/formula.js';
+import { matrixVariable, positive, type Domain, type Variable } from '../../formulas/formula.js';
 import { randomSource } from '../numerics/random.js';
 import { startAlgebra, type Algebra } from './algebra.js';
 import type { Derivation, Method, Step } from './derivation.js';
 import { derivations } from './derivations.js';
-import { evaluateNode } from './evaluate.js';
+import { evaluateNode, type BigResult } from './evaluate.js';
 import { expand } from './expand.js';
-import { logarithmicForm, withPowersSpread } from './logarithms.js';
+import { logarithmicForm } from './logarithms.js';
 import { freeSymbols, integralsAsSymbols, termsOf } from './nodes.js';
+import { vanishesForAllMatrices, type Symbols } from './noncommutative.js';
 import { drawPoint } from './points.js';
+import { vanishesAsPowers } from './powers.js';
 
 /** `proved`: algebra and evaluation agree; `checked`: evaluation alone; `failed`: it does not vanish. */
 export type StepVerdict = 'proved' | 'checked' | 'failed';
@@ -45,6 +47,8 @@ export interface DerivationReport {
   readonly conclusion: string;
   /** How. */
   readonly method: Method;
+  /** Abbreviations of the steps. */
+  readonly definitions: Readonly<Record<string, string>>;
   /** The worst verdict of its steps. */
   readonly verdict: StepVerdict;
   /** The steps. */
@@ -86,10 +90,11 @@ export async function deriveAll(chosen: readonly Derivation[] = derivations): Pr
   const algebra = startAlgebra();
   try {
     const reports: DerivationReport[] = [];
-    for (const { definitions, where, ...described } of chosen) {
+    for (const derivation of chosen) {
       const steps: StepReport[] = [];
-      for (const step of described.steps) steps.push(await checkStep(step, { definitions, where }, algebra));
-      reports.push({ ...described, steps, verdict: worst(steps) });
+      for (const step of derivation.steps) steps.push(await checkStep(step, derivation, algebra));
+      const { id, title, hypotheses, conclusion, method, definitions } = derivation;
+      reports.push({ id, title, hypotheses, conclusion, method, definitions, steps, verdict: worst(steps) });
     }
     return reports;
   } finally {
@@ -102,23 +107,23 @@ function worst(steps: readonly StepReport[]): StepVerdict {
   return verdicts.includes('failed') ? 'failed' : verdicts.includes('checked') ? 'checked' : 'proved';
 }
 
-async function checkStep(
-  { claim, zero }: Step,
-  { definitions, where }: Pick<Derivation, 'definitions' | 'where'>,
-  algebra: Algebra,
-): Promise<StepReport> {
-  const node = integralsAsSymbols(expand(zero, definitions));
-  const residual = largestResidual(claim, node, where);
+async function checkStep({ claim, zero }: Step, derivation: Derivation, algebra: Algebra): Promise<StepReport> {
+  const node = integralsAsSymbols(expand(zero, derivation.definitions));
+  const variables = Object.fromEntries([...freeSymbols(node)].map((name) => [name, variableOf(name, derivation)]));
+  const residual = largestResidual(claim, node, variables, derivation.where);
   // Algebra is not asked about what does not vanish, and not believed about it.
   const vanishes = residual <= TOLERANCE;
-  const reduced = vanishes && (await reducesToZero(node, algebra));
+  const hasMatrices = Object.values(variables).some(({ domain }) => domain.kind === 'matrix');
+  const reduced =
+    vanishes && (hasMatrices ? vanishesForAllMatrices(node, symbolsOf(variables)) : await reducesToZero(node, algebra));
   const verdict = !vanishes ? 'failed' : reduced ? 'proved' : 'checked';
   const label = verdict === 'checked' ? `checked at ${POINTS} points` : verdict;
   return { claim, zero, verdict, label, algebra: reduced ? 'zero' : 'not found', points: POINTS, residual };
 }
 
 async function reducesToZero(node: MathNode, algebra: Algebra): Promise<boolean> {
-  const forms = [node.toString(), withPowersSpread(node), logarithmicForm(node)].filter((form) => form !== null);
+  if (vanishesAsPowers(node)) return true;
+  const forms = [node.toString(), logarithmicForm(node)].filter((form) => form !== null);
   for (const form of forms) {
     for (const attempt of [`expand(${form})`, `simplify(${form})`]) {
       if ((await algebra.ask(attempt, LIMIT)) === '0') return true;
@@ -127,23 +132,38 @@ async function reducesToZero(node: MathNode, algebra: Algebra): Promise<boolean>
   return false;
 }
 
+type Variables = Readonly<Record<string, Variable>>;
+
 /** Largest value of the expression relative to its largest term, over random points; ∞ where it means nothing. */
-function largestResidual(id: string, node: MathNode, where: readonly string[]): number {
+function largestResidual(id: string, node: MathNode, variables: Variables, where: readonly string[]): number {
   const source = randomSource(1);
   const terms = termsOf(node);
-  const variables = Object.fromEntries([...freeSymbols(node)].map((name) => [name, variableOf(name)]));
   const relevant = where.filter((condition) => [...freeSymbols(expand(condition))].every((name) => name in variables));
   const residuals = Array.from({ length: POINTS }, () => {
     const point = drawPoint({ id, variables, where: relevant }, source);
-    const [value, ...sizes] = [node, ...terms].map((part) => Math.abs(Number(evaluateNode(part, point))));
+    const [value, ...sizes] = [node, ...terms].map((part) => sizeOf(evaluateNode(part, point)));
     const residual = value / Math.max(...sizes);
     return Number.isFinite(residual) ? residual : Infinity;
   });
   return Math.max(...residuals);
 }
 
-/** Symbols mean what they mean everywhere in the theory; others are positive numbers. */
-function variableOf(name: string): Variable {
+/** The largest entry's size. */
+const sizeOf = (value: BigResult): number =>
+  Math.max(...(Array.isArray(value) ? value.flat() : [value]).map((entry) => Math.abs(Number(entry))));
+
+/** Symbols mean what they mean everywhere in the theory, unless a derivation says otherwise; others are positive numbers. */
+function variableOf(name: string, { matrices }: Derivation): Variable {
+  if (Object.hasOwn(matrices, name)) return matrixVariable(name, '1', ...matrices[name]);
   const known = (vocabulary as Readonly<Record<string, unknown>>)[name] as Variable | undefined;
   return known ?? positive(name, '1', 0.1, 3);
+}
+
+function symbolsOf(variables: Variables): Symbols {
+  const names = (has: (domain: Domain) => boolean) =>
+    new Set(Object.keys(variables).filter((name) => has(variables[name].domain)));
+  return {
+    scalars: names(({ kind }) => kind !== 'matrix'),
+    symmetric: names((domain) => domain.kind === 'matrix' && domain.definite),
+  };
 }

@@ -1,6 +1,7 @@
 /** Symbolic derivatives of statements, also through integrals. */
 import { derivative as mathDerivative, parse, type MathNode } from 'mathjs';
-import { isCall, isSymbol, replaceSymbol, type Call } from './nodes.js';
+import { isCall, replaceSymbol, type Call } from './nodes.js';
+import { tidy } from './tidy.js';
 
 /**
  * `∂ node / ∂ name`. An integral is differentiated under its sign and at its limits (Leibniz):
@@ -22,31 +23,12 @@ export function differentiate(node: MathNode, name: string): MathNode {
     const index = /^J_(\d+)$/.exec((child as MathNode & { name?: string }).name ?? '')?.[1];
     return index === undefined ? child : integrals[Number(index) - 1];
   });
-  return withoutNeutral(restored);
+  return tidy(restored);
 }
 
-/** mathjs's derivative. It would round constants such as `sqrt(2)` to doubles, so they are symbols to it. */
+/** mathjs's derivative, unsimplified: its simplification rounds constants such as `sqrt(2)` to doubles. */
 function derivative(node: MathNode, name: string): MathNode {
-  const constants: MathNode[] = [];
-  const without = node.transform((child) => {
-    if (!isCall(child) || child.filter((part, path) => isSymbol(part) && path !== 'fn').length > 0) return child;
-    constants.push(child);
-    return parse(`constant_${constants.length}`);
-  });
-  return mathDerivative(without, name).transform((child) => {
-    const index = isSymbol(child) ? /^constant_(\d+)$/.exec(child.name)?.[1] : undefined;
-    return index === undefined ? child : constants[Number(index) - 1];
-  });
-}
-
-/** `0 + n` and `1 n` as `n`. Patterns of mathjs's `simplify` would do it too, but explode on long sums. */
-function withoutNeutral(node: MathNode): MathNode {
-  const mapped = node.map(withoutNeutral);
-  const { type, op, args } = mapped as MathNode & { op?: string; args?: MathNode[] };
-  if (type !== 'OperatorNode' || args?.length !== 2 || (op !== '+' && op !== '*')) return mapped;
-  const neutral = op === '+' ? '0' : '1';
-  const bare = args[0].toString().replace(/[()]/g, '');
-  return bare === neutral ? args[1] : mapped;
+  return tidy(mathDerivative(node, name, { simplify: false }));
 }
 
 function underTheSign({ args: [integrand, variable, from, to] }: Call, name: string): string {

@@ -5,13 +5,14 @@
  *     D(e, x)                the derivative of e with respect to x, also through integrals
  *     at(e, x, v, y, w, …)   e with x replaced by v, then y by w, …
  *     integrand(e)           what stands under the only integral of e
+ *     along(e, X, X', …)     the rate of the matrix e when X changes at the rate X', …
  *     abstract(e)            e with every integral replaced by the symbol J
  */
 import { parse, type MathNode } from 'mathjs';
 import { catalogue } from '../../formulas/index.js';
 import { differentiate } from './differentiate.js';
 import { rightHandSide } from './evaluate.js';
-import { integralsOf, isCall, isSymbol, replaceSymbol, type Call } from './nodes.js';
+import { integralsOf, isCall, isOperation, isSymbol, replaceSymbol, withoutBrackets, type Call } from './nodes.js';
 
 /** Plain mathjs: definitions put in, operators carried out. */
 export function expand(text: string, definitions: Readonly<Record<string, string>> = {}): MathNode {
@@ -38,6 +39,11 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     for (let i = 1; i < args.length; i += 2) result = replaceSymbol(result, nameOf(args[i]), expanded(args[i + 1]));
     return result;
   },
+  along: ({ args }, expanded) => {
+    const rates = new Map<string, MathNode>();
+    for (let i = 1; i < args.length; i += 2) rates.set(nameOf(args[i]), bracket(expanded(args[i + 1])));
+    return rateOf(expanded(args[0]), rates);
+  },
   integrand: ({ args }, expanded) => {
     const found = integralsOf(expanded(args[0]));
     if (found.length !== 1) throw new Error(`${found.length} integrals where one is wanted`);
@@ -48,6 +54,19 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 const nameOf = (node: MathNode): string => (node as MathNode & { name: string }).name;
+
+/** The product rule for matrices; symbols without a rate are constant. */
+function rateOf(node: MathNode, rates: ReadonlyMap<string, MathNode>): MathNode {
+  const inner = withoutBrackets(node);
+  const rate = (part: MathNode) => `(${rateOf(part, rates).toString()})`;
+  const itself = (part: MathNode) => `(${part.toString()})`;
+  if (isSymbol(inner)) return rates.get(inner.name) ?? parse(`0*${inner.name}`);
+  if (isCall(inner) && inner.fn.name === 'transpose') return parse(`transpose(${rate(inner.args[0])})`);
+  if (!isOperation(inner)) throw new Error(`no rate of ${inner.toString()}`);
+  const [left, right] = inner.args;
+  if (inner.op === '*') return parse(`${rate(left)}*${itself(right)} + ${itself(left)}*${rate(right)}`);
+  return parse(inner.args.length === 1 ? `-${rate(left)}` : `${rate(left)} ${inner.op} ${rate(right)}`);
+}
 
 function statementOf(id: string): MathNode {
   const entry = catalogue.find((formula) => formula.id === id);

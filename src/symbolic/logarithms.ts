@@ -1,27 +1,14 @@
 /** Identities of products of powers, `p = q`, as linear ones: `ln p − ln q`, which needs nothing but arithmetic. */
-import { simplify, type MathNode } from 'mathjs';
-import { isCall } from './nodes.js';
-
-interface Operation extends MathNode {
-  readonly op: string;
-  readonly args: MathNode[];
-}
-const isOperation = (node: MathNode): node is Operation => node.type === 'OperatorNode';
-const unwrapped = (node: MathNode): MathNode =>
-  node.type === 'ParenthesisNode' ? unwrapped((node as MathNode & { content: MathNode }).content) : node;
-
-/** Powers of products, quotients and powers multiplied out; bases are taken as positive. */
-export function withPowersSpread(node: MathNode): string {
-  const rules = ['(n1*n2)^n3 -> n1^n3*n2^n3', '(n1/n2)^n3 -> n1^n3/n2^n3', '(n1^n2)^n3 -> n1^(n2*n3)'];
-  return simplify(node, rules).toString();
-}
+import type { MathNode } from 'mathjs';
+import { isCall, isOperation, withoutBrackets } from './nodes.js';
+import { tidy } from './tidy.js';
 
 /**
  * `ln p − ln q` of an expression `p − q`, with a symbol for the logarithm of everything that is no product, quotient or
  * power; `null` where it is no such difference. Bases are taken as positive, as the norms of the theory are.
  */
 export function logarithmicForm(node: MathNode): string | null {
-  const difference = unwrapped(node);
+  const difference = withoutBrackets(node);
   if (!isOperation(difference) || difference.op !== '-' || difference.args.length !== 2) return null;
   const atoms = new Map<string, string>();
   const [left, right] = difference.args.map((side) => logarithm(side, atoms));
@@ -29,7 +16,7 @@ export function logarithmicForm(node: MathNode): string | null {
 }
 
 function logarithm(node: MathNode, atoms: Map<string, string>): string {
-  const inner = unwrapped(node);
+  const inner = withoutBrackets(node);
   const of = (part: MathNode): string => logarithm(part, atoms);
   if (isOperation(inner) && inner.args.length === 2) {
     const [left, right] = inner.args;
@@ -38,7 +25,7 @@ function logarithm(node: MathNode, atoms: Map<string, string>): string {
     if (inner.op === '^') return `(${right.toString()}) * ${of(left)}`;
   }
   if (isCall(inner) && inner.fn.name === 'sqrt') return `1/2 * ${of(inner.args[0])}`;
-  const simple = simplify(inner);
+  const simple = tidy(inner);
   if (simple.type === 'OperatorNode' && inner.toString() !== simple.toString()) return of(simple);
   const text = simple.toString();
   if (text === '1') return '0';

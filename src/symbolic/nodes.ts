@@ -6,10 +6,18 @@ export interface Call extends MathNode {
   readonly fn: { readonly name: string };
   readonly args: MathNode[];
 }
-interface Named extends MathNode {
+/** A symbol. */
+export interface Named extends MathNode {
   readonly name: string;
 }
 
+/** An operator with its operands. */
+export interface Operation extends MathNode {
+  readonly op: string;
+  readonly args: MathNode[];
+}
+
+export const isOperation = (node: MathNode): node is Operation => node.type === 'OperatorNode';
 export const isCall = (node: MathNode): node is Call => node.type === 'FunctionNode';
 export const isSymbol = (node: MathNode): node is Named => node.type === 'SymbolNode';
 
@@ -35,6 +43,11 @@ export function replaceSymbol(node: MathNode, name: string, value: MathNode): Ma
   return node.transform((child, path) =>
     isSymbol(child) && child.name === name && path !== 'fn' ? inBrackets : child,
   );
+}
+
+/** What is inside any number of brackets. */
+export function withoutBrackets(node: MathNode): MathNode {
+  return node.type === 'ParenthesisNode' ? withoutBrackets((node as MathNode & { content: MathNode }).content) : node;
 }
 
 /** The terms of a sum; signs do not matter here. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { deriveCommand } from '../../src/cli/derive-command.js';
 import type { DerivationReport } from '../../src/index.js';
-import { json, refused, run } from './run.js';
+import { output } from './in-process.js';
+import { json, refused } from './run.js';
 
 test('one derivation', () => {
   const report = json('derive', 'closed-rate') as DerivationReport;
@@ -8,13 +10,12 @@ test('one derivation', () => {
   expect(report.steps.every(({ verdict }) => verdict === 'proved')).toBe(true);
 });
 
-test('readable without --json', () => {
-  const { status, stdout } = run('derive', 'late-ratio');
-  expect(status).toBe(0);
-  expect(stdout).toMatch(/✓ t_B\/t_A\n.* = 0 {2}\(proved\)\n {2}hence Eq 9/);
+test('readable without --json', async () => {
+  expect(await output(deriveCommand(), 'late-ratio')).toMatch(
+    /with {2}t_first = ⟨Eq 8a, 27⟩\n.*✓ t_B\/t_A\n *⟨Eq 8b, 33⟩\[t_A → t_first\]\/t_first − ⟨Eq 9⟩ = 0 {2}\(proved\)\n {2}hence Eq 9/,
+  );
 });
 
 test('refuses what there is not', () => {
   expect(refused('derive', 'nope')).toMatch(/"nope"; one of .*late-ratio/);
-  expect(run('derive', '--help').stdout).toContain('Examples:');
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { errataCommand } from '../../src/cli/errata-command.js';
 import { errata } from '../../src/index.js';
+import { output } from './in-process.js';
 import { json, refused, run } from './run.js';
 
 interface Report {
@@ -18,10 +20,10 @@ test('every erratum with its check', () => {
   }
 });
 
-test('readable without --json', () => {
-  const { status, stdout } = run('errata');
-  expect(status).toBe(0);
-  expect(stdout).toMatch(/Eq 57, exponent\n {2}printed .*\(1−L\/2\)\n {2}corrected .*\(1−2\/L\)/);
+test('readable without --json', async () => {
+  expect(await output(errataCommand())).toMatch(
+    /Eq 57, exponent\n {2}printed .*\(1−L\/2\)\n {2}corrected .*\(1−2\/L\)/,
+  );
 });
 
 test('help shows examples; arguments are refused', () => {

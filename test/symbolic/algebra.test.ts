@@ -1,6 +1,8 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startAlgebra } from '../../src/symbolic/algebra.js';
 import { antiderivative, checkedAntiderivative } from '../../src/symbolic/antiderivative.js';
+import { derivation } from '../../src/symbolic/derivation.js';
+import { derive } from '../../src/symbolic/derive.js';
 
 const algebra = startAlgebra();
 afterAll(() => algebra.close());
@@ -28,14 +30,35 @@ test('an antiderivative that is right is found', async () => {
   expect(await antiderivative(INTEGRAND_6_4, 's')).toContain('log(1+3*s^2)');
 });
 
-test('the (6,4) integrand for general k is not found in time', async () => {
-  expect(await antiderivative('s^3/(1+s^2/(k*s^2+1-k))', 's', { limit: 500 })).toBeNull();
-});
+test.each(['s^3/(1+s^2/(k*s^2+1-k))', 's^3*(k*s^2+1-k)/((1+k)*s^2+1-k)'])(
+  'the (6,4) integrand for general k is not found: %s',
+  async (integrand) => {
+    expect(await antiderivative(integrand, 's', { limit: 500 })).toBeNull();
+  },
+);
 
-test('a wrong answer that it really gives is caught', async () => {
-  const wrong = await algebra.ask('integrate(sqrt(s^4+s^2), s)', 1000);
-  expect(wrong).toBe('(1/3)*s^3+(1/5)*s^5');
-  expect(await antiderivative('sqrt(s^4+s^2)', 's')).toBeNull();
+describe('wrong answers that it really gives', () => {
+  test.each([
+    ['sqrt(s^4+s^2)', '(1/3)*s^3+(1/5)*s^5'],
+    // Its second factor is 1/0 for every s.
+    ['1/(s^2+s+1)^2', '-((1/2+s)^2+3/4)^(-1)*((1/2+s)^2-1/4-s-s^2)^(-1)'],
+  ])('∫ %s is not shown', async (integrand, wrong) => {
+    expect(await algebra.ask(`integrate(${integrand}, s)`, 3000)).toBe(wrong);
+    expect(await antiderivative(integrand, 's', { limit: 3000 })).toBeNull();
+  });
+
+  // ρ may be negative.
+  test.each(['log(rho^2) - 2*log(rho)', 'sqrt(rho*sigma) - sqrt(rho)*sqrt(sigma)'])(
+    '%s is 0 to it, and fails as a step',
+    async (zero) => {
+      expect(await algebra.ask(`simplify(${zero})`, 3000)).toBe('0');
+      const step = { claim: '', zero };
+      const { verdict } = await derive(
+        derivation({ id: '', title: '', hypotheses: [], conclusion: '', method: 'symbolic zero', steps: [step] }),
+      );
+      expect(verdict).toBe('failed');
+    },
+  );
 });
 
 test.each([
