@@ -89,7 +89,7 @@ const VARIANCES = [1, 2, 3] as const;
 /** Fig 12. */
 export const figure12: FigureEntry = {
   id: '12',
-  title: 'ReLU networks on y = x_A + XOR(x_B): late fusion finds the features of both',
+  title: 'ReLU networks on y = x_A + XOR(x_B): late fusion learns both, early fusion may miss the exclusive or',
   async make(lab) {
     const count = lab.quick ? 64 : 512;
     const steps = lab.quick ? 2000 : 3000;
@@ -121,7 +121,7 @@ function lossPanel(id: string, title: string, runs: readonly Simulation[], end: 
     const rows = run.trajectory.map(({ step, loss }): Row => ({ x: step, y: loss }));
     return { label: `Var(x_A) = ${VARIANCES[i]}`, style: SWEEP[i], theory: [], simulation: thinned(rows, i / 3) };
   });
-  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.2] } } as const;
+  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.6] } } as const;
   const panel = sweepPanel({ id, title, ...axes, sweeps });
   const rule = {
     kind: 'rule',
