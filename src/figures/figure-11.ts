@@ -103,7 +103,7 @@ export const figure12: FigureEntry = {
     const runs = (await lab.simulate(jobs, [1])).map(([run]) => run);
     const [early, late] = [runs.slice(0, VARIANCES.length), runs.slice(VARIANCES.length)];
     return {
-      caption: `Two layers, width 100 (each branch), ${count} samples, weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
+      caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
       panels: [
         lossPanel('loss-early', 'early fusion: loss', early, steps),
         lossPanel('loss-late', 'late fusion: loss', late, steps),
