@@ -9,6 +9,7 @@ const arrows = {
   'src/predict': ['formulas', 'problem', 'numerics'],
   'src/simulate': ['problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'problem', 'numerics'],
+  'src/figures': ['check', 'predict', 'simulate', 'formulas', 'problem', 'numerics'],
 };
 const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'cli'];
 

@@ -8,6 +8,7 @@ import {
   type RandomNorms,
 } from '../../formulas/finite-width.js';
 import { rankOneFlows } from '../../formulas/rank-one-flow.js';
+import type { RankOneState } from '../../formulas/rank-one-system.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
@@ -57,6 +58,14 @@ export function finiteWidthTimes(
   return centre && overSeeds(centre, net, mean, 1 / Math.sqrt(2 * width), run);
 }
 
+/** Where the rank-one flow of random weights starts, for a network with an effective start. */
+export function randomState(c: Correlations, net: Network, m: Measures, norms: RandomNorms): RankOneState {
+  const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
+  const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
+  const sign = m.reversed && startsReversed(net) ? -1 : 1;
+  return { a: along(c.sigmaYA, lengthA), b: along(c.sigmaYB, sign * lengthB), layers };
+}
+
 function timesFrom(
   c: Correlations,
   net: Network,
@@ -65,21 +74,14 @@ function timesFrom(
   flow: ReturnType<typeof rankOneFlows>,
   learningRate: number,
 ): FiniteWidthTimes | null {
-  const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
-  const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
-  const sign = m.reversed && startsReversed(net) ? -1 : 1;
-  const b = along(c.sigmaYB, sign * lengthB);
   const never = m.rB === 0 && net.depthB > 1;
-  const result = flow(
-    { a: along(c.sigmaYA, lengthA), b, layers },
-    {
-      levels: { A: m.pA, B: never ? null : norm(m.finalB) },
-      earlyPhaseOnly: false,
-      tolerance: TOLERANCE,
-      maxSteps: MAX_STEPS,
-      maxWork: MAX_WORK,
-    },
-  );
+  const result = flow(randomState(c, net, m, norms), {
+    levels: { A: m.pA, B: never ? null : norm(m.finalB) },
+    earlyPhaseOnly: false,
+    tolerance: TOLERANCE,
+    maxSteps: MAX_STEPS,
+    maxWork: MAX_WORK,
+  });
   return descentTimes(result, net, learningRate);
 }
 
