@@ -1,0 +1,143 @@
+/** The pictures: the prediction drawn once a change, the simulation drawn over it as it runs. */
+import { plot } from '@observablehq/plot';
+import { COLOURS } from '../figures/palette.js';
+import { plotOptions } from '../figures/plot-options.js';
+import type { PanelSpec } from '../figures/spec.js';
+import { make } from './dom.js';
+import type { SimulatedPoint } from './messages.js';
+import { lossPanel, phasePanel, weightsPanel, type Scene } from './panels.js';
+
+/** A series of the simulation in a picture. */
+interface Series {
+  readonly colour: string;
+  readonly x: (point: SimulatedPoint) => number;
+  readonly y: (point: SimulatedPoint) => number;
+}
+
+/** A picture of the page. */
+interface Picture {
+  readonly title: string;
+  readonly panel: (scene: Scene) => PanelSpec;
+  readonly series: readonly Series[];
+  readonly legend: readonly (readonly [swatch: string, meaning: string])[];
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+const step = (point: SimulatedPoint) => point.step;
+const sizeA = (point: SimulatedPoint) => Math.abs(point.totalA);
+const sizeB = (point: SimulatedPoint) => Math.abs(point.totalB);
+
+const PICTURES: readonly Picture[] = [
+  {
+    title: 'Loss',
+    panel: lossPanel,
+    series: [{ colour: COLOURS.green, x: step, y: (point) => point.loss }],
+    legend: [
+      ['line text', 'theory'],
+      ['dots green', 'simulation'],
+      ['rule', 'predicted times, shaded: ± one standard deviation'],
+    ],
+  },
+  {
+    title: 'Total weights',
+    panel: weightsPanel,
+    series: [
+      { colour: COLOURS.blue, x: step, y: sizeA },
+      { colour: COLOURS.vermilion, x: step, y: sizeB },
+    ],
+    legend: [
+      ['line blue', 'A'],
+      ['line vermilion dashed', 'B'],
+      ['dots', 'simulation'],
+    ],
+  },
+  {
+    title: 'Phase portrait',
+    panel: phasePanel,
+    series: [{ colour: COLOURS.green, x: sizeA, y: sizeB }],
+    legend: [
+      ['line text', 'theory'],
+      ['dots green', 'simulation'],
+      ['diamond', 'fixed points: nothing learned, one, both'],
+    ],
+  },
+];
+
+/** Circles a simulation is drawn with, at most. */
+const CIRCLES = 80;
+const RADIUS = 3;
+
+/** Puts the pictures into `holder`. */
+export function charts(holder: HTMLElement) {
+  const drawings = PICTURES.map(drawing);
+  holder.append(...drawings.map(({ figure }) => figure));
+  let scene: Scene | null = null;
+  let points: readonly SimulatedPoint[] = [];
+  const redraw = () => {
+    for (const { draw, simulate } of drawings) {
+      if (scene) draw(scene);
+      simulate(points);
+    }
+  };
+  new ResizeObserver(redraw).observe(holder);
+  return {
+    predict: (next: Scene) => {
+      scene = next;
+      redraw();
+    },
+    simulate: (next: readonly SimulatedPoint[]) => {
+      points = next;
+      for (const { simulate } of drawings) simulate(points);
+    },
+  };
+}
+
+function drawing({ title, panel, series, legend }: Picture) {
+  const room = make('div', { class: 'plot', role: 'img' });
+  const entries = legend.map(([swatch, meaning]) => make('li', {}, make('i', { class: `swatch ${swatch}` }), meaning));
+  const figure = make('figure', {}, make('figcaption', {}, title), room, make('ul', { class: 'legend' }, ...entries));
+  let overlay: ((points: readonly SimulatedPoint[]) => void) | undefined;
+  return {
+    figure,
+    draw: (scene: Scene) => {
+      const width = room.clientWidth;
+      if (width === 0) return;
+      const size = { width, height: Math.round(Math.min(320, Math.max(240, 0.62 * width))) };
+      const drawn = plot(plotOptions({ ...panel(scene), size }));
+      room.replaceChildren(drawn);
+      room.setAttribute('aria-label', `${title}, drawn from the numbers in the table`);
+      overlay = overlayOn(drawn, series);
+    },
+    simulate: (points: readonly SimulatedPoint[]) => {
+      overlay?.(points);
+    },
+  };
+}
+
+/** Draws series of points over a plot, by the plot's own scales; a path a series, so that a frame costs next to nothing. */
+function overlayOn(drawn: ReturnType<typeof plot>, series: readonly Series[]) {
+  const [x, y] = [drawn.scale('x'), drawn.scale('y')];
+  const svg = drawn instanceof SVGElement ? drawn : drawn.querySelector('svg');
+  const paths = series.map(({ colour }) => {
+    const path = document.createElementNS(SVG, 'path');
+    for (const [name, value] of Object.entries({ stroke: colour, fill: 'none', 'stroke-width': '1.5' })) {
+      path.setAttribute(name, value);
+    }
+    svg?.append(path);
+    return path;
+  });
+  return (points: readonly SimulatedPoint[]) => {
+    const every = Math.ceil(points.length / CIRCLES);
+    const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
+    series.forEach((one, i) => {
+      paths[i].setAttribute(
+        'd',
+        shown.map((point) => circle(Number(x?.apply(one.x(point))), Number(y?.apply(one.y(point))))).join(''),
+      );
+    });
+  };
+}
+
+function circle(x: number, y: number): string {
+  return `M${(x - RADIUS).toFixed(1)},${y.toFixed(1)}a${RADIUS},${RADIUS} 0 1,0 ${2 * RADIUS},0a${RADIUS},${RADIUS} 0 1,0 ${-2 * RADIUS},0`;
+}
