@@ -32,7 +32,7 @@ const arrowRules = Object.entries(arrows).map(([folder, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'site', 'node_modules', 'coverage'] },
+  { ignores: ['dist', 'site', 'site-draft', 'node_modules', 'coverage'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
