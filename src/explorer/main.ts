@@ -92,12 +92,11 @@ function problemOfState(): Problem | null {
 }
 
 function onAnswer({ correlations, prediction, trajectory, levels, end, complete }: TheoryAnswer): void {
-  const times = believed(prediction.predictions[0], state.start);
   showRefusal('');
   showPrediction(prediction, state, complete);
-  pictures.predict({ prediction, trajectory, times, end });
   void showFormulas(prediction);
   if (!complete) return;
+  pictures.predict({ prediction, trajectory, times: believed(prediction.predictions[0], state.start), end });
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };
   restart();

@@ -50,7 +50,7 @@ export const DEFAULTS: State = {
   init: 0.01,
   rho: 0,
   sigma: 2,
-  rate: 0.04,
+  rate: 0.01,
   seed: 1,
   start: 'gaussian',
   data: null,

@@ -11,10 +11,14 @@ function correlationsOf(problem: Problem) {
   return 'toy' in problem ? toyCorrelations(problem.toy) : problem.correlations;
 }
 
-/** While questions come faster than this, in milliseconds, only their quick part is answered. */
+/** Random weights take a dozen more integrations: what takes longer than this, in milliseconds, waits for a pause … */
+const QUICK = 40;
+/** … of so many milliseconds without a new question. */
 const PAUSE = 60;
 
 let newest = 0;
+/** Milliseconds that the last complete answer took. */
+let lastTook = 0;
 
 /** Points of a curve: a few a pixel's width would show. */
 const POINTS = 400;
@@ -32,13 +36,19 @@ function answer(question: TheoryQuestion): void {
     const levels = learningLevels(correlations, network, training.initScale);
     self.postMessage({ id, complete, correlations, prediction, trajectory, levels, end } satisfies TheoryAnswer);
   };
+  const complete = () => {
+    const began = performance.now();
+    const prediction = predict(correlations, { network, ...training });
+    lastTook = performance.now() - began;
+    send(prediction, true);
+  };
+  if (lastTook < QUICK) {
+    complete();
+    return;
+  }
   send(predict(correlations, { network, ...balanced }), false);
-  // The spread over seeds takes a dozen more integrations.
   setTimeout(() => {
-    if (newest !== id) return;
-    attempt(id, () => {
-      send(predict(correlations, { network, ...training }), true);
-    });
+    if (newest === id) attempt(id, complete);
   }, PAUSE);
 }
 

@@ -1,0 +1,103 @@
+/**
+ * Builds the explorer into a folder: `node dist/scripts/docs/explorer.js site/explorer`, after `npm run build`. Everything the
+ * page needs is in that folder, so any static host serves it, under any path.
+ */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import katex from 'katex';
+import { catalogue } from '../../formulas/index.js';
+import type { Formula } from '../../formulas/formula.js';
+import { statementLatex } from '../../src/symbolic/latex.js';
+
+const SOURCE = 'src/explorer';
+const require = createRequire(import.meta.url);
+
+/** Topics whose formulas stand behind a closed-form time or ratio. */
+const TOPICS = ['learning-time/', 'time-ratio/'];
+
+/** Builds the explorer into `out`, which is emptied first. */
+export async function buildExplorer(out: string): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'formulas'), { recursive: true });
+  const formulas = catalogue.filter(({ id }) => TOPICS.some((topic) => id.startsWith(topic))).map(typeset);
+  await Promise.all([
+    bundle(out),
+    copyFile(join(SOURCE, 'index.html'), join(out, 'index.html')),
+    copyFile(join(SOURCE, 'style.css'), join(out, 'style.css')),
+    copyFile('data/diabetes.csv', join(out, 'diabetes.csv')),
+    ...formulas.map(({ file, ...typeset }) => writeFile(join(out, 'formulas', file), JSON.stringify(typeset))),
+    copyKatex(out, new Set(formulas.flatMap(({ html }) => classesOf(html)))),
+  ]);
+}
+
+/** The page and its workers as modules; what two of them share is a module of its own, and tables come with the first table. */
+async function bundle(out: string): Promise<void> {
+  await build({
+    entryPoints: ['main', 'theory-worker', 'simulation-worker', 'data-worker'].map((name) => `${SOURCE}/${name}.ts`),
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2023',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // As ES modules, so that the half of ml-matrix that is not used stays out.
+    alias: { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') },
+    plugins: [withoutMapsAndSchemes],
+  });
+}
+
+/**
+ * Observable Plot brings the projections of maps and all colour schemes along, a sixth of its code. This page has neither, so
+ * what the two packages export does nothing here; to draw by it would be an exception, which the browser tests do not forgive.
+ */
+const withoutMapsAndSchemes: Plugin = {
+  name: 'without-maps-and-schemes',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules[\\/](d3-geo|d3-scale-chromatic)[\\/]/ }, async ({ path }) => {
+      const names = Object.keys((await import(pathToFileURL(path).href)) as object);
+      return { contents: names.map((name) => `export const ${name} = () => undefined;`).join('\n') };
+    });
+  },
+};
+
+/** A formula as `formulas.ts` of the explorer loads it. */
+function typeset({ id, title, equation, statement }: Formula) {
+  const html = katex.renderToString(statementLatex(statement), { displayMode: true, throwOnError: true });
+  return { file: `${id.replace('/', '-')}.json`, title, equation, html };
+}
+
+function classesOf(html: string): string[] {
+  return [...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(' '));
+}
+
+/** Of KaTeX the woff2 fonts that formulas of the page may need, and the rules of its stylesheet for classes that they have. */
+async function copyKatex(out: string, classes: ReadonlySet<string>): Promise<void> {
+  const dist = dirname(require.resolve('katex'));
+  const css = await readFile(join(dist, 'katex.min.css'), 'utf8');
+  const fonts: string[] = [];
+  const used = css.replaceAll(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors: string) => {
+    if (selectors === '@font-face') {
+      const file = /fonts\/(KaTeX_(?:Main-Regular|Math-Italic|Size\d-Regular)\.woff2)/.exec(rule)?.[1];
+      if (file === undefined) return '';
+      fonts.push(file);
+      return rule.replace(/src:[^}]*\}/, `src:url(fonts/${file}) format("woff2")}`);
+    }
+    const kept = selectors.split(',').filter((selector) => classesIn(selector).every((name) => classes.has(name)));
+    return kept.length === 0 ? '' : rule.replace(selectors, kept.join(','));
+  });
+  await mkdir(join(out, 'fonts'), { recursive: true });
+  await Promise.all(fonts.map((file) => copyFile(join(dist, 'fonts', file), join(out, 'fonts', file))));
+  await writeFile(join(out, 'formulas.css'), used);
+}
+
+function classesIn(selector: string): string[] {
+  return [...selector.matchAll(/\.([\w-]+)/g)].map(([, name]) => name);
+}
+
+const [, script, out] = process.argv;
+if (script !== undefined && import.meta.url === pathToFileURL(script).href) await buildExplorer(out ?? 'site/explorer');
