@@ -10,6 +10,7 @@ const arrows = {
   'src/simulate': ['problem', 'numerics'],
   'src/explorer': ['figures', 'check', 'predict', 'simulate', 'symbolic', 'formulas', 'problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'problem', 'numerics'],
+  'src/figures': ['check', 'predict', 'simulate', 'formulas', 'problem', 'numerics'],
 };
 const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'explorer', 'cli'];
 
