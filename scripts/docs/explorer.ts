@@ -57,8 +57,8 @@ async function bundle(out: string): Promise<void> {
  */
 const withoutMapsAndSchemes: Plugin = {
   name: 'without-maps-and-schemes',
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules[\\/](d3-geo|d3-scale-chromatic)[\\/]/ }, async ({ path }) => {
+  setup: (build) => {
+    build.onLoad({ filter: /node_modules[\\/](d3-geo|d3-scale-chromatic)[\\/]/ }, async ({ path }) => {
       const names = Object.keys((await import(pathToFileURL(path).href)) as object);
       return { contents: names.map((name) => `export const ${name} = () => undefined;`).join('\n') };
     });
@@ -99,5 +99,7 @@ function classesIn(selector: string): string[] {
   return [...selector.matchAll(/\.([\w-]+)/g)].map(([, name]) => name);
 }
 
-const [, script, out] = process.argv;
-if (script !== undefined && import.meta.url === pathToFileURL(script).href) await buildExplorer(out ?? 'site/explorer');
+const script = process.argv.at(1);
+if (script !== undefined && import.meta.url === pathToFileURL(script).href) {
+  await buildExplorer(process.argv.at(2) ?? 'site/explorer');
+}

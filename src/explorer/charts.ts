@@ -3,6 +3,7 @@ import { plot } from '@observablehq/plot';
 import { COLOURS } from '../figures/palette.js';
 import { plotOptions } from '../figures/plot-options.js';
 import type { PanelSpec } from '../figures/spec.js';
+import { setText } from '../figures/text.js';
 import { make } from './dom.js';
 import type { SimulatedPoint } from './messages.js';
 import { lossPanel, phasePanel, weightsPanel, type Scene } from './panels.js';
@@ -24,8 +25,8 @@ interface Picture {
 
 const SVG = 'http://www.w3.org/2000/svg';
 const step = (point: SimulatedPoint) => point.step;
-const sizeA = (point: SimulatedPoint) => Math.abs(point.totalA);
-const sizeB = (point: SimulatedPoint) => Math.abs(point.totalB);
+const weightA = (point: SimulatedPoint) => point.totalA;
+const weightB = (point: SimulatedPoint) => point.totalB;
 
 const PICTURES: readonly Picture[] = [
   {
@@ -34,7 +35,7 @@ const PICTURES: readonly Picture[] = [
     series: [{ colour: COLOURS.green, x: step, y: (point) => point.loss }],
     legend: [
       ['line text', 'theory'],
-      ['dots green', 'simulation'],
+      ['dots', 'simulation'],
       ['rule', 'predicted times, shaded: ± one standard deviation'],
     ],
   },
@@ -42,8 +43,8 @@ const PICTURES: readonly Picture[] = [
     title: 'Total weights',
     panel: weightsPanel,
     series: [
-      { colour: COLOURS.blue, x: step, y: sizeA },
-      { colour: COLOURS.vermilion, x: step, y: sizeB },
+      { colour: COLOURS.blue, x: step, y: (point) => Math.abs(point.totalA) },
+      { colour: COLOURS.vermilion, x: step, y: (point) => Math.abs(point.totalB) },
     ],
     legend: [
       ['line blue', 'A'],
@@ -54,18 +55,19 @@ const PICTURES: readonly Picture[] = [
   {
     title: 'Phase portrait',
     panel: phasePanel,
-    series: [{ colour: COLOURS.green, x: sizeA, y: sizeB }],
+    series: [{ colour: COLOURS.text, x: weightA, y: weightB }],
     legend: [
-      ['line text', 'theory'],
-      ['dots green', 'simulation'],
-      ['diamond', 'fixed points: nothing learned, one, both'],
+      ['line green', 'theory'],
+      ['dots', 'simulation'],
+      ['cross', 'fixed points, and the one'],
+      ['disc', 'where everything is learned'],
     ],
   },
 ];
 
-/** Circles a simulation is drawn with, at most. */
-const CIRCLES = 80;
+/** Circles of the simulation: their radius, and how far from one another they are at least, in pixels. */
 const RADIUS = 3;
+const APART = 9;
 
 /** Puts the pictures into `holder`. */
 export function charts(holder: HTMLElement) {
@@ -104,6 +106,7 @@ function drawing({ title, panel, series, legend }: Picture) {
       if (width === 0) return;
       const size = { width, height: Math.round(Math.min(320, Math.max(240, 0.62 * width))) };
       const drawn = plot(plotOptions({ ...panel(scene), size }));
+      for (const text of drawn.querySelectorAll('text')) setText(text, text.textContent);
       room.replaceChildren(drawn);
       room.setAttribute('aria-label', `${title}, drawn from the numbers in the table`);
       overlay = overlayOn(drawn, series);
@@ -127,17 +130,27 @@ function overlayOn(drawn: ReturnType<typeof plot>, series: readonly Series[]) {
     return path;
   });
   return (points: readonly SimulatedPoint[]) => {
-    const every = Math.ceil(points.length / CIRCLES);
-    const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
     series.forEach((one, i) => {
-      paths[i].setAttribute(
-        'd',
-        shown.map((point) => circle(Number(x?.apply(one.x(point))), Number(y?.apply(one.y(point))))).join(''),
-      );
+      const places = points.map((point): Place => [Number(x?.apply(one.x(point))), Number(y?.apply(one.y(point)))]);
+      paths[i].setAttribute('d', apart(places).map(circle).join(''));
     });
   };
 }
 
-function circle(x: number, y: number): string {
-  return `M${(x - RADIUS).toFixed(1)},${y.toFixed(1)}a${RADIUS},${RADIUS} 0 1,0 ${2 * RADIUS},0a${RADIUS},${RADIUS} 0 1,0 ${-2 * RADIUS},0`;
+type Place = readonly [x: number, y: number];
+
+/** Those places along a way that are far enough from the one before, and the last. */
+function apart(places: readonly Place[]): Place[] {
+  const kept: Place[] = [];
+  for (const [i, [x, y]] of places.entries()) {
+    const before = kept.at(-1);
+    const isApart = before === undefined || Math.hypot(x - before[0], y - before[1]) >= APART;
+    if (isApart || i === places.length - 1) kept.push([x, y]);
+  }
+  return kept;
+}
+
+function circle([x, y]: Place): string {
+  const around = `a${RADIUS},${RADIUS} 0 1,0`;
+  return `M${(x - RADIUS).toFixed(1)},${y.toFixed(1)}${around} ${2 * RADIUS},0${around} ${-2 * RADIUS},0`;
 }

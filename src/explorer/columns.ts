@@ -72,7 +72,7 @@ export function columnPickers(
     ...[...lists].map(([role, list]) =>
       make('p', { class: 'list' }, make('label', { for: list.id }, HEADINGS[role]), list),
     ),
-    make('p', { class: 'choice' }, make('label', {}, standardize, ' standardize columns and target')),
+    make('p', { class: 'choice' }, make('label', {}, standardize, make('span', {}, 'standardize columns and target'))),
     grid(header, radios),
   );
   show();

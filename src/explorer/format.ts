@@ -12,6 +12,11 @@ export function number(x: number): string {
   return size >= 1000 ? whole.format(x) : significant.format(x);
 }
 
+/** A number as one says it: to three digits. */
+export function roughly(x: number): string {
+  return number(Number(x.toPrecision(3)));
+}
+
 /** A time in steps. */
 export function steps(t: number): string {
   return t === Infinity ? 'never' : number(t);

@@ -96,7 +96,13 @@ function onAnswer({ correlations, prediction, trajectory, levels, end, complete 
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);
   if (!complete) return;
-  pictures.predict({ prediction, trajectory, times: believed(prediction.predictions[0], state.start), end });
+  pictures.predict({
+    correlations,
+    prediction,
+    trajectory,
+    times: believed(prediction.predictions[0], state.start),
+    end,
+  });
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };
   restart();

@@ -53,7 +53,7 @@ export type SimulationOrder =
 export interface SimulatedPoint {
   readonly step: number;
   readonly loss: number;
-  /** `‖W_A^tot‖`, signed where A is one-dimensional. */
+  /** `‖W_A^tot‖`, itself where both are numbers. */
   readonly totalA: number;
   readonly totalB: number;
 }

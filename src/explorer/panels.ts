@@ -1,11 +1,13 @@
 /** What is drawn of a prediction, as the specifications that the project's figures use. */
+import { phasePortraitPanel } from '../figures/panels.js';
 import type { Mark, PanelSpec, RuleMark } from '../figures/spec.js';
-import { norm } from '../numerics/matrix.js';
+import type { Correlations } from '../problem/correlations.js';
 import type { Trajectory } from '../predict/trajectory.js';
-import type { LearningTimes, Plateau, Prediction } from '../predict/types.js';
+import type { LearningTimes, Prediction } from '../predict/types.js';
 
 /** What the pictures show. */
 export interface Scene {
+  readonly correlations: Correlations;
   readonly prediction: Prediction;
   readonly trajectory: Trajectory;
   /** The times that are believed: the rules in the pictures. */
@@ -120,34 +122,17 @@ export function weightsPanel(scene: Scene): PanelSpec {
   };
 }
 
-/** The way of both total weights from one manifold of fixed points to the next. */
-export function phasePanel({ trajectory, prediction }: Scene): PanelSpec {
-  const points = prediction.plateaus.map((plateau) => ({ ...normsOf(plateau), label: plateau.manifold }));
-  const way = trajectory.totalA.map((x, i) => ({ x, y: trajectory.totalB[i] }));
-  const extent = (values: readonly number[]) =>
-    [-0.04, 1.12].map((share) => share * Math.max(...values)) as [number, number];
-  const { A, B } = prediction.problem.names;
-  return {
-    x: { label: `‖W_${A}^{tot}‖`, domain: extent([...points, ...way].map(({ x }) => x)) },
-    y: { label: `‖W_${B}^{tot}‖`, domain: extent([...points, ...way].map(({ y }) => y)) },
-    marks: [
-      { ...theory, kind: 'line', series: 'way', colour: 'text', dash: 'solid', rows: way },
-      {
-        ...theory,
-        kind: 'points',
-        series: 'fixed points',
-        colour: 'purple',
-        symbol: 'diamond',
-        radius: 5,
-        filled: true,
-        rows: points,
-      },
-      { ...theory, kind: 'text', series: 'manifolds', colour: 'text', anchor: 'start', offset: [9, -9], rows: points },
-    ],
-    legend: [],
+/** The plane of both total weights, with the flow between the fixed points where both are numbers. */
+export function phasePanel({ trajectory, prediction, correlations }: Scene): PanelSpec {
+  const [{ network }] = prediction.predictions;
+  const title = { id: 'phase', title: 'Phase portrait' };
+  const input = {
+    ...title,
+    theory: trajectory,
+    simulation: null,
+    correlations,
+    network,
+    plateaus: prediction.plateaus,
   };
-}
-
-function normsOf({ weightsA, weightsB }: Plateau): { x: number; y: number } {
-  return { x: norm(Float64Array.from(weightsA)), y: norm(Float64Array.from(weightsB)) };
+  return phasePortraitPanel(input).spec;
 }

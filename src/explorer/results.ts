@@ -2,7 +2,7 @@
 import type { LearningTimes, Prediction } from '../predict/types.js';
 import { believed } from './believed.js';
 import { byId, make } from './dom.js';
-import { duration, number, percent, steps } from './format.js';
+import { duration, number, percent, roughly, steps } from './format.js';
 import type { Progress } from './simulation.js';
 import type { State } from './state.js';
 
@@ -114,7 +114,7 @@ function showHeadline(prediction: Prediction, state: State): void {
   const { tA, tB, timeRatio } = believed(prediction.predictions[0], state.start);
   const bFirst = tB < tA;
   const [first, second] = bFirst ? [names.B, names.A] : [names.A, names.B];
-  const when = `at step ${steps(Math.min(tA, tB))}`;
+  const when = `at step ${roughly(Math.min(tA, tB))}`;
   const together = state.fusion === 1 || timeRatio < 1.01;
   const said = together
     ? [
@@ -134,7 +134,8 @@ const badge = (modality: 'A' | 'B') =>
 
 function secondSentence(second: string, tA: number, tB: number, timeRatio: number): string {
   if (timeRatio === Infinity) return `${second} is never learned`;
-  return `${second} follows at step ${steps(Math.max(tA, tB))}: the network is unimodal until ${number(timeRatio)} times as long`;
+  const factor = timeRatio < 2 ? roughly(timeRatio) : roughly(Number(timeRatio.toPrecision(2)));
+  return `${second} follows at step ${roughly(Math.max(tA, tB))}: that is ${factor} times as late, and unimodal until then`;
 }
 
 /** Mis-attribution and preference, the price of the unimodal phase. */

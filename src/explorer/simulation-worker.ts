@@ -43,6 +43,7 @@ function outcome(descent: Descent): 'finished' | 'step-limit' {
 }
 
 function drawn({ step, loss, totalA, totalB }: TrajectoryPoint): SimulatedPoint {
-  const size = (total: Float64Array) => (total.length === 1 ? total[0] : norm(total));
+  const scalar = totalA.length === 1 && totalB.length === 1;
+  const size = (total: Float64Array) => (scalar ? total[0] : norm(total));
   return { step, loss, totalA: size(totalA), totalB: size(totalB) };
 }
