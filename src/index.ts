@@ -24,6 +24,7 @@ export { predict, type EveryFusionLayer, type PredictInput } from './predict/pre
 export type {
   CheckedAssumption,
   ClosedFormTimes,
+  FiniteWidthMethod,
   FiniteWidthPrediction,
   FormulaIds,
   LearningTimes,

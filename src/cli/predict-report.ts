@@ -88,7 +88,9 @@ function times({ predictions }: ComparedPrediction): string {
     columns: columns.map((column) => ({ alignment: TIMES.includes(column) ? 'right' : 'left' })),
   }).trimEnd();
   const notes = [
-    width ? `Random weights: predicted mean ± standard deviation over seeds, ${width} wide, Gaussian start.` : [],
+    width
+      ? `Random weights: predicted mean ± standard deviation over seeds, ${typeof width === 'number' ? `${width} wide` : 'of the widths asked for'}, Gaussian start.`
+      : [],
     runs ? `Simulated: mean ± standard deviation over ${runs.seeds} seeds, ${runs.width} wide, Gaussian start.` : [],
   ].flat();
   return [text, ...notes].join('\n');

@@ -1,11 +1,12 @@
 import { norm } from '../numerics/matrix.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { Correlations } from '../problem/correlations.js';
+import type { Width } from '../problem/shapes.js';
 import { fusionLayerOf, network, type Network, type NetworkInput } from '../problem/network.js';
 import { checkAssumptions } from './assumptions.js';
 import { closedForm, type OrientedTimes } from './closed-form.js';
 import type { GaussianStart } from '../../formulas/finite-width.js';
-import { finiteWidthTimes } from './finite-width.js';
+import { finiteWidthTimes, type FiniteWidthTimes } from './finite-width.js';
 import { misattributionOf, plateausOf, preferenceOf } from './describe.js';
 import { inUserOrder, orienter, type Oriented } from './orientation.js';
 import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
@@ -36,9 +37,12 @@ export interface PredictInput {
   readonly network: NetworkInput | EveryFusionLayer;
   /** Initial Frobenius norm u₀ of a pre-fusion layer. Default 0.01. */
   readonly initScale?: number;
-  /** Hidden width N of a network with Gaussian weights; without it `finiteWidth` is `null`. */
-  readonly width?: number;
-  /** Standard deviation σ > 0 of every weight, instead of `initScale`, which is then `σ √(N/2)`; goes with `width`. */
+  /** Hidden width N of a network with Gaussian weights, or one a layer; without it `finiteWidth` is `null`. */
+  readonly width?: Width;
+  /**
+   * Standard deviation σ > 0 of every weight, instead of `initScale`, which is then the norm of a balanced start of the same
+   * growing mode: `σ √(N/2)` for two layers, `σ √N` for more. Goes with one `width` for all layers.
+   */
   readonly std?: number;
   /** Learning rate η. Default 0.04, the source's. */
   readonly learningRate?: number;
@@ -120,23 +124,24 @@ function checkTraining(input: PredictInput, { binaryTarget, names }: Correlation
 }
 
 /** A balanced two-layer start of the same growing mode as weights of standard deviation σ. */
-function scaleOfStd({ std, width, initScale }: PredictInput): number | undefined {
+function scaleOfStd({ std, width, initScale, network }: PredictInput): number | undefined {
   if (std === undefined) return undefined;
   requireNumber('std', std, { above: 0 });
   if (initScale !== undefined) throw new InputError('usage', 'std', std, 'cannot go with initScale: give one of them');
-  if (width === undefined) throw new InputError('usage', 'std', std, 'needs a width');
-  return std * Math.sqrt(requireInteger('width', width, 1, 1e9) / 2);
+  if (typeof width !== 'number') throw new InputError('usage', 'std', std, 'needs one width for all layers');
+  const layers = 'depth' in network ? network.depth : Math.max(network.depthA, network.depthB) + network.depthShared;
+  return std * Math.sqrt(requireInteger('width', width, 1, 1e9) / (layers === 2 ? 2 : 1));
 }
 
 /** How the weights are drawn, if a width is asked for. */
 function gaussianStart({ width, std }: PredictInput, { initScale, loss }: Training): Gaussian | null {
   if (width === undefined || loss !== 'mse') return null;
-  requireInteger('width', width, 1, 1e9);
+  if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
   return { width, start: std === undefined ? { initScale } : { std } };
 }
 
 interface Gaussian {
-  readonly width: number;
+  readonly width: Width;
   readonly start: GaussianStart;
 }
 
@@ -199,14 +204,12 @@ function finiteWidthOf(
   { width, start }: Gaussian,
   tau: number,
 ): FiniteWidthPrediction | null {
-  const times = finiteWidthTimes(correlations, net, measures, width, start);
+  const turned = first === 'A' || typeof width === 'number' ? width : { A: width.B, B: width.A, shared: width.shared };
+  const times = finiteWidthTimes(correlations, net, measures, turned, start);
   if (!times) return null;
-  const { std } = times;
-  return {
-    ...userTimes(first, tau * times.first, tau * times.second, times.ratio),
-    std: userTimes(first, tau * std.first, tau * std.second, std.ratio),
-    width,
-  };
+  const { std, method } = times;
+  const inSteps = (t: FiniteWidthTimes) => userTimes(first, tau * t.first, tau * t.second, t.ratio);
+  return { ...inSteps(times), std: inSteps(std), method, width };
 }
 
 /** A start that has already learned half of either modality has no learning time. */

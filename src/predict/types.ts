@@ -1,5 +1,6 @@
 import type { ByModality } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import type { Width } from '../problem/shapes.js';
 
 /** One of the user's two modalities. */
 export type Modality = 'A' | 'B';
@@ -53,12 +54,21 @@ export interface ReducedOdeTimes extends LearningTimes {
   readonly tolerance: number;
 }
 
-/** Times for Gaussian weights: mean and spread over seeds, to leading order in `1/√N` (not in the source). */
+/**
+ * How the start of random weights was reduced: `'growing mode'`, to a rank-one start that grows as the random one does, its
+ * mean to leading order (up to four layers of one width, branches of equal depth); `'full start'`, to the few coordinates
+ * that the flow uses, which leaves nothing out (everything else), its mean to order `1/N`. The spread is to order `1/√N`.
+ */
+export type FiniteWidthMethod = 'growing mode' | 'full start';
+
+/** Times for Gaussian weights: mean and spread over seeds (not in the source). */
 export interface FiniteWidthPrediction extends LearningTimes {
   /** Standard deviations over seeds of the two times and of their ratio. */
   readonly std: LearningTimes;
-  /** Hidden width N. */
-  readonly width: number;
+  /** How the random start was reduced. */
+  readonly method: FiniteWidthMethod;
+  /** Hidden width N, or one a layer. */
+  readonly width: Width;
 }
 
 /** An assumption of a formula, held against the user's problem. */
@@ -87,8 +97,7 @@ export interface NetworkPrediction {
   readonly reducedOde: ReducedOdeTimes | null;
   /**
    * What Gaussian weights of the width asked for do: to be believed before the two others where the start is random.
-   * `null` where no width was asked for, under logistic loss, and where the effective start is not known: more than four
-   * layers, branches of unequal depth, or, with one standard deviation for all weights, more than two layers.
+   * `null` where no width was asked for, under logistic loss, and where it takes too much work (hundreds of dimensions).
    */
   readonly finiteWidth: FiniteWidthPrediction | null;
   /** What the times rest on. */

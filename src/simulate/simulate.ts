@@ -4,7 +4,7 @@ import { begin, descend, type Descent, type DescentSettings, type RunOptions, ty
 import { fastStepper } from './fast-stepper.js';
 import { linearModel, type Model } from './model.js';
 import { meanSquare } from './objective.js';
-import type { Width } from './shapes.js';
+import type { Width } from '../problem/shapes.js';
 import { startWeights, type Start } from './start.js';
 import { plainStepper } from './stepper.js';
 
