@@ -6,7 +6,8 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { gzipSync } from 'node:zlib';
+import { build, transform, type Plugin } from 'esbuild';
 import katex from 'katex';
 import { catalogue } from '../../formulas/index.js';
 import type { Formula } from '../../formulas/formula.js';
@@ -21,14 +22,15 @@ const TOPICS = ['learning-time/', 'time-ratio/'];
 /** Builds the explorer into `out`, which is emptied first. */
 export async function buildExplorer(out: string): Promise<void> {
   await rm(out, { recursive: true, force: true });
-  await mkdir(join(out, 'formulas'), { recursive: true });
+  await mkdir(out, { recursive: true });
   const formulas = catalogue.filter(({ id }) => TOPICS.some((topic) => id.startsWith(topic))).map(typeset);
+  const style = await transform(await readFile(join(SOURCE, 'style.css'), 'utf8'), { loader: 'css', minify: true });
   await Promise.all([
     bundle(out),
     copyFile(join(SOURCE, 'index.html'), join(out, 'index.html')),
-    copyFile(join(SOURCE, 'style.css'), join(out, 'style.css')),
     copyFile('data/diabetes.csv', join(out, 'diabetes.csv')),
-    ...formulas.map(({ file, ...typeset }) => writeFile(join(out, 'formulas', file), JSON.stringify(typeset))),
+    writeFile(join(out, 'style.css'), style.code),
+    writeFile(join(out, 'formulas.bin'), gzipSync(JSON.stringify(formulas), { level: 9 })),
     copyKatex(out, new Set(formulas.flatMap(({ html }) => classesOf(html)))),
   ]);
 }
@@ -47,28 +49,27 @@ async function bundle(out: string): Promise<void> {
     logLevel: 'warning',
     // As ES modules, so that the half of ml-matrix that is not used stays out.
     alias: { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') },
-    plugins: [withoutMapsAndSchemes],
+    plugins: [withoutUnused],
   });
 }
 
-/**
- * Observable Plot brings the projections of maps and all colour schemes along, a sixth of its code. This page has neither, so
- * what the two packages export does nothing here; to draw by it would be an exception, which the browser tests do not forgive.
- */
-const withoutMapsAndSchemes: Plugin = {
-  name: 'without-maps-and-schemes',
+/** Modules that the page has no use for, a sixth of the code: maps, colour schemes, dates, entrywise functions of matrices. */
+const UNUSED = /node_modules[\\/](d3-geo|d3-scale-chromatic|d3-time-format|ml-matrix[\\/]src[\\/]mathOperations\.js)/;
+
+/** What these modules export does nothing here. To draw or reckon by it is an exception or NaN, as the browser tests would tell. */
+const withoutUnused: Plugin = {
+  name: 'without-unused',
   setup: (build) => {
-    build.onLoad({ filter: /node_modules[\\/](d3-geo|d3-scale-chromatic)[\\/]/ }, async ({ path }) => {
+    build.onLoad({ filter: UNUSED }, async ({ path }) => {
       const names = Object.keys((await import(pathToFileURL(path).href)) as object);
       return { contents: names.map((name) => `export const ${name} = () => undefined;`).join('\n') };
     });
   },
 };
 
-/** A formula as `formulas.ts` of the explorer loads it. */
+/** A formula as `formulas.ts` of the explorer has it; all of them in one file, as their HTML is long and compresses well. */
 function typeset({ id, title, equation, statement }: Formula) {
-  const html = katex.renderToString(statementLatex(statement), { displayMode: true, throwOnError: true });
-  return { file: `${id.replace('/', '-')}.json`, title, equation, html };
+  return { id, title, equation, html: katex.renderToString(statementLatex(statement), { displayMode: true }) };
 }
 
 function classesOf(html: string): string[] {
@@ -80,7 +81,7 @@ async function copyKatex(out: string, classes: ReadonlySet<string>): Promise<voi
   const dist = dirname(require.resolve('katex'));
   const css = await readFile(join(dist, 'katex.min.css'), 'utf8');
   const fonts: string[] = [];
-  const used = css.replaceAll(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors: string) => {
+  const used = css.replaceAll(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors: string, body: string) => {
     if (selectors === '@font-face') {
       const file = /fonts\/(KaTeX_(?:Main-Regular|Math-Italic|Size\d-Regular)\.woff2)/.exec(rule)?.[1];
       if (file === undefined) return '';
@@ -88,7 +89,7 @@ async function copyKatex(out: string, classes: ReadonlySet<string>): Promise<voi
       return rule.replace(/src:[^}]*\}/, `src:url(fonts/${file}) format("woff2")}`);
     }
     const kept = selectors.split(',').filter((selector) => classesIn(selector).every((name) => classes.has(name)));
-    return kept.length === 0 ? '' : rule.replace(selectors, kept.join(','));
+    return kept.length === 0 ? '' : `${kept.join(',')}{${body}}`;
   });
   await mkdir(join(out, 'fonts'), { recursive: true });
   await Promise.all(fonts.map((file) => copyFile(join(dist, 'fonts', file), join(out, 'fonts', file))));

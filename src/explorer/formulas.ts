@@ -1,28 +1,24 @@
-/** The formulas behind the closed form, typeset when the page was built; one file each, loaded when needed. */
+/** The formulas behind the closed form, typeset when the page was built. */
 import type { Prediction } from '../predict/types.js';
 import { make } from './dom.js';
 import { number } from './format.js';
 
-/** A formula of the catalogue as `scripts/build-explorer.js` writes it. */
+/** A formula of the catalogue as `scripts/docs/explorer.ts` writes it. */
 interface Typeset {
+  readonly id: string;
   readonly title: string;
   readonly equation: string;
   /** HTML and MathML of KaTeX. */
   readonly html: string;
 }
 
-const loaded = new Map<string, Promise<Typeset>>();
+let loaded: Promise<readonly Typeset[]> | undefined;
 
-function load(id: string): Promise<Typeset> {
-  const known = loaded.get(id) ?? fetchFormula(id);
-  loaded.set(id, known);
-  return known;
-}
-
-async function fetchFormula(id: string): Promise<Typeset> {
-  const response = await fetch(new URL(`./formulas/${id.replace('/', '-')}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`formula ${id} cannot be loaded (${response.status})`);
-  return (await response.json()) as Typeset;
+/** All formulas, from a file that is compressed whatever the server does. */
+async function load(): Promise<readonly Typeset[]> {
+  const { ok, status, body } = await fetch(new URL('./formulas.bin', import.meta.url));
+  if (!ok || body === null) throw new Error(`the formulas cannot be loaded (${status})`);
+  return (await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json()) as Typeset[];
 }
 
 /** Shows the formulas of a prediction with the values of their symbols. */
@@ -35,8 +31,9 @@ export function formulaList(holder: HTMLElement, symbols: HTMLElement) {
     const ids = [...new Set([first, second, ...(timeRatio === null ? [] : [timeRatio])])];
     if (ids.join() === shown) return;
     shown = ids.join();
-    const typeset = await Promise.all(ids.map(load));
-    if (ids.join() === shown) holder.replaceChildren(...typeset.map(card));
+    loaded ??= load();
+    const all = await loaded;
+    if (ids.join() === shown) holder.replaceChildren(...all.filter(({ id }) => ids.includes(id)).map(card));
   };
 }
 

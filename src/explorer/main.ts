@@ -74,7 +74,7 @@ function refresh(): void {
   radio('start', state.start).checked = true;
   byId('toy', HTMLElement).hidden = dataRadio.checked;
   byId('data', HTMLElement).hidden = !dataRadio.checked;
-  experiment = null;
+  [experiment, held] = [null, null];
   live.clear();
   const problem = problemOfState();
   if (problem === null) {
@@ -91,25 +91,41 @@ function problemOfState(): Problem | null {
   return { toy: { sigmaA: state.sigma, sigmaB: 1, rho: state.rho } };
 }
 
-function onAnswer({ correlations, prediction, trajectory, levels, end, complete }: TheoryAnswer): void {
+/** A quick answer is held back while the complete one is likely to follow within so many milliseconds. */
+const HOLD = 80;
+let held: TheoryAnswer | null = null;
+let heldAt = 0;
+let lastDelay = 0;
+
+function onAnswer(answer: TheoryAnswer): void {
+  if (answer.complete) {
+    lastDelay = performance.now() - heldAt;
+    held = null;
+    show(answer);
+    return;
+  }
+  [held, heldAt] = [answer, performance.now()];
+  if (lastDelay > HOLD) show(answer);
+  else
+    window.setTimeout(() => {
+      if (held === answer) show(answer);
+    }, HOLD);
+}
+
+function show({ correlations, prediction, trajectory, levels, end, complete }: TheoryAnswer): void {
+  const times = believed(prediction.predictions[0], state.start);
   showRefusal('');
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);
+  pictures.predict({ correlations, prediction, trajectory, times, end });
   if (!complete) return;
-  pictures.predict({
-    correlations,
-    prediction,
-    trajectory,
-    times: believed(prediction.predictions[0], state.start),
-    end,
-  });
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };
   restart();
 }
 
 function onRefused(message: string): void {
-  experiment = null;
+  [experiment, held] = [null, null];
   live.clear();
   showRefusal(message);
 }

@@ -11,15 +11,7 @@ function correlationsOf(problem: Problem) {
   return 'toy' in problem ? toyCorrelations(problem.toy) : problem.correlations;
 }
 
-/** Random weights take a dozen more integrations: what takes longer than this, in milliseconds, waits for a pause … */
-const QUICK = 40;
-/** … of so many milliseconds without a new question. */
-const PAUSE = 60;
-
 let newest = 0;
-/** Milliseconds that the last complete answer took. */
-let lastTook = 0;
-
 /** Points of a curve: a few a pixel's width would show. */
 const POINTS = 400;
 
@@ -36,20 +28,14 @@ function answer(question: TheoryQuestion): void {
     const levels = learningLevels(correlations, network, training.initScale);
     self.postMessage({ id, complete, correlations, prediction, trajectory, levels, end } satisfies TheoryAnswer);
   };
-  const complete = () => {
-    const began = performance.now();
-    const prediction = predict(correlations, { network, ...training });
-    lastTook = performance.now() - began;
-    send(prediction, true);
-  };
-  if (lastTook < QUICK) {
-    complete();
-    return;
-  }
   send(predict(correlations, { network, ...balanced }), false);
+  // Random weights take a dozen more integrations, or many; a question that has come meanwhile goes first.
   setTimeout(() => {
-    if (newest === id) attempt(id, complete);
-  }, PAUSE);
+    if (newest !== id) return;
+    attempt(id, () => {
+      send(predict(correlations, { network, ...training }), true);
+    });
+  });
 }
 
 function attempt(id: number, action: () => void): void {

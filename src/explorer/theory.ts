@@ -4,25 +4,36 @@ import type { Refusal, TheoryAnswer, TheoryQuestion } from './messages.js';
 /** A question without its number. */
 export type Asked = Omit<TheoryQuestion, 'id'>;
 
+/** A worker that has worked on an outdated question for so many milliseconds is replaced: deep networks take it seconds. */
+const TOO_LONG = 300;
+
+const startWorker = () => new Worker(new URL('./theory-worker.js', import.meta.url), { type: 'module' });
+
 /** Starts the worker; `onAnswer` is called with answers to the newest question only, `onRefused` with its one line. */
 export function theory(
   onAnswer: (answer: TheoryAnswer) => void,
   onRefused: (message: string) => void,
 ): { ask: (question: Asked) => void; forget: () => void } {
-  const worker = new Worker(new URL('./theory-worker.js', import.meta.url), { type: 'module' });
+  let worker = startWorker();
   let newest = 0;
+  /** Whether no answer has come yet to the question sent last, and since when its complete answer is computed. */
   let busy = false;
+  let completing: number | null = null;
   let waiting: TheoryQuestion | null = null;
 
   const send = (question: TheoryQuestion) => {
-    busy = true;
+    if (completing !== null && performance.now() - completing > TOO_LONG) {
+      worker.terminate();
+      worker = startWorker();
+    }
+    [busy, completing, waiting] = [true, null, null];
+    worker.onmessage = receive;
     worker.postMessage(question);
   };
-  worker.onmessage = ({ data }: MessageEvent<TheoryAnswer | Refusal>) => {
-    const next = waiting;
-    waiting = null;
+  const receive = ({ data }: MessageEvent<TheoryAnswer | Refusal>) => {
     busy = false;
-    if (next) send(next);
+    completing = 'refused' in data || data.complete ? null : performance.now();
+    if (waiting) send(waiting);
     if (data.id !== newest) return;
     if ('refused' in data) onRefused(data.refused);
     else onAnswer(data);
