@@ -59,8 +59,8 @@ const PICTURES: readonly Picture[] = [
     legend: [
       ['line green', 'theory'],
       ['dots', 'simulation'],
-      ['cross', 'fixed points, and the one'],
-      ['disc', 'where everything is learned'],
+      ['cross', 'fixed point, unstable'],
+      ['disc', 'everything learned'],
     ],
   },
 ];
@@ -89,6 +89,12 @@ export function charts(holder: HTMLElement) {
     },
     simulate: (next: readonly SimulatedPoint[]) => {
       points = next;
+      const reached = points.at(-1)?.step ?? 0;
+      if (scene && reached > scene.end) {
+        // Slower than predicted: the axis grows with it.
+        scene = { ...scene, end: 1.25 * reached };
+        redraw();
+      }
       for (const { simulate } of drawings) simulate(points);
     },
   };

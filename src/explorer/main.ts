@@ -155,6 +155,10 @@ byId('run', HTMLButtonElement).addEventListener('click', () => {
   if (live.isRunning()) live.stop();
   else if (experiment) live.start(experiment, true);
 });
+byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
+  event.preventDefault(); // the fragment of the address holds the settings
+  byId('results', HTMLElement).focus();
+});
 byId('controls', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
 });

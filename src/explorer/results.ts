@@ -110,32 +110,34 @@ function tableRow({ id, name, source, times, std, believed = false }: Row): HTML
 }
 
 function showHeadline(prediction: Prediction, state: State): void {
-  const { names } = prediction.problem;
   const { tA, tB, timeRatio } = believed(prediction.predictions[0], state.start);
-  const bFirst = tB < tA;
-  const [first, second] = bFirst ? [names.B, names.A] : [names.A, names.B];
+  const [first, second] = tB < tA ? (['B', 'A'] as const) : (['A', 'B'] as const);
   const when = `at step ${roughly(Math.min(tA, tB))}`;
-  const together = state.fusion === 1 || timeRatio < 1.01;
-  const said = together
-    ? [
-        make('p', { class: 'first' }, 'Both are learned together'),
-        make('p', {}, `${when}: there is no unimodal phase.`),
-      ]
-    : [
-        make('p', { class: 'first' }, badge(bFirst ? 'B' : 'A'), `${first} is learned first, ${when}`),
-        make('p', { class: 'then' }, badge(bFirst ? 'A' : 'B'), secondSentence(second, tA, tB, timeRatio)),
-        make('p', { class: 'note' }, meanwhile(prediction)),
-      ];
-  byId('headline', HTMLElement).replaceChildren(...said);
+  const later = timeRatio === Infinity ? 'never' : `at step ${roughly(Math.max(tA, tB))}`;
+  const isTogether = state.fusion === 1 || timeRatio < 1.01;
+  byId('headline', HTMLElement).replaceChildren(
+    ...(isTogether
+      ? [
+          make('p', { class: 'first' }, `Both are learned together, ${when}`),
+          make('p', {}, 'There is no unimodal phase.'),
+        ]
+      : [
+          make('p', { class: 'first' }, badge(first), ` is learned first, ${when}`),
+          make('p', { class: 'then' }, badge(second), followsWhen(later, timeRatio)),
+          make('p', { class: 'note' }, meanwhile(prediction)),
+        ]),
+  );
+  byId('strip', HTMLElement).replaceChildren(
+    ...(isTogether ? [`both ${when}`] : [badge(first), ` ${when}, `, badge(second), ` ${later}`]),
+  );
 }
 
-const badge = (modality: 'A' | 'B') =>
-  make('span', { class: `badge ${modality.toLowerCase()}`, 'aria-hidden': 'true' }, modality);
+const badge = (modality: 'A' | 'B') => make('span', { class: `badge ${modality.toLowerCase()}` }, modality);
 
-function secondSentence(second: string, tA: number, tB: number, timeRatio: number): string {
-  if (timeRatio === Infinity) return `${second} is never learned`;
-  const factor = timeRatio < 2 ? roughly(timeRatio) : roughly(Number(timeRatio.toPrecision(2)));
-  return `${second} follows at step ${roughly(Math.max(tA, tB))}: that is ${factor} times as late, and unimodal until then`;
+function followsWhen(later: string, timeRatio: number): string {
+  if (timeRatio === Infinity) return ' is never learned: nothing is left for it.';
+  const factor = roughly(Number(timeRatio.toPrecision(timeRatio < 2 ? 3 : 2)));
+  return ` follows ${later}, ${factor} times as late: until then the network is unimodal.`;
 }
 
 /** Mis-attribution and preference, the price of the unimodal phase. */

@@ -8,6 +8,10 @@ import { refusalOf, type SimulatedPoint, type SimulationOrder, type SimulationRe
 /** A slice of a wide network ends after so many milliseconds, finished or not. */
 const LONGEST = 100;
 
+/** How often a slice is looked at, and by how much of its level a total weight has moved where that is worth drawing. */
+const LOOKS = 8;
+const WORTH_DRAWING = 0.01;
+
 /** The run that is on; an older one stops at its next slice. */
 let current = 0;
 
@@ -21,20 +25,30 @@ self.onmessage = ({ data }: MessageEvent<SimulationOrder>) => {
 
 async function train(order: Exclude<SimulationOrder, { stop: true }>): Promise<void> {
   const descent = beginSimulation(order.correlations, order.network, order.settings);
-  const report = (status: SimulationReport['status']) => {
-    const point = drawn(descent.point());
-    self.postMessage({ run: order.run, points: [point], ...descent.times(), status } satisfies SimulationReport);
+  const { A, B } = order.settings.levels ?? { A: Infinity, B: Infinity };
+  const look = Math.ceil(order.slice / LOOKS);
+  let last = drawn(descent.point());
+  const report = (points: readonly SimulatedPoint[], status: SimulationReport['status']) => {
+    self.postMessage({ run: order.run, points, ...descent.times(), status } satisfies SimulationReport);
   };
-  report('running');
+  report([last], 'running');
   while (!descent.finished()) {
     const began = performance.now();
-    let left = order.slice;
-    descent.advance(() => left-- > 0 && performance.now() - began < LONGEST);
-    if (!descent.finished()) report('running');
+    const points: SimulatedPoint[] = [];
+    for (let i = 0; i < LOOKS && performance.now() - began < LONGEST; i++) {
+      let left = look;
+      descent.advance(() => left-- > 0);
+      const point = drawn(descent.point());
+      const moved = Math.abs(point.totalA - last.totalA) / A + Math.abs(point.totalB - last.totalB) / B;
+      if (moved < WORTH_DRAWING && i < LOOKS - 1) continue;
+      points.push(point);
+      last = point;
+    }
+    if (!descent.finished()) report(points, 'running');
+    else report(points, outcome(descent));
     await new Promise((resume) => setTimeout(resume, Math.max(0, order.pace - (performance.now() - began))));
     if (current !== order.run) return;
   }
-  report(outcome(descent));
 }
 
 function outcome(descent: Descent): 'finished' | 'step-limit' {

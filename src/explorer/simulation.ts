@@ -29,9 +29,10 @@ export interface Progress {
 }
 
 /** Steps after both modalities are learned, as a share of the expected ones: the picture shows where it settles. */
-const SETTLE = 0.25;
-/** A run is given up at so many times the expected steps. */
+const SETTLE = 0.2;
+/** A run is given up at so many times the expected steps, and not before this many seconds: a seed may be slow. */
 const GIVE_UP = 4;
+const AT_LEAST = 60;
 /** Reports a run is divided into, and milliseconds between two: some four seconds in all. */
 const SLICES = 240;
 const PACE = 16;
@@ -89,7 +90,8 @@ export function simulation(onProgress: (progress: Progress) => void) {
   };
 }
 
-function orderFor({ correlations, network, state, levels, end }: Experiment, run: number): SimulationOrder {
+function orderFor(experiment: Experiment, run: number): SimulationOrder {
+  const { correlations, network, state, levels, end } = experiment;
   const { start, init: initScale, width, seed, rate: learningRate } = state;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   return {
@@ -102,7 +104,7 @@ function orderFor({ correlations, network, state, levels, end }: Experiment, run
       seed,
       learningRate,
       levels,
-      maxSteps: Math.ceil(GIVE_UP * end),
+      maxSteps: Math.ceil(Math.max(GIVE_UP * end, (AT_LEAST * end) / secondsFor(experiment))),
       settle: Math.ceil(SETTLE * end),
       thinning: { maxRecords: 1 },
     },
