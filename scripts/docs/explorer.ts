@@ -1,6 +1,6 @@
 /**
- * Builds the explorer into a folder: `node dist/scripts/docs/explorer.js site/explorer`, after `npm run build`. Everything the
- * page needs is in that folder, so any static host serves it, under any path.
+ * Builds the explorer: `node dist/scripts/docs/explorer.js SITE` writes SITE/explorer. Everything the page needs is in that
+ * folder, so any static host serves it, under any path.
  */
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -102,5 +102,5 @@ function classesIn(selector: string): string[] {
 
 const script = process.argv.at(1);
 if (script !== undefined && import.meta.url === pathToFileURL(script).href) {
-  await buildExplorer(process.argv.at(2) ?? 'site/explorer');
+  await buildExplorer(join(process.argv.at(2) ?? 'site', 'explorer'));
 }

@@ -79,7 +79,7 @@ function refresh(): void {
   const problem = problemOfState();
   if (problem === null) {
     forget();
-    showRefusal(dataRadio.checked && !state.data ? 'Choose a table, or try the diabetes patients.' : '');
+    showRefusal(state.data ? 'Reading …' : 'Choose a table, or try the diabetes patients.', true);
     return;
   }
   const { depth, fusion: fusionLayer, init: initScale, rate: learningRate, width } = state;

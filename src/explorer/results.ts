@@ -45,12 +45,15 @@ export function showPrediction(prediction: Prediction, state: State, complete: b
   showWarnings(prediction);
 }
 
-/** Empties everything that speaks of a prediction and says why there is none. */
-export function showRefusal(message: string): void {
-  byId('refusal', HTMLElement).textContent = message;
-  const hidden = message !== '';
-  byId('results', HTMLElement).classList.toggle('refused', hidden);
-  if (hidden) byId('headline', HTMLElement).replaceChildren(make('p', { class: 'first' }, 'No prediction'));
+/** Says why there is no prediction: something was refused, or (`isHint`) is still to be chosen. Empty, there is one. */
+export function showRefusal(message: string, isHint = false): void {
+  const refusal = byId('refusal', HTMLElement);
+  refusal.textContent = message;
+  refusal.classList.toggle('hint', isHint);
+  byId('results', HTMLElement).classList.toggle('refused', message !== '');
+  if (message === '') return;
+  byId('headline', HTMLElement).replaceChildren(make('p', { class: 'first' }, isHint ? 'Your data' : 'No prediction'));
+  byId('strip', HTMLElement).replaceChildren();
 }
 
 /** Shows how the simulation stands. */
@@ -67,7 +70,7 @@ export function showProgress({ status, tA, tB, points, estimate, message, end }:
   byId('progress', HTMLProgressElement).value = status === 'finished' ? 1 : Math.min(step / end, 1);
   byId('run', HTMLButtonElement).textContent = status === 'running' ? 'Stop' : 'Run again';
   const said = {
-    waiting: `would take about ${duration(estimate)}`,
+    waiting: estimate === 0 ? '' : `would take about ${duration(estimate)}`,
     running: `step ${number(step)}`,
     finished: `finished after ${number(step)} steps`,
     'step-limit': `given up after ${number(step)} steps`,
