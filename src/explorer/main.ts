@@ -112,12 +112,13 @@ function onAnswer(answer: TheoryAnswer): void {
     }, HOLD);
 }
 
-function show({ correlations, prediction, trajectory, levels, end, complete }: TheoryAnswer): void {
+function show(answer: TheoryAnswer): void {
+  const { correlations, prediction, levels, end, complete } = answer;
   const times = believed(prediction.predictions[0], state.start);
   showRefusal('');
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);
-  pictures.predict({ correlations, prediction, trajectory, times, end });
+  pictures.predict({ ...answer, times, start: state.start });
   if (!complete) return;
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };
