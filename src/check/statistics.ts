@@ -1,22 +1,14 @@
 /** The few statistics the harness judges by: t-intervals, fitted lines, orders of convergence, Richardson's limits. */
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { mean, standardDeviation } from '../numerics/statistics.js';
+
+export { mean, standardDeviation };
 
 /** A value with what it may be off by. */
 export interface Estimate {
   readonly value: number;
   /** Half of a confidence interval's width, or a numerical method's own estimate of its error. */
   readonly uncertainty: number;
-}
-
-/** The arithmetic mean. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The standard deviation of a sample (`n − 1`). */
-export function standardDeviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
 /** Half of the width of a two-sided t-interval in standard errors. */

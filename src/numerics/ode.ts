@@ -1,7 +1,8 @@
 /**
  * Integration of autonomous systems with error control, events and dense output: Dormand–Prince while the system is not
- * stiff, RODAS from where it has become so.
+ * stiff; from where it has become so RODAS, or Runge–Kutta–Chebyshev where no linear system can be solved.
  */
+import { chebyshev } from './chebyshev.js';
 import { dormandPrince } from './dormand-prince.js';
 import { rodas } from './rosenbrock.js';
 
@@ -35,7 +36,8 @@ export interface Attempt {
 /** What to integrate and how far. */
 export interface OdeProblem {
   readonly flow: Flow;
-  readonly implicit: ImplicitSolver;
+  /** Without it Runge–Kutta–Chebyshev takes over where the system becomes stiff: right for gradient flows. */
+  readonly implicit?: ImplicitSolver;
   readonly start: Float64Array;
   /** Size of an error vector relative to its tolerance, given the state: at most 1 is accepted. */
   readonly errorNorm: (error: Float64Array, y: Float64Array) => number;
@@ -85,8 +87,8 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
     previousSize = Math.max(size, 1e-4);
     atLimit = trial.atStabilityLimit ? atLimit + 1 : 0;
     if (order === 5 && atLimit >= STIFF_AFTER) {
-      attempt = rodas(flow, implicit, n);
-      order = 4;
+      attempt = implicit ? rodas(flow, implicit, n) : chebyshev(flow, n);
+      order = implicit ? 4 : 3;
     }
   }
   return { finished: false, steps, evaluations };

@@ -11,7 +11,10 @@ import { rankOneFlow } from '../../formulas/rank-one-flow.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import type { Width } from '../problem/shapes.js';
 import type { Measures } from './measures.js';
+import { fullStartTimes } from './full-starts.js';
+import type { FiniteWidthMethod } from './types.js';
 
 /** Relative tolerance of a step: far below the spread over seeds. */
 const TOLERANCE = 1e-6;
@@ -31,17 +34,20 @@ export interface FiniteWidthTimes {
 export interface FiniteWidthResult extends FiniteWidthTimes {
   /** Standard deviations over seeds. */
   readonly std: FiniteWidthTimes;
+  readonly method: FiniteWidthMethod;
 }
 
-/** The times, or `null` where the effective start is not derived (more than four layers, unequal branches). */
+/** The times, or `null` where the work they take is too much. */
 export function finiteWidthTimes(
   c: Correlations,
   net: Network,
   m: Measures,
-  width: number,
+  width: Width,
   start: GaussianStart,
+  onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
-  if (!hasEffectiveStart(net) || ('std' in start && net.depthA + net.depthShared > 2)) return null;
+  const grows = hasEffectiveStart(net) && (net.depthA + net.depthShared === 2 || !('std' in start));
+  if (!grows || typeof width !== 'number') return fullStartTimes(c, net, m, width, start, onProgress);
   const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
   const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
   const centre = run(mean);
@@ -101,7 +107,11 @@ function overSeeds(
     second: value('second'),
     ratio: value('ratio'),
   });
-  return { ...each((key) => centre[key] + shift[key]), std: each((key) => Math.sqrt(variance[key])) };
+  return {
+    ...each((key) => centre[key] + shift[key]),
+    std: each((key) => Math.sqrt(variance[key])),
+    method: 'growing mode',
+  };
 }
 
 /** Which lengths vary together: a growing mode is one random vector, whatever it was made of. */

@@ -1,5 +1,6 @@
 import type { ByModality } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import type { Width } from '../problem/shapes.js';
 
 /** One of the user's two modalities. */
 export type Modality = 'A' | 'B';
@@ -53,12 +54,21 @@ export interface ReducedOdeTimes extends LearningTimes {
   readonly tolerance: number;
 }
 
-/** Times for Gaussian weights: mean and spread over seeds, to leading order in `1/√N` (not in the source). */
+/**
+ * How the start of random weights was reduced: `'growing mode'`, to a rank-one start that grows as the random one does, its
+ * mean to leading order (up to four layers of one width, branches of equal depth); `'full start'`, to the few coordinates
+ * that the flow uses, which leaves nothing out (everything else), its mean to order `1/N`. The spread is to order `1/√N`.
+ */
+export type FiniteWidthMethod = 'growing mode' | 'full start';
+
+/** Times for Gaussian weights: mean and spread over seeds (not in the source). */
 export interface FiniteWidthPrediction extends LearningTimes {
   /** Standard deviations over seeds of the two times and of their ratio. */
   readonly std: LearningTimes;
-  /** Hidden width N. */
-  readonly width: number;
+  /** How the random start was reduced. */
+  readonly method: FiniteWidthMethod;
+  /** Hidden width N, or one a layer. */
+  readonly width: Width;
 }
 
 /** An assumption of a formula, held against the user's problem. */
@@ -71,6 +81,20 @@ export interface CheckedAssumption {
   readonly holds: boolean | null;
   /** The number it was judged by, or why it cannot be judged. */
   readonly detail: string;
+}
+
+/** Which of the times of a network to believe, and why. */
+export interface Advice {
+  /** Field of the prediction. */
+  readonly believe: 'closedForm' | 'reducedOde' | 'finiteWidth';
+  /** Its name in words. */
+  readonly method: 'closed form' | 'reduced ODE' | 'random weights';
+  /** What the closed form gets wrong by comparison, and the codes of the assumptions that fail. */
+  readonly why: string;
+  /** The modality that is really learned first: where the spectrum decides and not `‖Σ_y‖`, not the one the theory names. */
+  readonly learnedFirst: Modality;
+  /** The times to believe. */
+  readonly times: LearningTimes;
 }
 
 /** What is predicted for one network. */
@@ -87,10 +111,11 @@ export interface NetworkPrediction {
   readonly reducedOde: ReducedOdeTimes | null;
   /**
    * What Gaussian weights of the width asked for do: to be believed before the two others where the start is random.
-   * `null` where no width was asked for, under logistic loss, and where the effective start is not known: more than four
-   * layers, branches of unequal depth, or, with one standard deviation for all weights, more than two layers.
+   * `null` where no width was asked for, under logistic loss, and where it takes too much work (hundreds of dimensions).
    */
   readonly finiteWidth: FiniteWidthPrediction | null;
+  /** Which of the three to believe, and why. */
+  readonly advice: Advice;
   /** What the times rest on. */
   readonly assumptions: readonly CheckedAssumption[];
 }
@@ -99,6 +124,7 @@ export interface NetworkPrediction {
 export type WarningCode =
   | 'never-learned'
   | 'near-tie'
+  | 'random-start'
   | 'init-not-small'
   | 'ill-conditioned'
   | 'order-differs'
@@ -109,12 +135,24 @@ export type WarningCode =
   | 'logistic-closed-form-only'
   | 'reduced-ode-unfinished';
 
+/** What a failed assumption does to the numbers. */
+export interface WarningEffect {
+  /** Times of the closed form, which makes the assumption. */
+  readonly closedForm: LearningTimes;
+  /** Times that do not make it. */
+  readonly believed: LearningTimes;
+  /** Where they come from. */
+  readonly method: Advice['method'];
+}
+
 /** An assumption that fails on the user's problem, and what that does to the numbers. */
 export interface Warning {
   /** Stable name. */
   readonly code: WarningCode;
   /** What fails, by how much, and what to do. */
   readonly message: string;
+  /** What it does to the numbers of the first fusion layer it concerns; absent where there is nothing to compare with. */
+  readonly effect?: WarningEffect;
   /** The fusion layers it concerns; absent where it concerns the data, or branches of unequal depth. */
   readonly fusionLayers?: readonly number[];
 }

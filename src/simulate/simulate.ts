@@ -4,7 +4,7 @@ import { descend, type DescentSettings, type RunOptions, type Simulation } from 
 import { fastStepper } from './fast-stepper.js';
 import { linearModel } from './model.js';
 import { meanSquare } from './objective.js';
-import type { Width } from './shapes.js';
+import type { Width } from '../problem/shapes.js';
 import { startWeights, type Start } from './start.js';
 import { plainStepper } from './stepper.js';
 

@@ -4,7 +4,7 @@ import type { Correlations } from '../problem/correlations.js';
 import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import type { Weights } from '../problem/weights.js';
-import { checkWeights, layerShapes, type LayerShapes, type Shape, type Width } from './shapes.js';
+import { checkWeights, layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
 
 /** Independent Gaussian weights, all of one standard deviation: the source's protocol for two layers. */
 export interface GaussianStdStart {
@@ -60,7 +60,7 @@ export interface StartContext {
  * The starting weights of a network: the same for the same seed on every machine.
  *
  * @throws InputError `number` for a standard deviation or `u_0` that is not positive, or a seed that is not an integer
- * in `0…2³²−1`; `zero-correlation` for a balanced start where a modality says nothing about the target; `shape` and
+ * in `0…2³²−1`; `network` for more than 2²⁷ weights; `zero-correlation` for a balanced start where a modality says nothing about the target; `shape` and
  * `network` for widths and given weights that do not fit the network and its inputs.
  *
  * @example
@@ -84,10 +84,24 @@ export function startWeights(start: Start, { network, width, seed, correlations 
     checkWeights(start.weights, network, sigmaYA.length, sigmaYB.length);
     return mapLayers(start.weights, (layer) => matrix(layer.rows, layer.cols, layer.data.slice()));
   }
-  const shapes = layerShapes(network, width, sigmaYA.length, sigmaYB.length);
+  const shapes = withinMemory(layerShapes(network, width, sigmaYA.length, sigmaYB.length), width);
   const source = randomSource(requireInteger('seed', seed, 0, 2 ** 32 - 1, 'number'));
   if (start.kind === 'balanced') return balanced(source, shapes, start.initScale, sigmaYA, sigmaYB);
   return 'std' in start ? gaussianStd(source, shapes, start.std) : gaussianScale(source, shapes, start.initScale);
+}
+
+/** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */
+const MAX_WEIGHTS = 2 ** 27;
+
+function withinMemory(shapes: LayerShapes, width: Width): LayerShapes {
+  const count = [...shapes.A, ...shapes.B, ...shapes.shared].reduce((sum, [rows, cols]) => sum + rows * cols, 0);
+  if (count <= MAX_WEIGHTS) return shapes;
+  throw new InputError(
+    'network',
+    'width',
+    width,
+    `makes ${count} weights, more than ${MAX_WEIGHTS}; use a smaller one`,
+  );
 }
 
 function mapLayers<T>(layers: Record<'A' | 'B' | 'shared', readonly T[]>, make: (layer: T) => Matrix): Weights {

@@ -3,7 +3,7 @@ import { matrix, norm } from '../../src/numerics/matrix.js';
 import { network } from '../../src/problem/network.js';
 import type { Weights } from '../../src/problem/weights.js';
 import { startWeights, type Start } from '../../src/simulate/start.js';
-import type { Width } from '../../src/simulate/shapes.js';
+import type { Width } from '../../src/problem/shapes.js';
 import { flatten, gram } from '../support/weights.js';
 
 const correlations = { sigmaYA: Float64Array.of(3, 4), sigmaYB: Float64Array.of(0, 2, 0) };

@@ -3,7 +3,7 @@ import type { Correlations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
 import type { Weights } from '../../src/problem/weights.js';
 import { populationCorrelations, randomPopulation } from '../../src/simulate/generators.js';
-import type { Width } from '../../src/simulate/shapes.js';
+import type { Width } from '../../src/problem/shapes.js';
 import { startWeights } from '../../src/simulate/start.js';
 
 /** A random network on random correlations with random weights of order one. */

@@ -1,9 +1,9 @@
 import type { Matrix } from '../numerics/matrix.js';
-import { InputError, requireInteger } from '../problem/errors.js';
-import type { Network } from '../problem/network.js';
-import type { Weights } from '../problem/weights.js';
+import { InputError, requireInteger } from './errors.js';
+import type { Network } from './network.js';
+import type { Weights } from './weights.js';
 
-/** A width, from 1 to 10 000, for every hidden layer. */
+/** A width, from 1 to 10⁹, for every hidden layer. */
 export interface LayerWidths {
   /** The `depthA − 1` hidden layers inside branch A, first layer first. */
   readonly A: readonly number[];
@@ -13,7 +13,7 @@ export interface LayerWidths {
   readonly shared: readonly number[];
 }
 
-/** Hidden widths: one number, from 1 to 10 000, for all, or one a layer. */
+/** Hidden widths: one number, from 1 to 10⁹, for all, or one a layer. */
 export type Width = number | LayerWidths;
 
 /** Rows and columns of a layer. */
@@ -26,32 +26,22 @@ export interface LayerShapes {
   readonly shared: readonly Shape[];
 }
 
-const MAX_WIDTH = 10_000;
-/** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */
-const MAX_WEIGHTS = 2 ** 27;
+const MAX_WIDTH = 1e9;
 
 /**
  * The shapes of a network's layers for `inputsA` and `inputsB` inputs and one output.
  *
- * @throws InputError `network` for a width that is not an integer in `1…10 000` or makes more than 2²⁷ weights, `shape`
- * for a list of widths whose length does not fit the depth.
+ * @throws InputError `network` for a width that is not an integer in `1…10⁹`, `shape` for a list of widths whose length does
+ * not fit the depth.
  */
 export function layerShapes(network: Network, width: Width, inputsA: number, inputsB: number): LayerShapes {
   const { depthA, depthB, depthShared } = network;
   const shared = [...hiddenWidths('shared', width, depthShared), 1];
-  const shapes = {
+  return {
     A: chain([inputsA, ...hiddenWidths('A', width, depthA - 1), shared[0]]),
     B: chain([inputsB, ...hiddenWidths('B', width, depthB - 1), shared[0]]),
     shared: chain(shared),
   };
-  const count = [...shapes.A, ...shapes.B, ...shapes.shared].reduce((sum, [rows, cols]) => sum + rows * cols, 0);
-  if (count <= MAX_WEIGHTS) return shapes;
-  throw new InputError(
-    'network',
-    'width',
-    width,
-    `makes ${count} weights, more than ${MAX_WEIGHTS}; use a smaller one`,
-  );
 }
 
 function hiddenWidths(part: 'A' | 'B' | 'shared', width: Width, count: number): readonly number[] {

@@ -1,0 +1,129 @@
+/**
+ * The second-order Runge–Kutta–Chebyshev method of Sommeijer, Shampine and Verwer (J. Comput. Appl. Math. 88, 1997):
+ * explicit, with as many stages as the stiffness of a step asks for. `s` stages are stable over `0.65 s²` of the
+ * negative real axis, where the eigenvalues of a gradient flow near its plateaus lie.
+ */
+import type { Attempt, Flow, Step } from './ode.js';
+
+/** Damping of the stability polynomial. */
+const DAMPING = 2 / 13;
+/** Steps between two estimates of the spectral radius. */
+const REFRESH = 25;
+const MAX_POWER_STEPS = 50;
+/** The power method comes from below. */
+const SAFETY = 1.2;
+const MAX_STAGES = 200;
+
+/** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
+export function chebyshev(
+  flow: Flow,
+  n: number,
+): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
+  const [work, image] = [new Float64Array(n), new Float64Array(n)];
+  let radius = 0;
+  let age = REFRESH;
+  return (t, y, slope, h) => {
+    let evaluations = 0;
+    if (age++ >= REFRESH) {
+      age = 0;
+      const found = spectralRadius(flow, y, slope, work, image);
+      radius = SAFETY * found.radius;
+      evaluations += found.evaluations;
+    }
+    const stages = Math.min(MAX_STAGES, 1 + Math.floor(Math.sqrt(1 + 1.54 * h * radius)));
+    const s = Math.max(2, stages);
+    const next = stagesOf(flow, y, slope, h, s, image);
+    const nextSlope = new Float64Array(n);
+    flow(next, nextSlope);
+    const error = new Float64Array(n);
+    for (let i = 0; i < n; i++) error[i] = 0.8 * (y[i] - next[i]) + 0.4 * h * (slope[i] + nextSlope[i]);
+    const step = () => hermite(t, h, y.slice(), slope.slice(), next, nextSlope);
+    return { next, error, slope: nextSlope, evaluations: evaluations + s, atStabilityLimit: false, step };
+  };
+}
+
+/** `y` a step later: the three-term recurrence of the shifted Chebyshev polynomials. */
+function stagesOf(flow: Flow, y: Float64Array, slope: Float64Array, h: number, s: number, image: Float64Array) {
+  const n = y.length;
+  const w0 = 1 + DAMPING / (s * s);
+  // T_j(w0) and its first two derivatives, j = 0, 1 and on.
+  let [T0, T1, d0, d1, dd0, dd1] = [1, w0, 0, 1, 0, 0];
+  const [T, d, dd] = [
+    [T0, T1],
+    [d0, d1],
+    [dd0, dd1],
+  ];
+  for (let j = 2; j <= s; j++) {
+    [T0, T1, d0, d1, dd0, dd1] = [
+      T1,
+      2 * w0 * T1 - T0,
+      d1,
+      2 * T1 + 2 * w0 * d1 - d0,
+      dd1,
+      4 * d1 + 2 * w0 * dd1 - dd0,
+    ];
+    T.push(T1);
+    d.push(d1);
+    dd.push(dd1);
+  }
+  const w1 = d[s] / dd[s];
+  const b = T.map((_, j) => dd[Math.max(j, 2)] / d[Math.max(j, 2)] ** 2);
+  b[1] = 1 / w0;
+  let before: Float64Array = y.slice();
+  let now: Float64Array = new Float64Array(n);
+  let after: Float64Array = new Float64Array(n);
+  for (let i = 0; i < n; i++) now[i] = y[i] + b[1] * w1 * h * slope[i];
+  for (let j = 2; j <= s; j++) {
+    flow(now, image);
+    const mu = (2 * b[j] * w0) / b[j - 1];
+    const nu = -b[j] / b[j - 2];
+    const step = ((2 * b[j] * w1) / b[j - 1]) * h;
+    const back = -(1 - b[j - 1] * T[j - 1]) * step;
+    for (let i = 0; i < n; i++) {
+      after[i] = (1 - mu - nu) * y[i] + mu * now[i] + nu * before[i] + step * image[i] + back * slope[i];
+    }
+    [before, now, after] = [now, after, before];
+  }
+  return now;
+}
+
+/** The modulus of the Jacobian's largest eigenvalue at `y`, by the power method on differences of the flow. */
+function spectralRadius(flow: Flow, y: Float64Array, slope: Float64Array, shifted: Float64Array, image: Float64Array) {
+  const n = y.length;
+  const small = Math.sqrt(Number.EPSILON) * (length(y) || 1);
+  let direction: Float64Array = slope.slice();
+  let radius = 0;
+  for (let i = 1; i <= MAX_POWER_STEPS; i++) {
+    const size = length(direction);
+    if (size === 0) return { radius, evaluations: i - 1 };
+    for (let j = 0; j < n; j++) shifted[j] = y[j] + (small / size) * direction[j];
+    flow(shifted, image);
+    direction = image.map((value, j) => (value - slope[j]) / small);
+    const previous = radius;
+    radius = length(direction);
+    if (Math.abs(radius - previous) < 0.01 * radius) return { radius, evaluations: i };
+  }
+  return { radius, evaluations: MAX_POWER_STEPS };
+}
+
+const length = (x: Float64Array): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+
+/** Cubic interpolation through the two ends and their slopes. */
+function hermite(
+  from: number,
+  h: number,
+  y: Float64Array,
+  slope: Float64Array,
+  next: Float64Array,
+  nextSlope: Float64Array,
+): Step {
+  const at = (t: number, out: Float64Array): Float64Array => {
+    const x = (t - from) / h;
+    const [a, b] = [x * x * (3 - 2 * x), x * (1 - x)];
+    for (let i = 0; i < y.length; i++) {
+      out[i] = y[i] + a * (next[i] - y[i]) + h * b * ((1 - x) * slope[i] - x * nextSlope[i]);
+    }
+    return out;
+  };
+  return { from, to: from + h, at };
+}

@@ -1,0 +1,103 @@
+/** Times of random weights by integrating networks drawn in the coordinates they use: any depths and widths. */
+import { gaussianFlow } from '../../formulas/gaussian-flow.js';
+import { gaussianNetwork, type LayerStds, type Normal } from '../../formulas/gaussian-network.js';
+import type { GaussianStart } from '../../formulas/finite-width.js';
+import { norm } from '../numerics/matrix.js';
+import { randomSource, uniform } from '../numerics/random.js';
+import { mean } from '../numerics/statistics.js';
+import type { Correlations } from '../problem/correlations.js';
+import type { Network } from '../problem/network.js';
+import { layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
+import type { FiniteWidthResult, FiniteWidthTimes } from './finite-width.js';
+import type { Measures } from './measures.js';
+
+/** Relative tolerance of a step: far below what the share of {@link gaussianFlow}'s coordinates leaves out. */
+const TOLERANCE = 1e-5;
+/** Pairs of starts, powers of two: the second where a pair of flows costs more than {@link DEAR} multiplications. */
+const PAIRS = 32;
+const PAIRS_IF_DEAR = 8;
+const DEAR = 2e7;
+const MAX_WORK = 5e8;
+
+/** The times, or `null` where the work runs out (hundreds of dimensions). */
+export function fullStartTimes(
+  c: Correlations,
+  net: Network,
+  m: Measures,
+  width: Width,
+  start: GaussianStart,
+  onProgress: (fraction: number) => void,
+): FiniteWidthResult | null {
+  const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
+  const shapes = layerShapes(net, width, inputs.A, inputs.B);
+  const stds = layerStds(shapes, start);
+  const never = m.rB === 0 && net.depthB > 1;
+  const levels = { A: m.pA, B: never ? null : norm(m.finalB) };
+  const run = (normal: Normal) => {
+    const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
+    const { tA, tB, work } = gaussianFlow(drawn, c, normal, { levels, tolerance: TOLERANCE, maxWork: MAX_WORK });
+    if (tA === null || tB === null) return null;
+    return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB), work };
+  };
+  const pairs: (readonly [FiniteWidthTimes, FiniteWidthTimes])[] = [];
+  let count = PAIRS;
+  while (pairs.length < count) {
+    const [up, down] = [run(designNumbers(pairs.length, 1)), run(designNumbers(pairs.length, -1))];
+    if (!up || !down) return null;
+    pairs.push([up, down]);
+    if (up.work + down.work > DEAR) count = PAIRS_IF_DEAR;
+    onProgress(pairs.length / count);
+  }
+  return overPairs(pairs);
+}
+
+/** Standard deviations of the weights by the two protocols (`GaussianStart`). */
+function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds {
+  const each = (layerNorm: number) => (shape: Shape) =>
+    'std' in start ? start.std : layerNorm / Math.sqrt(shape[0] * shape[1]);
+  const u0 = 'std' in start ? NaN : start.initScale;
+  return {
+    A: shapes.A.map(each(u0)),
+    B: shapes.B.map(each(u0)),
+    shared: shapes.shared.map(each(Math.SQRT2 * u0)),
+  };
+}
+
+/**
+ * The numbers that take the place of the j-th standard normal one in a pair of starts: ±1 by a two-level orthogonal design
+ * with fold-over (the columns of Sylvester's Hadamard matrix). Like normal numbers they have mean 0 and variance 1, and over
+ * all pairs no two of them are correlated, so that averages over the pairs are exact to second order in the fluctuations:
+ * the mean to order `1/N`, the variance to leading order. Numbers behind the design's columns hardly matter; they get random signs.
+ */
+function designNumbers(pair: number, sign: 1 | -1): () => number {
+  const source = randomSource(pair);
+  let next = 0;
+  return () => {
+    const j = next++;
+    const up = j < PAIRS ? evenBits(pair & j) : uniform(source) < 0.5;
+    return up ? sign : -sign;
+  };
+}
+
+function evenBits(bits: number): boolean {
+  let even = true;
+  for (let rest = bits; rest > 0; rest &= rest - 1) even = !even;
+  return even;
+}
+
+/** The mean over all starts, and the standard deviation from the difference in each pair. */
+function overPairs(pairs: readonly (readonly [FiniteWidthTimes, FiniteWidthTimes])[]): FiniteWidthResult {
+  const each = (value: (key: keyof FiniteWidthTimes) => number): FiniteWidthTimes => ({
+    first: value('first'),
+    second: value('second'),
+    ratio: value('ratio'),
+  });
+  const finite = (key: keyof FiniteWidthTimes) => Number.isFinite(pairs[0][0][key]);
+  return {
+    ...each((key) => mean(pairs.map(([up, down]) => (up[key] + down[key]) / 2))),
+    std: each((key) =>
+      finite(key) ? Math.sqrt(mean(pairs.map(([up, down]) => ((up[key] - down[key]) / 2) ** 2))) : 0,
+    ),
+    method: 'full start',
+  };
+}
