@@ -8,9 +8,11 @@ const arrows = {
   'src/symbolic': ['formulas', 'problem', 'numerics'],
   'src/predict': ['formulas', 'problem', 'numerics'],
   'src/simulate': ['problem', 'numerics'],
+  'src/explorer': ['figures', 'check', 'predict', 'simulate', 'symbolic', 'formulas', 'problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'problem', 'numerics'],
+  'src/figures': ['check', 'predict', 'simulate', 'formulas', 'problem', 'numerics'],
 };
-const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'cli'];
+const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'explorer', 'cli'];
 
 const arrowRules = Object.entries(arrows).map(([folder, allowed]) => {
   const own = folder.split('/').at(-1);

@@ -1,0 +1,140 @@
+/**
+ * A figure as plain data: what is drawn, in which units, and what it says of itself. Nothing here knows how it is drawn,
+ * and JSON can hold all of it. Text may have subscripts and superscripts: `t_B/t_A`, `W_A^{tot}`, `10^{-9}`.
+ */
+
+/** Names of colours that are told apart by everyone, on white and on black (see `palette.ts`). */
+export type Colour = 'blue' | 'vermilion' | 'green' | 'purple' | 'grey' | 'text';
+
+/** Strokes that are told apart without colour. */
+export type Dash = 'solid' | 'dashed' | 'dotted' | 'dashdot';
+
+/** Marks that are told apart without colour. */
+export type Symbol = 'circle' | 'times' | 'square' | 'triangle' | 'diamond' | 'star' | 'plus';
+
+/** Where the numbers of a mark come from. */
+export type Role = 'theory' | 'simulation' | 'reference';
+
+/** One datum, in the units of the axes. A mark says which fields it reads. */
+export interface Row {
+  /** Where on the horizontal axis. */
+  readonly x?: number;
+  /** Where on the vertical axis. */
+  readonly y?: number;
+  /** Lower end of an error bar or a band. */
+  readonly low?: number;
+  /** Upper end of an error bar or a band. */
+  readonly high?: number;
+  /** Where an arrow ends. */
+  readonly x2?: number;
+  /** Where an arrow ends. */
+  readonly y2?: number;
+  /** From −1 (blue) over 0 (grey) to 1 (vermilion), for points coloured by a number. */
+  readonly value?: number;
+  /** The words of a text. */
+  readonly label?: string;
+}
+
+interface MarkBase {
+  /** What it shows; the name in the CSV file. */
+  readonly series: string;
+  /** Where its numbers come from. */
+  readonly role: Role;
+  /** Its colour. */
+  readonly colour: Colour;
+  /** Its data. */
+  readonly rows: readonly Row[];
+}
+
+/** A line through `x`, `y`. */
+export interface LineMark extends MarkBase {
+  readonly kind: 'line';
+  readonly dash: Dash;
+}
+
+/** Symbols at `x`, `y`, with error bars from `low` to `high` where a row has them, coloured by `value` where it has one. */
+export interface PointsMark extends MarkBase {
+  readonly kind: 'points';
+  readonly symbol: Symbol;
+  /** Radius in pixels; 4 unless told. */
+  readonly radius?: number;
+  /** Filled, rather than an outline. */
+  readonly filled?: boolean;
+}
+
+/** The area between `low` and `high` over `x`. */
+export interface BandMark extends MarkBase {
+  readonly kind: 'band';
+}
+
+/** Arrows from `x`, `y` to `x2`, `y2`. */
+export interface ArrowsMark extends MarkBase {
+  readonly kind: 'arrows';
+  /** Stroke width in pixels. */
+  readonly width: number;
+}
+
+/** Straight lines across the panel: vertical at `x`, or horizontal at `y`. */
+export interface RuleMark extends MarkBase {
+  readonly kind: 'rule';
+  readonly dash: Dash;
+}
+
+/** Words beside `x`, `y`. */
+export interface TextMark extends MarkBase {
+  readonly kind: 'text';
+  /** Which end of the words is at the point. */
+  readonly anchor: 'start' | 'middle' | 'end';
+  /** Pixels right and down from the point. */
+  readonly offset: readonly [number, number];
+}
+
+/** Anything that can be drawn in a panel. */
+export type Mark = LineMark | PointsMark | BandMark | ArrowsMark | RuleMark | TextMark;
+
+/** An axis. */
+export interface Axis {
+  /** Quantity and unit. */
+  readonly label: string;
+  /** Linear unless told. */
+  readonly scale?: 'linear' | 'log';
+  /** Ends; the extent of the data unless told. */
+  readonly domain?: readonly [number, number];
+  /** Where the ticks are; chosen unless told. */
+  readonly ticks?: readonly number[];
+}
+
+/** A line of the legend: a swatch and what it means. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: Colour;
+  readonly dash?: Dash;
+  readonly symbol?: Symbol;
+  readonly filled?: boolean;
+}
+
+/** What is drawn in a panel, later marks over earlier ones. */
+export interface PanelSpec {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly marks: readonly Mark[];
+  readonly legend: readonly LegendEntry[];
+  /** Size in pixels with its axes but without title and legend; 372 × 280 unless told. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** One panel of a figure. */
+export interface Panel {
+  /** Short and unique in its figure: the letter in the source. */
+  readonly id: string;
+  readonly title: string;
+  readonly spec: PanelSpec;
+}
+
+/** A figure: panels with a caption that says by which settings and seeds they came about. */
+export interface Figure {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly panels: readonly Panel[];
+}
