@@ -93,27 +93,26 @@ function curve({ t, ...curves }: Curves, of: 'loss' | 'totalA' | 'totalB', end: 
 }
 
 /** About as many rows as there is room for marks, evenly spaced; `phase` from 0 to 1 keeps curves off each other's marks. */
-function thinned(rows: readonly Row[], phase: number): Row[] {
+export function thinned(rows: readonly Row[], phase: number): Row[] {
   const every = Math.max(1, Math.ceil(rows.length / MARKS));
   const first = Math.floor(every * phase);
   return rows.filter((_, i) => i % every === first);
 }
 
 function transitions(times: ByModality<number | null>, end: number, top: number): Mark[] {
+  const [a, b] = [times.A ?? Infinity, times.B ?? Infinity];
+  const isCrowded = Math.abs(a - b) < 0.1 * end;
   return (['A', 'B'] as const).flatMap((name): Mark[] => {
-    const x = times[name];
-    if (x === null || x > end) return [];
+    const [x, other] = name === 'A' ? [a, b] : [b, a];
+    if (x > end) return [];
     const base = { series: `t_${name}`, role: 'theory', colour: 'grey' } as const;
+    const toTheLeft = isCrowded && x < other;
+    const words = toTheLeft
+      ? ({ anchor: 'end', offset: [-4, 6] } as const)
+      : ({ anchor: 'start', offset: [4, 6] } as const);
     return [
       { ...base, kind: 'rule', dash: 'dotted', rows: [{ x }] },
-      {
-        ...base,
-        kind: 'text',
-        anchor: 'start',
-        offset: [4, 6],
-        colour: 'text',
-        rows: [{ x, y: top, label: `t_${name}` }],
-      },
+      { ...base, kind: 'text', ...words, colour: 'text', rows: [{ x, y: top, label: `t_${name}` }] },
     ];
   });
 }

@@ -12,8 +12,8 @@ import { FONT_SIZE, setText, SVG, widthOf, wrap } from './text.js';
 const FONTS = "system-ui, 'DejaVu Sans', Verdana, sans-serif";
 const LINE = 20;
 const GAP = 16;
-/** Of a swatch in the legend. */
-const SWATCH = 30;
+/** Width of a swatch in the legend, with and without a line. */
+const swatchOf = ({ dash }: LegendEntry): number => (dash ? 32 : 12);
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -82,7 +82,7 @@ function layOut(legend: readonly LegendEntry[], width: number): Placed[][] {
   const lines: Placed[][] = [];
   let x = 0;
   for (const entry of legend) {
-    const needed = SWATCH + 6 + widthOf(entry.label);
+    const needed = swatchOf(entry) + 6 + widthOf(entry.label);
     if (lines.length === 0 || x + needed > width) {
       lines.push([]);
       x = 4;
@@ -96,16 +96,17 @@ function layOut(legend: readonly LegendEntry[], width: number): Placed[][] {
 function swatch(document: Document, entry: LegendEntry, x: number, y: number): Element[] {
   const colour = COLOURS[entry.colour];
   const middle = y - 5;
+  const width = swatchOf(entry);
   const elements: Element[] = [];
   if (entry.dash) {
-    const line = { x1: x, x2: x + SWATCH, y1: middle, y2: middle, stroke: colour, 'stroke-width': 2 };
+    const line = { x1: x, x2: x + width, y1: middle, y2: middle, stroke: colour, 'stroke-width': 2 };
     const pattern = DASHES[entry.dash];
     elements.push(make(document, 'line', pattern === null ? line : { ...line, 'stroke-dasharray': pattern }));
   }
   if (entry.symbol) {
-    elements.push(symbolAt(document, entry, entry.symbol, x + SWATCH / 2, middle));
+    elements.push(symbolAt(document, entry, entry.symbol, x + width / 2, middle));
   }
-  elements.push(make(document, 'text', { x: x + SWATCH + 6, y }, entry.label));
+  elements.push(make(document, 'text', { x: x + width + 6, y }, entry.label));
   return elements;
 }
 

@@ -35,7 +35,7 @@ export function setText(element: SVGElement, text: string): void {
     const span = element.ownerDocument.createElementNS(SVG, 'tspan');
     if (wanted !== height) span.setAttribute('dy', String(wanted - height));
     if (part.level !== '') span.setAttribute('font-size', String(SMALL));
-    span.textContent = part.text;
+    span.textContent = part.level === '' ? part.text : part.text.replace('-', '−');
     height = wanted;
     element.appendChild(span);
   }
@@ -56,7 +56,7 @@ export function widthOf(text: string, size: number = FONT_SIZE): number {
         ? 0.95
         : /[A-Z0-9±×=<>≤≥−]/.test(letter)
           ? 0.7
-          : 0.59;
+          : 0.58;
   }
   return ems * size;
 }

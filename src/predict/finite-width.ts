@@ -8,6 +8,7 @@ import {
   type RandomNorms,
 } from '../../formulas/finite-width.js';
 import { rankOneFlow } from '../../formulas/rank-one-flow.js';
+import type { RankOneState } from '../../formulas/rank-one-system.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
@@ -54,23 +55,23 @@ export function finiteWidthTimes(
   return centre && overSeeds(centre, net, mean, 1 / Math.sqrt(2 * width), run);
 }
 
-function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorms): FiniteWidthTimes | null {
+/** Where the rank-one flow of random weights starts, for a network with an effective start. */
+export function randomState(c: Correlations, net: Network, m: Measures, norms: RandomNorms): RankOneState {
   const { lengthA, lengthB, layers } = effectiveStart(net, norms, m.sA, m.sB);
   const along = (x: Float64Array, length: number) => x.map((value) => (value * length) / norm(x));
   const sign = m.reversed && startsReversed(net) ? -1 : 1;
-  const b = along(c.sigmaYB, sign * lengthB);
+  return { a: along(c.sigmaYA, lengthA), b: along(c.sigmaYB, sign * lengthB), layers };
+}
+
+function timesFrom(c: Correlations, net: Network, m: Measures, norms: RandomNorms): FiniteWidthTimes | null {
   const never = m.rB === 0 && net.depthB > 1;
-  const { tA, tB } = rankOneFlow(
-    c,
-    { a: along(c.sigmaYA, lengthA), b, layers },
-    {
-      levels: { A: m.pA, B: never ? null : norm(m.finalB) },
-      earlyPhaseOnly: false,
-      tolerance: TOLERANCE,
-      maxSteps: MAX_STEPS,
-      maxWork: MAX_WORK,
-    },
-  );
+  const { tA, tB } = rankOneFlow(c, randomState(c, net, m, norms), {
+    levels: { A: m.pA, B: never ? null : norm(m.finalB) },
+    earlyPhaseOnly: false,
+    tolerance: TOLERANCE,
+    maxSteps: MAX_STEPS,
+    maxWork: MAX_WORK,
+  });
   if (tA === null || tB === null) return null;
   return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB) };
 }
