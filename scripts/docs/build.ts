@@ -43,7 +43,7 @@ tell('pages');
 run(execPath, 'node_modules/typedoc/bin/typedoc', '--out', folder, '--logLevel', 'Warn');
 copyKatex();
 tell('explorer');
-run(execPath, 'dist/scripts/docs/explorer.js', join(folder, 'explorer'));
+run(execPath, 'dist/scripts/docs/explorer.js', folder);
 tell('links');
 const broken = brokenLinks(folder);
 if (broken.length > 0) {
