@@ -15,13 +15,16 @@ export {
   type FileOptions,
 } from './problem/from-data.js';
 export type { ColumnChoice } from './problem/columns.js';
+export type { LayerWidths, Width } from './problem/shapes.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { Weights } from './problem/weights.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 
-export { predict, type EveryFusionLayer, type PredictInput } from './predict/predict.js';
+export { predict } from './predict/predict.js';
+export type { EveryFusionLayer, PredictInput } from './predict/question.js';
 export type {
+  Advice,
   CheckedAssumption,
   ClosedFormTimes,
   FiniteWidthMethod,
@@ -42,6 +45,7 @@ export type {
   Units,
   Warning,
   WarningCode,
+  WarningEffect,
 } from './predict/types.js';
 export {
   branchIntegral,

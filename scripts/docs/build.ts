@@ -3,7 +3,7 @@
  * KaTeX's styles, the explorer; and a check that no link leads nowhere.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, execPath, stderr } from 'node:process';
@@ -29,7 +29,6 @@ function copyKatex(): void {
   });
 }
 
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 const begun = performance.now();
 const tell = (what: string): void => {
   stderr.write(`[${((performance.now() - begun) / 1000).toFixed(0)} s] ${what}\n`);
@@ -43,10 +42,8 @@ await writeGeneratedPages(draft, tell);
 tell('pages');
 run(execPath, 'node_modules/typedoc/bin/typedoc', '--out', folder, '--logLevel', 'Warn');
 copyKatex();
-if ('docs:explorer' in scripts) {
-  tell('explorer');
-  run('npm', 'run', '--silent', 'docs:explorer', '--', folder);
-}
+tell('explorer');
+run(execPath, 'dist/scripts/docs/explorer.js', folder);
 tell('links');
 const broken = brokenLinks(folder);
 if (broken.length > 0) {

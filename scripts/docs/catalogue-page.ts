@@ -6,7 +6,7 @@ import { claims } from '../../src/check/index.js';
 import { derivations } from '../../src/symbolic/derivations.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
 import { displayed, sourceOf, speakOfTheSame } from './equations.js';
-import { escaped, list } from './markdown.js';
+import { escaped, list, worded } from './markdown.js';
 
 /** What other pages know. */
 export interface Known {
@@ -66,16 +66,10 @@ function entry(formula: Formula, known: Known): string[] {
 function symbols({ variables, where }: Formula): string[] {
   const rows = Object.entries(variables).map(
     ([name, variable]) =>
-      `| \\(${statementLatex(name)}\\) | ${escaped(variable.meaning)} | ${escaped(variable.unit)} | ${rangeOf(variable)} |`,
+      `\\(${statementLatex(name)}\\): ${worded(variable.meaning)}; unit ${variable.unit}, ${rangeOf(variable)}`,
   );
   const conditions = where.map((condition) => `\\(${statementLatex(condition)}\\)`).join(', ');
-  return [
-    '| | meaning | unit | |',
-    '|---|---|---|---|',
-    ...rows,
-    '',
-    ...(conditions === '' ? [] : [`Where ${conditions}.`, '']),
-  ];
+  return [...list(rows), '', ...(conditions === '' ? [] : [`Where ${conditions}.`, ''])];
 }
 
 function rangeOf({ domain }: Variable): string {
@@ -84,14 +78,13 @@ function rangeOf({ domain }: Variable): string {
 
 function rangeText(domain: Domain): string {
   if (domain.kind === 'integer') return `integer ≥ ${domain.min}`;
-  if (domain.kind === 'matrix')
-    return `${domain.rows} × ${domain.cols}${domain.definite ? ', positive definite' : ''}`;
+  if (domain.kind === 'matrix') return `${domain.rows} × ${domain.cols}${domain.definite ? ', positive definite' : ''}`;
   return domain.logarithmic ? 'positive' : `${domain.min} … ${domain.max}`;
 }
 
 function assumptions({ assumptions: conditions }: Formula): string[] {
   if (conditions.length === 0) return ['Holds without further assumptions.', ''];
-  return ['Assumes', '', ...list(conditions.map(({ id, statement }) => `${escaped(statement)} (\`${id}\`)`)), ''];
+  return ['Assumes', '', ...list(conditions.map(({ id, statement }) => `${worded(statement)} (\`${id}\`)`)), ''];
 }
 
 /** One line for each thing that speaks of the formula. */
@@ -105,7 +98,7 @@ function relations(formula: Formula, { derived, checked, users }: Known): string
     `Claims about its equation: ${judged.map(({ id }) => `[${id}](check-report.html#${id}), ${verdict(id, checked)}`).join('; ') || 'none'}`,
     ...(wrong.length === 0
       ? []
-      : [`Errata: ${wrong.map(({ id, where }) => `[${escaped(where)}](errata.html#${id})`).join('; ')}`]),
+      : [`Errata: ${wrong.map(({ id, where }) => `[${worded(where)}](errata.html#${id})`).join('; ')}`]),
     `In the library: ${[...(users.get(formula.id) ?? []), 'formulaValue'].map((name) => `[${name}](../functions/${name}.html)`).join(', ')}`,
   ]);
 }

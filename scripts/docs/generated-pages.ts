@@ -10,18 +10,18 @@ import { derivationsPage, errataPage } from './theory-pages.js';
 /** Where they go; TypeDoc takes them from there. */
 const FOLDER = 'docs/generated';
 
-/** Writes the pages. A draft leaves out what takes long: verdicts of derivations and errata. */
+/** Writes the pages. A draft leaves out what takes long, the verdicts of the derivations. */
 export async function writeGeneratedPages(draft: boolean, tell: (what: string) => void): Promise<void> {
   const derived = draft ? [] : await deriveOneByOne(tell);
   const known = {
     derived: new Map(derived.map(({ id, verdict }) => [id, verdict])),
     checked: verdictsOf(readFileSync('docs/check-report.md', 'utf8')),
-    users: usersOf(sources('src')),
+    users: usersOf([...sources('src'), ...sources('formulas')]),
   };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage(known));
   writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
-  writeFileSync(join(FOLDER, 'errata.md'), errataPage(draft ? [] : checkErrata()));
+  writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));
 }
 
 async function deriveOneByOne(tell: (what: string) => void): Promise<DerivationReport[]> {
@@ -35,7 +35,9 @@ async function deriveOneByOne(tell: (what: string) => void): Promise<DerivationR
 
 /** The verdicts in the table of a check report. */
 export function verdictsOf(report: string): Map<string, string> {
-  return new Map([...report.matchAll(/^\| \[([\w-]+)\]\(#[\w-]+\) \| [^|]* \| ([^|]*) \|/gm)].map(([, id, v]) => [id, v]));
+  return new Map(
+    [...report.matchAll(/^\| \[([\w-]+)\]\(#[\w-]+\) \| [^|]* \| ([^|]*) \|/gm)].map(([, id, v]) => [id, v]),
+  );
 }
 
 /** Names of exported functions by the ids in their `@formula` tags. */

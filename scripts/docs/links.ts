@@ -4,7 +4,9 @@ import { dirname, join, normalize, relative } from 'node:path';
 
 /** Every link of the folder's pages to a page, anchor or file that is not there, as `page: link`. */
 export function brokenLinks(folder: string): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:html|svg)$/.test(file));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(?:html|svg)$/.test(file),
+  );
   const texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
   const anchors = new Map([...texts].map(([file, text]) => [file, anchorsOf(text)]));
   return files

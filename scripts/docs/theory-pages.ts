@@ -1,11 +1,10 @@
 /** The pages of the derivations and of the errata. */
 import { catalogue } from '../../formulas/index.js';
-import { errata } from '../../formulas/errata.js';
 import { derivations } from '../../src/symbolic/derivations.js';
 import type { DerivationReport } from '../../src/symbolic/derive.js';
 import type { ErratumReport } from '../../src/symbolic/errata.js';
 import { speakOfTheSame } from './equations.js';
-import { escaped, list } from './markdown.js';
+import { escaped, list, worded } from './markdown.js';
 
 /** Every derivation with the verdict of each step; without reports (a draft) the steps alone. */
 export function derivationsPage(reports: readonly DerivationReport[]): string {
@@ -20,17 +19,19 @@ export function derivationsPage(reports: readonly DerivationReport[]): string {
       const report = reports.find(({ id }) => id === derivation.id);
       const formulas = catalogue.filter(({ id }) => derivation.conclusion.split(/[\s(),]+/).includes(id));
       return [
-        `## ${derivation.id}`,
+        `<a id="${derivation.id}"></a>`,
         '',
-        `**${escaped(derivation.title)}**: ${report?.verdict ?? 'not run'} (${derivation.method}).`,
+        `## ${escaped(derivation.title)}`,
+        '',
+        `\`${derivation.id}\` · ${report?.verdict ?? 'not run'} · ${derivation.method}`,
         '',
         ...list([
-          `From: ${escaped(derivation.hypotheses.join('; '))}`,
-          `To: ${escaped(derivation.conclusion)}`,
+          `From: ${worded(derivation.hypotheses.join('; '))}`,
+          `To: ${worded(derivation.conclusion)}`,
           ...(formulas.length === 0 ? [] : [`Formulas: ${formulas.map(linked).join(', ')}`]),
           ...derivation.steps.map(
             ({ claim, zero }, i) =>
-              `${escaped(claim)}: ${report?.steps[i].label ?? 'not run'}\n\n  \`\`\`text\n  ${zero}\n  \`\`\``,
+              `${worded(claim)}: ${report?.steps[i].label ?? 'not run'}\n\n  \`\`\`text\n  ${zero}\n  \`\`\``,
           ),
         ]),
         '',
@@ -39,16 +40,15 @@ export function derivationsPage(reports: readonly DerivationReport[]): string {
   ].join('\n');
 }
 
-/** Every erratum with its measured verdict; without reports (a draft) the readings alone. */
+/** Every erratum with what was measured. */
 export function errataPage(reports: readonly ErratumReport[]): string {
   return [
     '# Errata of the source',
     '',
-    `The ${errata.length} places where the source is wrong as printed. Each is a computation in which the printed form fails and the`,
+    `The ${reports.length} places where the source is wrong as printed. Each is a computation in which the printed form fails and the`,
     'corrected one holds; what was measured stands beside it. `unimodal-bias errata` repeats it.',
     '',
-    ...errata.flatMap(({ id, where, printed, corrected, truth }) => {
-      const check = reports.find((report) => report.id === id)?.check;
+    ...reports.flatMap(({ id, where, printed, corrected, truth, check }) => {
       const formulas = catalogue.filter(({ equation }) => speakOfTheSame(equation, where));
       return [
         `<a id="${id}"></a>`,
@@ -56,12 +56,10 @@ export function errataPage(reports: readonly ErratumReport[]): string {
         `## ${escaped(where)}`,
         '',
         ...list([
-          `Printed: ${escaped(printed)}`,
-          `Should be: ${escaped(corrected)}`,
-          `Held against: ${escaped(truth)}`,
-          check === undefined
-            ? 'Not run'
-            : `Relative error as printed ${rough(check.printedError)}, as corrected ${rough(check.correctedError)} (allowed ${rough(check.tolerance)}, ${check.points} points)`,
+          `Printed: ${worded(printed)}`,
+          `Should be: ${worded(corrected)}`,
+          `Held against: ${worded(truth)}`,
+          `Relative error as printed ${rough(check.printedError)}, as corrected ${rough(check.correctedError)} (allowed ${rough(check.tolerance)}, ${check.points} points)`,
           ...(formulas.length === 0 ? [] : [`Formulas: ${formulas.map(linked).join(', ')}`]),
         ]),
         '',

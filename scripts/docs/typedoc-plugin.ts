@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { katex } from '@mdit/plugin-katex';
 import type MarkdownIt from 'markdown-it';
 import {
+  Application,
   Comment,
   CommentTag,
   Converter,
@@ -14,7 +15,6 @@ import {
   OptionDefaults,
   PageEvent,
   Renderer,
-  type Application,
   type Context,
   type DocumentReflection,
   type Reflection,
@@ -50,12 +50,20 @@ const NAVIGATION = {
 
 /** Called by TypeDoc. */
 export function load(app: Application): void {
-  app.options.setValue('blockTags', [...OptionDefaults.blockTags, '@formula']);
-  app.options.setValue('navigationLinks', NAVIGATION);
-  // `\(…\)`, `\[…\]` and fences of `math`: a dollar stays a dollar.
-  app.options.setValue('markdownItLoader', (parser) => {
-    (parser as MarkdownIt).use(katex, { delimiters: 'brackets', mathFence: true, transformer: refuseErrors });
-    scrollTables(parser as MarkdownIt);
+  // Not earlier: options are read afresh once plugins are loaded.
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue('blockTags', [...OptionDefaults.blockTags, '@formula']);
+    app.options.setValue('navigationLinks', NAVIGATION);
+    // `\(…\)`, `\[…\]` and fences of `math`: a dollar stays a dollar.
+    app.options.setValue('markdownItLoader', (parser) => {
+      (parser as MarkdownIt).use(katex, {
+        delimiters: 'brackets',
+        mathFence: true,
+        throwOnError: true,
+        transformer: refuseErrors,
+      });
+      scrollTables(parser as MarkdownIt);
+    });
   });
   app.renderer.defineRouter('site', SiteRouter);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, prepare);

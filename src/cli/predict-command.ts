@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Loss, Prediction } from '../predict/types.js';
-import { predict, type PredictInput } from '../predict/predict.js';
-import { numberOption, readProblem } from './options.js';
+import { predict } from '../predict/predict.js';
+import type { PredictInput } from '../predict/question.js';
+import { numberOption, progressBar, readProblem } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { countedSeeds } from './seeds.js';
 import { simulateBeside, type ComparedPrediction } from './simulated-beside.js';
@@ -37,12 +38,15 @@ Examples:
     )
     .action(async (options: PredictOptions, command: Command) => {
       const correlations = await readProblem(options);
+      const progress = progressBar('predicting');
       const prediction = predict(correlations, {
         network: networkFrom(options, isGiven(command, 'fusion')),
         ...startFrom(options, isGiven(command, 'init')),
         learningRate: numberOption('--lr', options.lr),
         loss: options.loss as Loss, // checked by predict
+        onProgress: progress.update,
       });
+      progress.stop();
       const answer = await compared(prediction, correlations, options.simulate);
       const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options);
       process.stdout.write(`${text}\n`);

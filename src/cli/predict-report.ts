@@ -1,7 +1,7 @@
 /** A prediction for people. */
 import { colours as pc } from './colours.js';
 import { table } from 'table';
-import type { FiniteWidthPrediction, LearningTimes, Modality, Prediction } from '../predict/types.js';
+import type { FiniteWidthPrediction, LearningTimes, Modality, Prediction, WarningEffect } from '../predict/types.js';
 import { dataLine, digits, fusionName, spread, steps, type Labels } from './format.js';
 import type { ComparedPrediction, Simulated } from './simulated-beside.js';
 
@@ -9,12 +9,17 @@ const plainLines = { drawHorizontalLine: (line: number, count: number) => line <
 
 /** The whole report, without a final newline. */
 export function predictionReport(p: ComparedPrediction, labels: Labels): string {
-  return [heading(p, labels), times(p), notes(p), plateaus(p), ...(p.warnings.length > 0 ? [warnings(p)] : [])].join(
-    '\n\n',
-  );
+  return [
+    heading(p, labels),
+    times(p),
+    believe(p),
+    notes(p),
+    plateaus(p),
+    ...(p.warnings.length > 0 ? [warnings(p)] : []),
+  ].join('\n\n');
 }
 
-function heading({ problem, training, first, norms, preference }: Prediction, labels: Labels): string {
+function heading({ problem, training, first, norms, preference, predictions }: Prediction, labels: Labels): string {
   const k = `k = ${digits(norms.k)}`;
   const { initScale, learningRate, loss } = training;
   const other: Modality = first === 'A' ? 'B' : 'A';
@@ -25,9 +30,18 @@ function heading({ problem, training, first, norms, preference }: Prediction, la
     dataLine(problem, labels),
     `u0 = ${initScale}, learning rate ${learningRate}, ${loss} loss. Times are in gradient-descent steps.`,
     '',
-    `${pc.bold(`${first} is learned first`)}, ${contribution}:`,
+    `${firstInWords(predictions, first)}, ${contribution}:`,
     `  ‖Σ_y${first}‖ = ${digits(norms[first])}, ‖Σ_y${other}‖ = ${digits(norms[other])}, ${k} (Eq 10a, 28)`,
   ].join('\n');
+}
+
+/** Which modality is learned first: by the theory, and really, where the spectrum decides. */
+function firstInWords(predictions: Prediction['predictions'], first: Modality): string {
+  const others = predictions.filter(({ advice }) => advice.learnedFirst !== first && advice.times.timeRatio >= 1.05);
+  if (others.length === 0) return pc.bold(`${first} is learned first`);
+  const other: Modality = first === 'A' ? 'B' : 'A';
+  const where = others.map(({ network }) => fusionName(network)).join(', ');
+  return `${pc.bold(`${other} is learned first`)} with fusion layer ${where}; the theory puts ${first} first`;
 }
 
 /** The columns one method fills under its title. */
@@ -96,6 +110,15 @@ function times({ predictions }: ComparedPrediction): string {
   return [text, ...notes].join('\n');
 }
 
+/** A line for each network: what to believe and why, and which modality that puts first. */
+function believe({ predictions }: Prediction): string {
+  const lines = predictions.map(({ network, advice: { method, learnedFirst, why, times } }) => {
+    const order = times.timeRatio < 1.05 ? 'both together' : `${learnedFirst} first`;
+    return wrapped(`${fusionName(network)}: ${pc.bold(method)}, ${order}: ${why}`);
+  });
+  return ['Which to believe, by fusion layer:', ...lines].join('\n');
+}
+
 function notes({ misattribution: m, preference, first }: Prediction): string {
   const relative = Number.isFinite(m.relative) ? ` (${(100 * m.relative).toPrecision(3)}% of its final weight)` : '';
   const { gains, region } = preference;
@@ -117,12 +140,21 @@ function plateaus(p: Prediction): string {
 }
 
 function warnings(p: Prediction): string {
+  const told = new Set<string>();
+  const unlessTold = (text: string) => (told.has(text) ? [] : (told.add(text), [text]));
   return p.warnings
-    .map(({ code, message, fusionLayers }) => {
+    .map(({ code, message, fusionLayers, effect }) => {
       const where = fusionLayers === undefined ? '' : ` (fusion layer ${fusionLayers.join(', ')})`;
-      return `${pc.yellow(`! ${code}${where}`)}\n${wrapped(message)}`;
+      const text = [message, ...(effect ? unlessTold(effectText(effect)) : [])].map(wrapped).join('\n');
+      return `${pc.yellow(`! ${code}${where}`)}\n${text}`;
     })
     .join('\n');
+}
+
+function effectText({ closedForm: c, believed: b, method }: WarningEffect): string {
+  const change = (name: string, x: string, y: string) => `${name} ${x} → ${y}`;
+  const times = [change('t_A', steps(c.tA), steps(b.tA)), change('t_B', steps(c.tB), steps(b.tB))];
+  return `Effect: ${[...times, change('ratio', digits(c.timeRatio), digits(b.timeRatio))].join(', ')} (closed form → ${method}).`;
 }
 
 /** Lines of at most 96 characters, indented. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
-import type { PredictInput } from '../predict/predict.js';
+import type { PredictInput } from '../predict/question.js';
 import { numberOption, type ProblemOptions } from './options.js';
 
 /** The values of {@link addQuestionOptions}, as text. */

@@ -73,7 +73,7 @@ function regions(): Panel {
         { kind: 'band', series: 'superficial', role: 'theory', colour: 'vermilion', rows: between },
         { kind: 'line', series: 'equal speed', role: 'theory', colour: 'blue', dash: 'solid', rows: line(2) },
         { kind: 'line', series: 'equal contribution', role: 'theory', colour: 'vermilion', dash: 'dashed', rows: line(1) },
-        { ...text, series: 'region', rows: [words('I', 3, 3), words('II', 0.28, 6), words('III', 4.4, 0.11)] },
+        { ...text, series: 'region', rows: [words('I', 3, 3), words('II', 0.28, 6), words('III', 4.6, 0.13)] },
         {
           kind: 'points', series: 'settings of a and b', role: 'simulation', colour: 'text', symbol: 'diamond', filled: true,
           rows: [{ x: 3, y: 1 / 4 }, { x: 4, y: 1 / 3 }],

@@ -28,6 +28,9 @@ interface SweepPlan {
   readonly id: string;
   readonly title: string;
   readonly axis: Axis;
+  /** Axes of the time ratio and of t_A. */
+  readonly ratio: Pick<Axis, 'domain' | 'ticks'>;
+  readonly first: Pick<Axis, 'domain' | 'ticks'>;
   /** What is varied, for the simulations and for the lines. */
   readonly points: (quick: boolean) => readonly number[];
   readonly line: readonly number[];
@@ -39,6 +42,8 @@ const PLANS: readonly SweepPlan[] = [
     id: 'b',
     title: 'correlation',
     axis: { label: 'correlation coefficient ρ', domain: [-1, 1], ticks: [-1, -0.5, 0, 0.5, 1] },
+    ratio: { domain: [0.9, 25], ticks: [1, 2, 5, 10, 20] },
+    first: { domain: [600, 4000], ticks: [700, 1000, 2000, 3000] },
     points: (quick) => (quick ? [-0.45, 0, 0.45] : grid(-0.9, 0.9, 9)),
     // −½ is left out: Σ_yB vanishes there.
     line: grid(-0.92, 0.92, 47).filter((rho) => Math.abs(rho + 0.5) > 0.01),
@@ -48,6 +53,8 @@ const PLANS: readonly SweepPlan[] = [
     id: 'c',
     title: 'variance ratio',
     axis: { label: 'σ_A/σ_B', domain: [1.1, 2.9] },
+    ratio: { domain: [0.9, 9], ticks: [1, 2, 3, 5, 8] },
+    first: { domain: [500, 7000], ticks: [500, 1000, 2000, 5000] },
     points: (quick) => (quick ? [1.2, 2, 2.8] : grid(1.2, 2.8, 9)),
     line: grid(1.15, 2.85, 35),
     setting: (ratio) => ({ ratio, rho: 0, initScale: U_0 }),
@@ -56,6 +63,8 @@ const PLANS: readonly SweepPlan[] = [
     id: 'd',
     title: 'initialization scale',
     axis: { label: 'initialization scale u_0', domain: [0.02, 0.19] },
+    ratio: { domain: [0.9, 5], ticks: [1, 2, 3, 4, 5] },
+    first: { domain: [300, 30_000], ticks: [300, 1000, 3000, 10_000, 30_000] },
     points: (quick) => (quick ? [0.09, 0.15] : grid(0.03, 0.18, 6)),
     line: grid(0.025, 0.185, 33),
     setting: (initScale) => ({ ratio: 2, rho: 0, initScale }),
@@ -147,11 +156,7 @@ function ratioPanel(
     theory: plan.line.map((x) => ({ x, y: theory(plan.setting(x), fusionLayer) })),
     simulation: points.flatMap((x, i) => markOf(x, runs[l][i].flatMap(timeRatio))),
   }));
-  const y: Axis = {
-    label: 't_B/t_A',
-    scale: 'log',
-    ...(plan.id === 'b' ? { ticks: [1, 2, 5, 10, 20] } : { ticks: [1, 2, 3, 4, 5, 7] }),
-  };
+  const y: Axis = { label: 't_B/t_A', scale: 'log', ...plan.ratio };
   return sweepPanel({ id: plan.id, title: `${plan.id} · ${plan.title}`, x: plan.axis, y, sweeps });
 }
 
@@ -166,7 +171,7 @@ interface Predicted {
 
 /** By fusion layer of {@link LATER}. */
 function predictions(plan: SweepPlan, quick: boolean): Predicted[][] {
-  const line = plan.line.filter((_, i) => !quick || i % 6 === 0);
+  const line = plan.line.filter((_, i) => !quick || i % 6 === 0 || i === plan.line.length - 1);
   return LATER.map((layer) =>
     line.flatMap((x) => {
       const prediction = predictionAt(plan.setting(x), layer, WIDTH).finiteWidth;
@@ -197,7 +202,7 @@ function bandPanel(
     id: `${plan.id}-${what}`,
     title: `${plan.title}: ${what === 'ratio' ? 'time ratio' : 'time of A'}`,
     x: plan.axis,
-    y: { label: what === 'ratio' ? 't_B/t_A' : 't_A (steps)', scale: 'log' },
+    y: { label: what === 'ratio' ? 't_B/t_A' : 't_A (steps)', scale: 'log', ...plan[what] },
     sweeps,
   });
   const bands = LATER.map((layer, l): Mark => ({

@@ -106,7 +106,7 @@ function transitions(times: ByModality<number | null>, end: number, top: number)
     const [x, other] = name === 'A' ? [a, b] : [b, a];
     if (x > end) return [];
     const base = { series: `t_${name}`, role: 'theory', colour: 'grey' } as const;
-    const toTheLeft = isCrowded && x < other;
+    const toTheLeft = isCrowded && (name === 'A' ? x <= other : x < other);
     const words = toTheLeft
       ? ({ anchor: 'end', offset: [-4, 6] } as const)
       : ({ anchor: 'start', offset: [4, 6] } as const);

@@ -33,8 +33,9 @@ function scaleOf({ scale = 'linear', domain }: Axis): Plot.ScaleOptions {
 }
 
 function axisOptions(axis: Axis) {
-  const format = axis.scale === 'log' ? { tickFormat: powerOfTen } : {};
-  return { label: axis.label, labelArrow: 'none', ...ticksOf(axis), ...format } as const;
+  // A text of our own for every tick asked for: the format of a logarithmic scale leaves some of them out.
+  const text = axis.scale === 'log' ? (axis.ticks ? { text: powerOfTen } : { tickFormat: powerOfTen }) : {};
+  return { label: axis.label, labelArrow: 'none', ...ticksOf(axis), ...text } as const;
 }
 
 const ticksOf = ({ ticks }: Axis) => (ticks ? { ticks: [...ticks] } : { tickSpacing: 76 });
@@ -43,8 +44,8 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** `10ⁿ` beyond what reads easily as it is. */
 function powerOfTen(value: number): string {
-  const exponent = Math.round(Math.log10(value));
-  if (Math.abs(exponent) <= 2) return String(Number(value.toPrecision(3)));
+  const exponent = Math.floor(Math.log10(value) + 1e-9);
+  if (value >= 1e-3 && value < 1e5) return Number(value.toPrecision(3)).toLocaleString('en');
   const mantissa = Number((value / 10 ** exponent).toPrecision(3));
   const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
   return `${mantissa === 1 ? '' : `${mantissa}·`}10${exponent < 0 ? '⁻' : ''}${digits}`;

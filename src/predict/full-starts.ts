@@ -26,6 +26,7 @@ export function fullStartTimes(
   m: Measures,
   width: Width,
   start: GaussianStart,
+  onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
   const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
   const shapes = layerShapes(net, width, inputs.A, inputs.B);
@@ -45,6 +46,7 @@ export function fullStartTimes(
     if (!up || !down) return null;
     pairs.push([up, down]);
     if (up.work + down.work > DEAR) count = PAIRS_IF_DEAR;
+    onProgress(pairs.length / count);
   }
   return overPairs(pairs);
 }

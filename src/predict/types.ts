@@ -83,6 +83,20 @@ export interface CheckedAssumption {
   readonly detail: string;
 }
 
+/** Which of the times of a network to believe, and why. */
+export interface Advice {
+  /** Field of the prediction. */
+  readonly believe: 'closedForm' | 'reducedOde' | 'finiteWidth';
+  /** Its name in words. */
+  readonly method: 'closed form' | 'reduced ODE' | 'random weights';
+  /** What the closed form gets wrong by comparison, and the codes of the assumptions that fail. */
+  readonly why: string;
+  /** The modality that is really learned first: where the spectrum decides and not `‖Σ_y‖`, not the one the theory names. */
+  readonly learnedFirst: Modality;
+  /** The times to believe. */
+  readonly times: LearningTimes;
+}
+
 /** What is predicted for one network. */
 export interface NetworkPrediction {
   /** `L_f`; `null` when the branches are not equally deep. */
@@ -100,6 +114,8 @@ export interface NetworkPrediction {
    * `null` where no width was asked for, under logistic loss, and where it takes too much work (hundreds of dimensions).
    */
   readonly finiteWidth: FiniteWidthPrediction | null;
+  /** Which of the three to believe, and why. */
+  readonly advice: Advice;
   /** What the times rest on. */
   readonly assumptions: readonly CheckedAssumption[];
 }
@@ -108,6 +124,7 @@ export interface NetworkPrediction {
 export type WarningCode =
   | 'never-learned'
   | 'near-tie'
+  | 'random-start'
   | 'init-not-small'
   | 'ill-conditioned'
   | 'order-differs'
@@ -118,12 +135,24 @@ export type WarningCode =
   | 'logistic-closed-form-only'
   | 'reduced-ode-unfinished';
 
+/** What a failed assumption does to the numbers. */
+export interface WarningEffect {
+  /** Times of the closed form, which makes the assumption. */
+  readonly closedForm: LearningTimes;
+  /** Times that do not make it. */
+  readonly believed: LearningTimes;
+  /** Where they come from. */
+  readonly method: Advice['method'];
+}
+
 /** An assumption that fails on the user's problem, and what that does to the numbers. */
 export interface Warning {
   /** Stable name. */
   readonly code: WarningCode;
   /** What fails, by how much, and what to do. */
   readonly message: string;
+  /** What it does to the numbers of the first fusion layer it concerns; absent where there is nothing to compare with. */
+  readonly effect?: WarningEffect;
   /** The fusion layers it concerns; absent where it concerns the data, or branches of unequal depth. */
   readonly fusionLayers?: readonly number[];
 }

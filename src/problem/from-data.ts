@@ -24,7 +24,11 @@ export interface ArrayData extends DataOptions {
 }
 
 /**
- * Correlations of samples in memory. Columns are centred, and averages divide by the number of samples `P`.
+ * Correlations of samples in memory. Columns are centred, and averages divide by the number of samples `P`:
+ *
+ * ```math
+ * \Sigma_A=\langle x_Ax_A^\top\rangle,\quad \Sigma_{AB}=\langle x_Ax_B^\top\rangle,\quad \Sigma_{yA}=\langle yx_A^\top\rangle
+ * ```
  *
  * @throws InputError `shape` for rows of different lengths, different numbers of rows or fewer than 2; `cell` for a
  * value that is not a finite number; `constant-column`; and whatever `correlations` refuses.

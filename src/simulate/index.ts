@@ -19,7 +19,6 @@ export { sideBySide } from './relu.js';
 export type { Samples } from './samples.js';
 export { signCorrelations, splitSigns } from './scalar-relu.js';
 export { simulateSeeds, type SeedOptions, type SeedRun, type SeedRuns } from './seeds.js';
-export type { LayerWidths, Width } from '../problem/shapes.js';
 export { sampleLoss, simulateSamples, simulateScalarRelu, type SampleSettings } from './simulate-samples.js';
 export { DEFAULT_WIDTH, simulate, type SimulationSettings } from './simulate.js';
 export {

@@ -27,6 +27,7 @@ export const DEFAULT_WIDTH = 100;
  * Trains a linear network by full-matrix, full-batch gradient descent on the mean square error (Eq 3–5), in double
  * precision, and measures what it does. The same seed gives the same numbers on every machine.
  *
+ * @formula gradient-flow/layer, gradient-flow/error-A, gradient-flow/error-B
  * @param correlations - all the network sees of the data
  * @param network - depths and fusion layer
  * @param settings - start, width, learning rate, when to stop, what to record

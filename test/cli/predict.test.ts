@@ -85,7 +85,14 @@ describe('predict for people', () => {
   test('prints a table, the plateaus and the warnings', () => {
     const { status, stdout } = run('predict', ...diabetes, '--standardize', '--depth', '4');
     expect(status).toBe(0);
-    for (const text of ['A is learned first', '4 (late)', 'closed form', 'reduced ODE', 'M_*', '! ill-conditioned']) {
+    for (const text of [
+      'B is learned first with fusion layer 1 (early), 2',
+      '4 (late)',
+      'closed form',
+      'reduced ODE',
+      'M_*',
+      '! ill-conditioned',
+    ]) {
       expect(stdout).toContain(text);
     }
     expect(stdout).not.toContain('\u001b[');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { predict, type PredictInput } from '../../src/predict/predict.js';
+import { predict } from '../../src/predict/predict.js';
+import type { PredictInput } from '../../src/predict/question.js';
 import type { Prediction, WarningCode } from '../../src/predict/types.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import type { ErrorCode } from '../../src/problem/errors.js';
