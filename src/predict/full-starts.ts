@@ -11,13 +11,12 @@ import { layerShapes, type LayerShapes, type Shape, type Width } from '../proble
 import type { FiniteWidthResult, FiniteWidthTimes } from './finite-width.js';
 import type { Measures } from './measures.js';
 
-/** Relative tolerance of a step: far below what the share of {@link gaussianFlow}'s coordinates leaves out. */
-const TOLERANCE = 1e-5;
+/** The tolerance of a step is far below what the directions left out change. */
+const FLOW = { tolerance: 1e-5, worthAsking: 0.1, maxWork: 5e8 };
 /** Pairs of starts, powers of two: the second where a pair of flows costs more than {@link DEAR} multiplications. */
 const PAIRS = 32;
 const PAIRS_IF_DEAR = 8;
 const DEAR = 2e7;
-const MAX_WORK = 5e8;
 
 /** The times, or `null` where the work runs out (hundreds of dimensions). */
 export function fullStartTimes(
@@ -35,7 +34,7 @@ export function fullStartTimes(
   const levels = { A: m.pA, B: never ? null : norm(m.finalB) };
   const run = (normal: Normal) => {
     const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
-    const { tA, tB, work } = gaussianFlow(drawn, c, normal, { levels, tolerance: TOLERANCE, maxWork: MAX_WORK });
+    const { tA, tB, work } = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
     if (tA === null || tB === null) return null;
     return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB), work };
   };
