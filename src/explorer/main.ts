@@ -8,7 +8,6 @@ import { formulaList } from './formulas.js';
 import { followAddress, recordState, stateOfAddress } from './history.js';
 import type { Problem, TheoryAnswer } from './messages.js';
 import { showPrediction, showProgress, showRefusal } from './results.js';
-import { believed } from './believed.js';
 import { simulation, type Experiment } from './simulation.js';
 import type { StartKind, State } from './state.js';
 import { theory } from './theory.js';
@@ -114,7 +113,7 @@ function onAnswer(answer: TheoryAnswer): void {
 
 function show(answer: TheoryAnswer): void {
   const { correlations, prediction, levels, end, complete } = answer;
-  const times = believed(prediction.predictions[0], state.start);
+  const { times } = prediction.predictions[0].advice;
   showRefusal('');
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);

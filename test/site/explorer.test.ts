@@ -43,9 +43,9 @@ async function shown(page: Page, row: string, column: 'tA' | 'tB' | 'ratio'): Pr
   return Number(value);
 }
 
-/** Waits until the complete prediction for the address is there: its row of random weights is computed. */
+/** Waits until the prediction is complete: random weights take the page a moment longer. */
 async function predicted(page: Page): Promise<void> {
-  await page.locator('#finite-width:has(td)').filter({ hasNotText: 'computing' }).waitFor();
+  await page.locator('#results[data-complete=true]').waitFor();
 }
 
 /**
