@@ -113,11 +113,10 @@ function onAnswer(answer: TheoryAnswer): void {
 
 function show(answer: TheoryAnswer): void {
   const { correlations, prediction, levels, end, complete } = answer;
-  const { times } = prediction.predictions[0].advice;
   showRefusal('');
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);
-  pictures.predict({ ...answer, times, start: state.start });
+  pictures.predict({ ...answer, start: state.start });
   if (!complete) return;
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };

@@ -3,7 +3,7 @@ import { phasePortraitPanel, type Curves } from '../figures/panels.js';
 import type { Mark, PanelSpec, RuleMark } from '../figures/spec.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { StartKind } from './state.js';
-import type { LearningTimes, Prediction } from '../predict/types.js';
+import type { Prediction } from '../predict/types.js';
 
 /** What the pictures show. */
 export interface Scene {
@@ -13,8 +13,6 @@ export interface Scene {
   /** Where the curves start, and where they should by the settings. */
   readonly follows: StartKind;
   readonly start: StartKind;
-  /** The times that are believed: the rules in the pictures. */
-  readonly times: LearningTimes;
   /** The end of the time axes, in steps. */
   readonly end: number;
 }
@@ -22,11 +20,11 @@ export interface Scene {
 const theory = { role: 'theory' } as const;
 
 /** When each modality is learned, as a vertical line, with its spread over seeds where that is known. */
-function transitions({ times, prediction }: Scene, top: number): Mark[] {
-  const answer = prediction.predictions[0];
-  const std = answer.finiteWidth === times ? answer.finiteWidth.std : null;
+function transitions({ prediction }: Scene, top: number): Mark[] {
+  const [{ advice, finiteWidth }] = prediction.predictions;
+  const std = advice.believe === 'finiteWidth' ? finiteWidth?.std : null;
   return (['A', 'B'] as const).flatMap((modality): Mark[] => {
-    const t = modality === 'A' ? times.tA : times.tB;
+    const t = modality === 'A' ? advice.times.tA : advice.times.tB;
     if (!Number.isFinite(t)) return [];
     const colour = modality === 'A' ? 'blue' : 'vermilion';
     const spread = std ? (modality === 'A' ? std.tA : std.tB) : 0;

@@ -166,7 +166,7 @@ function meanwhile({ misattribution, preference, problem: { names } }: Predictio
 function showWarnings({ warnings }: Prediction): void {
   byId('warnings', HTMLElement).replaceChildren(
     ...warnings.map(({ code, message }) =>
-      make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), ` ${message}`),
+      make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), `: ${message}`),
     ),
   );
 }

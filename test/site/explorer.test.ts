@@ -88,6 +88,10 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     await waitForValue(page, 'finite-width', 'tA', late.finiteWidth?.tA);
     expect(await page.locator('#closed-form').innerText()).toContain('Eq 48, 54, 12, 9');
 
+    // Both transitions are in the pictures, each with its spread over seeds.
+    expect(await page.locator('.plot').first().locator('[aria-label=rule] line').count()).toBe(2);
+    expect(await page.locator('.plot').first().locator('[aria-label=area] path').count()).toBe(2);
+
     // One press of a key fuses a layer earlier.
     await page.getByLabel('Fusion layer L_f, slider').focus();
     await page.keyboard.press('ArrowLeft');
