@@ -17,6 +17,10 @@ export interface GaussianFlowTimes {
   readonly tA: number | null;
   /** The same for B. */
   readonly tB: number | null;
+  /** How many times faster the layers of branch A move then than at the start. */
+  readonly speedupA: number;
+  /** The same for B. */
+  readonly speedupB: number;
   /** Multiplications it took. */
   readonly work: number;
 }
@@ -50,10 +54,13 @@ export function gaussianFlow(
   const largest = new Map<GaussianLayer, number>();
   const waitFor = (level: number | null) => (level === null ? Infinity : null);
   const crossed = { A: waitFor(levels.A), B: waitFor(levels.B) };
+  const speedAtStart = { A: NaN, B: NaN };
+  const speedup = { A: NaN, B: NaN };
   let [from, work] = [0, 0];
   for (;;) {
     const signals = askForAllWanted(net, joint, largest, worthAsking, normal);
     const { start, load, flow, errorNorm, cost } = inCoordinates(net, signals);
+    if (from === 0) for (const modality of ['A', 'B'] as const) speedAtStart[modality] = signals.speed(modality);
     const scratch = new Float64Array(start.length);
     const next = { wanted: false };
     const onStep = (step: Step, y: Float64Array) => {
@@ -64,7 +71,10 @@ export function gaussianFlow(
           return signals.total(modality) - half;
         };
         if (crossed[modality] === null && above(y) >= 0) {
-          crossed[modality] = from + locateCrossing(step, above, scratch);
+          const time = locateCrossing(step, above, scratch);
+          load(step.at(time, scratch));
+          speedup[modality] = signals.speed(modality) / speedAtStart[modality];
+          crossed[modality] = from + time;
         }
       }
       load(y);
@@ -80,7 +90,9 @@ export function gaussianFlow(
       maxSteps: MAX_STEPS,
     });
     work += cost();
-    if (!next.wanted || work > maxWork) return { tA: crossed.A, tB: crossed.B, work };
+    if (!next.wanted || work > maxWork) {
+      return { tA: crossed.A, tB: crossed.B, speedupA: speedup.A, speedupB: speedup.B, work };
+    }
   }
 }
 
@@ -91,6 +103,8 @@ interface Signals {
   readonly ends: readonly { readonly back: Float64Array; readonly forward: Float64Array }[];
   /** `‖W^tot‖` of a modality. */
   total(modality: 'A' | 'B'): number;
+  /** Norm of the flow of all layers of a branch. */
+  speed(modality: 'A' | 'B'): number;
   /** The neurons that should be asked next, and along what; `null` when nothing is worth it. */
   mostWanted(largest: Map<GaussianLayer, number>, worthAsking: number): { neurons: Neurons; x: Float64Array } | null;
   /** Multiplications of a pass. */
@@ -149,8 +163,13 @@ function signalsOf(net: GaussianNetwork, { sigma, sigmaY }: { sigma: Matrix; sig
     return found;
   };
   const total = (modality: 'A' | 'B') => norm(modality === 'A' ? totalA : totalB);
+  const speed = (modality: 'A' | 'B') => {
+    const { A, B } = net.depths;
+    const branch = modality === 'A' ? wires.slice(0, A) : wires.slice(A, A + B);
+    return Math.hypot(...branch.map(({ back, forward }) => norm(back) * norm(forward)));
+  };
   const cost = 3 * net.layers.reduce((sum, { weights: w }) => sum + w.length, 0) + sigma.data.length;
-  return { pass, ends: wires, total, mostWanted, cost };
+  return { pass, ends: wires, total, speed, mostWanted, cost };
 }
 
 const asMatrix = ({ from, to, weights }: GaussianLayer): Matrix => matrix(to.coordinates, from.coordinates, weights);

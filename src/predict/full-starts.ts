@@ -8,6 +8,7 @@ import { mean } from '../numerics/statistics.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
+import { descentTimes } from './descent-lag.js';
 import type { FiniteWidthResult, FiniteWidthTimes } from './finite-width.js';
 import type { Measures } from './measures.js';
 
@@ -25,6 +26,7 @@ export function fullStartTimes(
   m: Measures,
   width: Width,
   start: GaussianStart,
+  learningRate: number,
   onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
   const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
@@ -34,9 +36,9 @@ export function fullStartTimes(
   const levels = { A: m.pA, B: never ? null : norm(m.finalB) };
   const run = (normal: Normal) => {
     const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
-    const { tA, tB, work } = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
-    if (tA === null || tB === null) return null;
-    return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB), work };
+    const flow = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
+    const times = descentTimes(flow, learningRate);
+    return times && { ...times, work: flow.work };
   };
   const pairs: (readonly [FiniteWidthTimes, FiniteWidthTimes])[] = [];
   let count = PAIRS;
