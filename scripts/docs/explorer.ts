@@ -53,8 +53,18 @@ async function bundle(out: string): Promise<void> {
   });
 }
 
-/** Modules that the page has no use for, a sixth of the code: maps, colour schemes, dates, entrywise functions of matrices. */
-const UNUSED = /node_modules[\\/](d3-geo|d3-scale-chromatic|d3-time-format|ml-matrix[\\/]src[\\/]mathOperations\.js)/;
+/** Modules that the page has no use for, a fifth of the code: maps, colour schemes, dates, tips, entrywise functions of matrices. */
+const UNUSED = new RegExp(
+  [
+    'd3-geo/',
+    'd3-scale-chromatic/',
+    'd3-time-format/',
+    '@observablehq/plot/src/marks/tip\\.js$',
+    'ml-matrix/src/mathOperations\\.js$',
+  ]
+    .map((path) => `node_modules/${path}`.replaceAll('/', '[\\\\/]'))
+    .join('|'),
+);
 
 /** What these modules export does nothing here. To draw or reckon by it is an exception or NaN, as the browser tests would tell. */
 const withoutUnused: Plugin = {
