@@ -147,7 +147,7 @@ function followsWhen(later: string, timeRatio: number): string {
 /** Where the spectrum decides, not the norms that the theory goes by, there need not be a unimodal phase. */
 function againstTheNorm(first: 'A' | 'B'): string {
   const other = first === 'A' ? 'B' : 'A';
-  return `${other} has the larger ‖Σ_y${other}‖ and begins first, but is slow to reach half of its weight: see the warnings.`;
+  return `${other} has the larger ‖Σ_y${other}‖, by which the closed forms go, but is slower to reach half of its weight: see the warnings.`;
 }
 
 /** Mis-attribution and preference, the price of the unimodal phase. */
