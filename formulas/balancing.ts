@@ -68,6 +68,8 @@ export interface ConservedQuantity {
 /**
  * Everything that gradient flow conserves of given weights (Eq 23, 38, 39). Gradient descent lets it drift by O(η).
  *
+ * @formula balancing/within, balancing/at-fusion
+ *
  * @example
  * ```ts
  * import { conservedQuantities, weightsWithTotals } from 'unimodal-bias';

@@ -1,4 +1,4 @@
-/** Every example in a docstring or the README runs, and every `// => value` in it is what the line evaluates to. */
+/** Every example in a docstring, the README or the guide runs, and every `// => value` in it is what the line evaluates to. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -10,9 +10,9 @@ interface Example {
   readonly code: string;
 }
 
-function sources(folder: string): string[] {
+function files(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith(ending))
     .map((file) => join(folder, file));
 }
 
@@ -36,7 +36,8 @@ const AsyncFunction = (async () => Promise.resolve()).constructor as new (...tex
 
 const plain = (value: unknown): unknown => (value instanceof Float64Array ? [...value] : value);
 
-const examples = [...sources('src'), ...sources('formulas'), 'README.md'].flatMap(examplesIn);
+const documents = ['README.md', ...files('docs/guide', '.md')];
+const examples = [...files('src', '.ts'), ...files('formulas', '.ts'), ...documents].flatMap(examplesIn);
 
 describe('examples', () => {
   test('there are some', () => {

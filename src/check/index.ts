@@ -13,7 +13,15 @@ import { randomProblemClaims } from './random-problems.js';
 import { randomStartClaims } from './random-starts.js';
 import { twoLayerClaims } from './two-layer.js';
 
-/** Every claim, in the order of the source. */
+/**
+ * Every claim, in the order of the source.
+ *
+ * @example
+ * ```ts
+ * import { claims } from 'unimodal-bias';
+ * claims.find(({ id }) => id === 'ratio-grid')?.criterion.kind; // => 'order'
+ * ```
+ */
 export const claims: readonly Claim[] = [
   ...fixedPointClaims,
   ...dynamicsClaims,

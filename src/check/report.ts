@@ -40,6 +40,13 @@ function summary({ claims, unfinished, seconds, passed }: CheckReport): string {
 /**
  * A check as a table for the terminal: one line a claim, with its hardest comparison, and every comparison that fails
  * though it should not.
+ *
+ * @example
+ * ```ts
+ * import { checkTable, claims, runClaims, selectClaims } from 'unimodal-bias';
+ * const report = await runClaims(selectClaims(claims, ['fixed-points'], true), { quick: true });
+ * checkTable(report).includes('fixed-points'); // => true
+ * ```
  */
 export function checkTable(report: CheckReport): string {
   const lines = report.claims.map((claim) => {
@@ -77,7 +84,17 @@ export interface Provenance {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** A check as a Markdown page: every claim, its criterion with its reason, and all its comparisons. */
+/**
+ * A check as a Markdown page: every claim, its criterion with its reason, and all its comparisons.
+ *
+ * @example
+ * ```ts
+ * import { checkMarkdown, claims, runClaims, selectClaims } from 'unimodal-bias';
+ * const report = await runClaims(selectClaims(claims, ['fixed-points'], true), { quick: true });
+ * const page = checkMarkdown(report, { date: '2026-11-23', versions: { Node: '20' } });
+ * page.includes('## fixed-points'); // => true
+ * ```
+ */
 export function checkMarkdown(report: CheckReport, { date, versions }: Provenance): string {
   const ran = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [

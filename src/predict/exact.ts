@@ -32,6 +32,7 @@ const ROUNDING = 1e-9;
  * The exact solution of two-layer late fusion (Eq 21, with the initial total weight where the source prints `u_A(0)`) for
  * white inputs, `Σ_A = σ_A² I`, `Σ_B = σ_B² I`, without cross-correlation, from a balanced aligned start.
  *
+ * @formula exact-solution/scale, exact-solution/half-time
  * @throws InputError `unsupported` where the inputs are not white or are correlated; `init-scale` where the start is
  * already past half of the plateau.
  *

@@ -22,6 +22,7 @@ export interface DepthIntegralInput {
  * `I(L, L_f; k)` (Eq 13, 58; for `L_f = 1` its extension to early fusion): `t_A = τ u₀^(2−L) I / s_A`. A pure number,
  * with a bound on its absolute error.
  *
+ * @formula depth-integral/above-2, depth-integral/at-2, depth-integral/early
  * @throws InputError `network` for depths out of range, `unsupported` for `L = 2`, `number` for k outside `[0, 1]`.
  *
  * @example
@@ -56,6 +57,7 @@ export interface BranchIntegralInput {
  * `I(L_A, L_B, L_c)` of branches of unequal depth (Eq 60): `t_A = τ u₀^(2−L_A−L_c) I / s_A`. Where `L_A ≤ 2`, which the
  * source leaves out, to leading order in u₀: B has not moved when A escapes.
  *
+ * @formula depth-integral/unequal
  * @throws InputError `network`, `number` for arguments out of range; `unsupported` where `L_A + L_c = 2`, or where A is
  * not the modality learned first (exchange the branches).
  *

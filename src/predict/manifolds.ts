@@ -37,6 +37,7 @@ export interface TotalsInput extends WeightsInput {
  * Full-matrix weights on a manifold of fixed points (Eq 6, 7, 17, 19, 20), at any depth: balanced, rank one in each
  * branch, with the manifold's total weights.
  *
+ * @formula fixed-points/global-weights, fixed-points/plateau-weights
  * @throws InputError `unsupported` for M_A and M_B in early fusion, which has no such manifolds.
  *
  * @example
@@ -77,6 +78,7 @@ export function weightsOnManifold(c: Correlations, manifold: Manifold, input: We
  * A balanced, aligned, rank-one start (Eq 38–43): pre-fusion layers of norm u₀ along Σ_yA and Σ_yB, post-fusion layers
  * of norm `√2 u₀`. From it full-matrix gradient descent follows the reduced system.
  *
+ * @formula balancing/shared-norm
  * @throws InputError `number` for u₀ not positive.
  *
  * @example

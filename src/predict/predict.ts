@@ -29,7 +29,10 @@ const ODE_TOLERANCE = 1e-7;
  * Predicts which modality is learned first, when each is learned, what is wrong meanwhile, and what the fusion layer
  * changes (Eq 6–12, 20–62). Every number says which formula it came from, and warnings say which assumption fails.
  *
- * @param correlations - the data, from {@link correlations}, {@link toyCorrelations} or {@link correlationsFromFile}
+ * @formula learning-time/first-two-layer, learning-time/first, learning-time/first-at-2,
+ *   learning-time/second-two-layer, learning-time/second, learning-time/second-at-2, time-ratio/late,
+ *   time-ratio/above-2, time-ratio/at-2, modality-preference/first, misattribution/any-dimension
+ * @param correlations - the data, from `correlations`, {@link toyCorrelations} or {@link correlationsFromFile}
  * @throws InputError `number`, `network` for a question out of range; `init-scale` when u₀ is too large for the
  * small-weight formulas; `unsupported` for an architecture without a leading order, or logistic loss on other targets
  * than −1, +1.

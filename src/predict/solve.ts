@@ -55,6 +55,7 @@ const TOLERANCE = 1e-10;
 /**
  * Values of one unknown for which the closed form has the wanted time ratio (Eq 9, 12, 57), by bracketing.
  *
+ * @formula time-ratio/scalar, time-ratio/above-2, time-ratio/at-2
  * @throws InputError `number` or `network` for values out of range; `unsupported` if the time ratio does not depend on
  * the unknown (late fusion does not depend on u₀)
  *

@@ -48,6 +48,7 @@ export interface Trajectory {
  * Integrates the reduced system of u_A, u_B, u (Eq 44–47) with its full error terms through both transitions, by
  * Dormand–Prince and, where it becomes stiff, RODAS, to a relative tolerance of 10⁻⁸ a step.
  *
+ * @formula reduced-dynamics/rate-A, reduced-dynamics/rate-B, reduced-dynamics/rate-shared
  * @throws InputError `number`, `network` for a question out of range.
  *
  * @example

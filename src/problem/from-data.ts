@@ -1,22 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { selectModalities, type ColumnChoice } from './columns.js';
-import type { ByModality, Correlations } from './correlations.js';
+import type { Correlations } from './correlations.js';
 import { openCsv } from './csv.js';
+import { delimiterOf, unreadable } from './csv-table.js';
 import { InputError } from './errors.js';
 import { fromMoments } from './from-moments.js';
+import { correlationsFromTable, type DataOptions, type FileOptions } from './from-table.js';
 import { addBlock, noMoments } from './moments.js';
 import { openNpy, openNpz } from './npy.js';
 import { parseNames } from './parse-correlations.js';
-import { memoryBlocks, reasonOf, type Table } from './table.js';
+import { memoryBlocks, type Table } from './table.js';
 
-/** How data becomes correlations, wherever it comes from. */
-export interface DataOptions {
-  /** Whether to divide every column by its (population) standard deviation, the target too unless it is ±1. */
-  standardize?: boolean;
-  /** What the modalities are called, `{ A: 'A', B: 'B' }` unless given. */
-  names?: ByModality<string>;
-}
+export type { DataOptions, FileOptions };
 
 /** Samples in memory, one row each. */
 export interface ArrayData extends DataOptions {
@@ -28,17 +23,12 @@ export interface ArrayData extends DataOptions {
   y: ArrayLike<number>;
 }
 
-/** Which columns of a file are what, and how they become correlations. */
-export interface FileOptions extends DataOptions, ColumnChoice {
-  /** Called now and then with the fraction of the file that is read, last with 1. */
-  onProgress?: (fraction: number) => void;
-}
-
-/** The least step of the fraction that `onProgress` is called for. */
-const PROGRESS_STEP = 0.01;
-
 /**
- * Correlations of samples in memory. Columns are centred, and averages divide by the number of samples `P`.
+ * Correlations of samples in memory. Columns are centred, and averages divide by the number of samples `P`:
+ *
+ * ```math
+ * \Sigma_A=\langle x_Ax_A^\top\rangle,\quad \Sigma_{AB}=\langle x_Ax_B^\top\rangle,\quad \Sigma_{yA}=\langle yx_A^\top\rangle
+ * ```
  *
  * @throws InputError `shape` for rows of different lengths, different numbers of rows or fewer than 2; `cell` for a
  * value that is not a finite number; `constant-column`; and whatever `correlations` refuses.
@@ -91,45 +81,22 @@ export function correlationsFromArrays({ a, b, y, ...options }: ArrayData): Corr
  * ```
  */
 export async function correlationsFromFile(path: string, options: FileOptions): Promise<Correlations> {
-  const names = parseNames(options.names);
-  const table = await openTable(path);
-  const { a, b, y } = selectModalities(options, table.header, table.groups);
-  const selected = [...a, ...b, y];
-  const moments = noMoments(selected.length);
-  let reported = 0;
-  for await (const block of table.blocks(selected)) {
-    addBlock(moments, block);
-    const fraction = table.progress();
-    if (fraction < reported + PROGRESS_STEP || fraction >= 1) continue;
-    options.onProgress?.(fraction);
-    reported = fraction;
-  }
-  options.onProgress?.(1);
-  const columns = selected.map((column) => table.header[column]);
-  return fromMoments(moments, columns, a.length, options.standardize ?? false, names);
+  return correlationsFromTable(await openTable(path), options);
 }
 
 async function openTable(path: string): Promise<Table> {
   const size = await fileSize(path);
-  switch (extname(path).toLowerCase()) {
-    case '.csv':
-    case '.txt':
-      return openCsv(path, size, ',');
-    case '.tsv':
-    case '.tab':
-      return openCsv(path, size, '\t');
-    case '.npy':
-      return openNpy(path);
-    case '.npz':
-      return openNpz(path);
-    default:
-      throw new InputError('file', 'path', path, 'must be a .csv, .txt, .tsv, .tab, .npy or .npz file');
-  }
+  const extension = extname(path).toLowerCase();
+  const delimiter = delimiterOf(extension);
+  if (delimiter !== undefined) return openCsv(path, size, delimiter);
+  if (extension === '.npy') return openNpy(path);
+  if (extension === '.npz') return openNpz(path);
+  throw new InputError('file', 'path', path, 'must be a .csv, .txt, .tsv, .tab, .npy or .npz file');
 }
 
 async function fileSize(path: string): Promise<number> {
   const info = await stat(path).catch((error: unknown) => {
-    throw new InputError('file', 'path', path, `cannot be read: ${reasonOf(error)}`);
+    throw unreadable(path, error);
   });
   if (!info.isFile()) throw new InputError('file', 'path', path, 'is not a file');
   return info.size;

@@ -51,8 +51,11 @@ export interface ToyOptions {
 }
 
 /**
- * The correlations of scalar inputs and the target `y = w_A x_A + w_B x_B`: `Σ = [σ_A², ρσ_Aσ_B; ρσ_Aσ_B, σ_B²]`,
- * with the exact `⟨y²⟩`.
+ * The correlations of scalar inputs and the target `y = w_A x_A + w_B x_B`, with the exact `⟨y²⟩`:
+ *
+ * ```math
+ * \Sigma=\begin{pmatrix}\sigma_A^2&\rho\sigma_A\sigma_B\\\rho\sigma_A\sigma_B&\sigma_B^2\end{pmatrix}
+ * ```
  *
  * @throws InputError `number` for a value that is not finite or out of its range; `zero-correlation` where the weights
  * and `ρ` conspire to make a modality uncorrelated with the target.

@@ -3,7 +3,7 @@ import { InputError, requireInteger, requireNumber } from '../problem/errors.js'
 import type { Weights } from '../problem/weights.js';
 import { milestones, type Milestones, type PlateauState } from './milestones.js';
 import type { Model } from './model.js';
-import { recorder, type Recorder, type Thinning, type TrajectoryPoint } from './recorder.js';
+import { observe, recorder, type Recorder, type Thinning, type TrajectoryPoint } from './recorder.js';
 
 /** What every simulation is told about its descent, whatever it trains. */
 export interface DescentSettings {
@@ -71,17 +71,46 @@ const DEFAULT_RECORDS = 500;
 
 /** Gradient descent from the model's present weights, until both modalities are learned or a limit is reached. */
 export async function descend(model: Model, settings: DescentSettings, options: RunOptions = {}): Promise<Simulation> {
-  checkSettings(settings);
   const run = begin(model, settings);
   let aborted = options.signal?.aborted ?? false;
-  model.refresh();
-  look(run);
-  while (!aborted && !finished(run)) {
-    advance(run, performance.now() + TURN);
+  while (!aborted && !run.finished()) {
+    const deadline = performance.now() + TURN;
+    run.advance(() => performance.now() < deadline);
     await new Promise((resume) => setTimeout(resume));
     aborted = options.signal?.aborted ?? false;
   }
-  return conclude(run, aborted && !finished(run));
+  return run.conclude();
+}
+
+/** A descent that its caller takes forward, and may look at on the way. */
+export interface Descent {
+  /** Whether both modalities are learned (and settled), or the step limit is reached. */
+  finished(): boolean;
+  /** Goes on while `more` says so, unless finished. */
+  advance(more: () => boolean): void;
+  /** The present state. */
+  point(): TrajectoryPoint;
+  /** When each modality was learned; `null` where it is not (yet). */
+  times(): { tA: number | null; tB: number | null };
+  /** What came of it; `aborted` if it was not finished. */
+  conclude(): Simulation;
+}
+
+/** The descent of {@link descend}, at its first step. */
+export function begin(model: Model, settings: DescentSettings): Descent {
+  checkSettings(settings);
+  const run = newRun(model, settings);
+  model.refresh();
+  look(run);
+  return {
+    finished: () => finished(run),
+    advance: (more) => {
+      advance(run, more);
+    },
+    point: () => observe(model, run.step),
+    times: () => run.milestones.times(),
+    conclude: () => conclude(run, !finished(run)),
+  };
 }
 
 /** @throws InputError `number` for a setting that is not a number or out of its range. */
@@ -113,7 +142,7 @@ interface Run {
   end: number;
 }
 
-function begin(model: Model, settings: DescentSettings): Run {
+function newRun(model: Model, settings: DescentSettings): Run {
   return {
     model,
     settings,
@@ -130,8 +159,8 @@ function finished({ step, end }: Run): boolean {
   return step >= end;
 }
 
-function advance(run: Run, deadline: number): void {
-  while (!finished(run) && performance.now() < deadline) {
+function advance(run: Run, more: () => boolean): void {
+  while (!finished(run) && more()) {
     run.model.step();
     run.model.refresh();
     run.step += 1;

@@ -41,12 +41,13 @@ function addRowTimesMatrix(x: Float64Array, { rows, cols, data }: Matrix, out: F
 }
 
 /**
- * The mean square error of a linear network with the given total weights:
- * `½⟨(y − W_A x_A − W_B x_B)²⟩ = ½⟨y²⟩ − Σ_yA·W_A − Σ_yB·W_B + ½(W_A Σ_A W_Aᵀ + 2 W_A Σ_AB W_Bᵀ + W_B Σ_B W_Bᵀ)`.
+ * The loss `½⟨(y − ŷ)²⟩` of a linear network with the given total weights (Sec. 2.3). `W = (W_A W_B)` has length
+ * `D_A + D_B`, Σ and Σ_yx are those of both modalities side by side.
  *
  * With the correlations of the training set it is the training loss, with those of the true distribution or of a test
  * set the generalization error. Where `correlations.ySquared` is `null` it is the loss less `½⟨y²⟩`.
  *
+ * @formula fixed-points/loss
  * @param totalA - `W_A^tot`, length `D_A`
  * @param totalB - `W_B^tot`, length `D_B`
  *

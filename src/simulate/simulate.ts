@@ -1,8 +1,8 @@
 import type { Correlations } from '../problem/correlations.js';
 import { network, type NetworkInput } from '../problem/network.js';
-import { descend, type DescentSettings, type RunOptions, type Simulation } from './descend.js';
+import { begin, descend, type Descent, type DescentSettings, type RunOptions, type Simulation } from './descend.js';
 import { fastStepper } from './fast-stepper.js';
-import { linearModel } from './model.js';
+import { linearModel, type Model } from './model.js';
 import { meanSquare } from './objective.js';
 import type { Width } from '../problem/shapes.js';
 import { startWeights, type Start } from './start.js';
@@ -27,8 +27,9 @@ export const DEFAULT_WIDTH = 100;
  * Trains a linear network by full-matrix, full-batch gradient descent on the mean square error (Eq 3–5), in double
  * precision, and measures what it does. The same seed gives the same numbers on every machine.
  *
+ * @formula gradient-flow/layer, gradient-flow/error-A, gradient-flow/error-B
  * @param correlations - all the network sees of the data
- * @param networkInput - depths and fusion layer
+ * @param network - depths and fusion layer
  * @param settings - start, width, learning rate, when to stop, what to record
  * @param options - a signal that stops the run; what is finished by then is returned with `aborted: true`
  * @throws InputError `learning-rate` if the weights diverge, naming the learning rate and the step; `number`, `shape`,
@@ -53,10 +54,23 @@ export const DEFAULT_WIDTH = 100;
  */
 export async function simulate(
   correlations: Correlations,
-  networkInput: NetworkInput,
+  network: NetworkInput,
   settings: SimulationSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
+  return descend(modelAtStart(correlations, network, settings), settings, options);
+}
+
+/** The same simulation at its first step, to be taken forward by the caller; refusals as of {@link simulate}. */
+export function beginSimulation(
+  correlations: Correlations,
+  network: NetworkInput,
+  settings: SimulationSettings,
+): Descent {
+  return begin(modelAtStart(correlations, network, settings), settings);
+}
+
+function modelAtStart(correlations: Correlations, networkInput: NetworkInput, settings: SimulationSettings): Model {
   const weights = startWeights(settings.start, {
     network: network(networkInput),
     width: settings.width ?? DEFAULT_WIDTH,
@@ -64,6 +78,5 @@ export async function simulate(
     correlations,
   });
   const stepper = settings.engine === 'plain' ? plainStepper : fastStepper;
-  const model = linearModel(stepper(weights, settings.learningRate), meanSquare(correlations));
-  return descend(model, settings, options);
+  return linearModel(stepper(weights, settings.learningRate), meanSquare(correlations));
 }

@@ -55,14 +55,65 @@ interface Callable extends MathNode {
 interface Named extends MathNode {
   readonly name: string;
 }
+interface Operator extends MathNode {
+  readonly op: string;
+  readonly args: MathNode[];
+}
+interface Accessor extends MathNode {
+  readonly object: MathNode;
+}
+interface Parenthesis extends MathNode {
+  readonly content: MathNode;
+}
 
 type Options = Record<string, unknown>;
 
-/** Typesets what mathjs would not: our symbols, integrals, norms, inverses. Undefined leaves a node to mathjs. */
+/** Typesets what mathjs would not: our symbols, integrals, norms, inverses, quotients. Undefined leaves a node to mathjs. */
 function handler(node: MathNode, options: Options): string | undefined {
   if (node.type === 'SymbolNode') return symbol((node as Named).name);
   if (node.type === 'FunctionNode') return call(node as Callable, options);
+  if (node.type === 'OperatorNode') return operator(node as Operator, options);
+  // The only entry of a 1×1 matrix: on paper that is a number already.
+  if (node.type === 'AccessorNode') return (node as Accessor).object.toTex(options);
   return undefined;
+}
+
+/** Comparisons, which mathjs glues to what follows, and quotients: `a/b*c/d` is one fraction, not two on top of each other. */
+function operator(node: Operator, options: Options): string | undefined {
+  const [left, right] = node.args;
+  if (node.op === '<=') return `${left.toTex(options)}\\le ${right.toTex(options)}`;
+  if (node.op === '>=') return `${left.toTex(options)}\\ge ${right.toTex(options)}`;
+  if (node.op !== '/') return undefined;
+  const { over, under } = quotient(node);
+  return `\\frac{${product(over, options)}}{${product(under, options)}}`;
+}
+
+/** The factors above and below the bar. */
+function quotient(node: MathNode): { over: MathNode[]; under: MathNode[] } {
+  const { op, args } = bare(node) as Operator;
+  if (op !== '*' && op !== '/') return { over: [bare(node)], under: [] };
+  const [p, q] = args.map(quotient);
+  return op === '*'
+    ? { over: [...p.over, ...q.over], under: [...p.under, ...q.under] }
+    : { over: [...p.over, ...q.under], under: [...p.under, ...q.over] };
+}
+
+/** Sums in parentheses; integrals come last, where their end is plain to see. */
+function product(factors: readonly MathNode[], options: Options): string {
+  const isIntegral = (node: MathNode): boolean =>
+    node.type === 'FunctionNode' && (node as Callable).fn.name === 'integral';
+  const isSum = ({ op }: Operator): boolean => op === '+' || op === '-';
+  return factors
+    .toSorted((p, q) => Number(isIntegral(p)) - Number(isIntegral(q)))
+    .map((factor) => {
+      const tex = factor.toTex(options);
+      return factors.length > 1 && isSum(factor as Operator) ? `\\left(${tex}\\right)` : tex;
+    })
+    .join('\\,');
+}
+
+function bare(node: MathNode): MathNode {
+  return node.type === 'ParenthesisNode' ? bare((node as Parenthesis).content) : node;
 }
 
 function symbol(name: string): string {

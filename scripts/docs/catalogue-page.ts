@@ -1,0 +1,104 @@
+/** The page of all formulas: statement, symbols, assumptions, and what derives, checks, corrects and uses each. */
+import { catalogue } from '../../formulas/index.js';
+import { errata } from '../../formulas/errata.js';
+import type { Domain, Formula, Variable } from '../../formulas/formula.js';
+import { claims } from '../../src/check/index.js';
+import { derivations } from '../../src/symbolic/derivations.js';
+import { statementLatex } from '../../src/symbolic/latex.js';
+import { displayed, sourceOf, speakOfTheSame } from './equations.js';
+import { escaped, list, worded } from './markdown.js';
+
+/** What other pages know. */
+export interface Known {
+  /** Verdicts of derivations by id; empty in a draft. */
+  readonly derived: ReadonlyMap<string, string>;
+  /** Verdicts of claims by id, of the last full run. */
+  readonly checked: ReadonlyMap<string, string>;
+  /** Names of exported functions by the formula that their docstring names. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The page as Markdown. */
+export function cataloguePage(known: Known): string {
+  const topics = [...new Set(catalogue.map(topicOf))];
+  return [
+    '# Formulas',
+    '',
+    `The ${catalogue.length} formulas of the theory in the order of the source. Each entry is generated from the statement that`,
+    'the library evaluates, differentiates and tests: at random points its fast code agrees with the statement in 64 digits.',
+    '“Not in the source” marks what this project adds. Times have the unit of τ: with τ = 1/η they are gradient-descent steps.',
+    '',
+    ...topics.map((topic) => `- [${topic}](#${slug(topic)})`),
+    '',
+    ...topics.flatMap((topic) => [
+      `## ${topic}`,
+      '',
+      ...catalogue.filter((formula) => topicOf(formula) === topic).flatMap((formula) => entry(formula, known)),
+    ]),
+  ].join('\n');
+}
+
+/** `time-ratio/late` belongs to `Time ratio`. */
+function topicOf({ id }: Formula): string {
+  const words = id.split('/')[0].replaceAll('-', ' ');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+const slug = (heading: string): string => heading.toLowerCase().replaceAll(' ', '-');
+
+function entry(formula: Formula, known: Known): string[] {
+  return [
+    `<a id="${formula.id}"></a>`,
+    '',
+    `### ${escaped(formula.title)}`,
+    '',
+    `\`${formula.id}\` · ${sourceOf(formula)}`,
+    '',
+    displayed(formula.statement),
+    '',
+    ...symbols(formula),
+    ...assumptions(formula),
+    ...relations(formula, known),
+    '',
+  ];
+}
+
+function symbols({ variables, where }: Formula): string[] {
+  const rows = Object.entries(variables).map(
+    ([name, variable]) =>
+      `\\(${statementLatex(name)}\\): ${worded(variable.meaning)}; unit ${variable.unit}, ${rangeOf(variable)}`,
+  );
+  const conditions = where.map((condition) => `\\(${statementLatex(condition)}\\)`).join(', ');
+  return [...list(rows), '', ...(conditions === '' ? [] : [`Where ${conditions}.`, ''])];
+}
+
+function rangeOf({ domain }: Variable): string {
+  return escaped(rangeText(domain));
+}
+
+function rangeText(domain: Domain): string {
+  if (domain.kind === 'integer') return `integer ≥ ${domain.min}`;
+  if (domain.kind === 'matrix') return `${domain.rows} × ${domain.cols}${domain.definite ? ', positive definite' : ''}`;
+  return domain.logarithmic ? 'positive' : `${domain.min} … ${domain.max}`;
+}
+
+function assumptions({ assumptions: conditions }: Formula): string[] {
+  if (conditions.length === 0) return ['Holds without further assumptions.', ''];
+  return ['Assumes', '', ...list(conditions.map(({ id, statement }) => `${worded(statement)} (\`${id}\`)`)), ''];
+}
+
+/** One line for each thing that speaks of the formula. */
+function relations(formula: Formula, { derived, checked, users }: Known): string[] {
+  const verdict = (id: string, of: ReadonlyMap<string, string>): string => of.get(id) ?? 'not run';
+  const named = derivations.filter(({ conclusion }) => conclusion.split(/[\s(),]+/).includes(formula.id));
+  const judged = claims.filter(({ equations }) => speakOfTheSame(formula.equation, equations));
+  const wrong = errata.filter(({ where }) => speakOfTheSame(formula.equation, where));
+  return list([
+    `Derivation: ${named.map(({ id }) => `[${id}](derivations.html#${id}), ${verdict(id, derived)}`).join('; ') || 'none; tested numerically'}`,
+    `Claims about its equation: ${judged.map(({ id }) => `[${id}](check-report.html#${id}), ${verdict(id, checked)}`).join('; ') || 'none'}`,
+    ...(wrong.length === 0
+      ? []
+      : [`Errata: ${wrong.map(({ id, where }) => `[${worded(where)}](errata.html#${id})`).join('; ')}`]),
+    `In the library: ${[...(users.get(formula.id) ?? []), 'formulaValue'].map((name) => `[${name}](../functions/${name}.html)`).join(', ')}`,
+  ]);
+}

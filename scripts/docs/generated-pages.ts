@@ -1,0 +1,62 @@
+/** Writes the pages that are made from the catalogue: formulas, derivations, errata. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { derivations } from '../../src/symbolic/derivations.js';
+import { derive, type DerivationReport } from '../../src/symbolic/derive.js';
+import { checkErrata } from '../../src/symbolic/errata.js';
+import { cataloguePage } from './catalogue-page.js';
+import { derivationsPage, errataPage } from './theory-pages.js';
+
+/** Where they go; TypeDoc takes them from there. */
+const FOLDER = 'docs/generated';
+
+/** Writes the pages. A draft leaves out what takes long, the verdicts of the derivations. */
+export async function writeGeneratedPages(draft: boolean, tell: (what: string) => void): Promise<void> {
+  const derived = draft ? [] : await deriveOneByOne(tell);
+  const known = {
+    derived: new Map(derived.map(({ id, verdict }) => [id, verdict])),
+    checked: verdictsOf(readFileSync('docs/check-report.md', 'utf8')),
+    users: usersOf([...sources('src'), ...sources('formulas')]),
+  };
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage(known));
+  writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
+  writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));
+}
+
+async function deriveOneByOne(tell: (what: string) => void): Promise<DerivationReport[]> {
+  const reports: DerivationReport[] = [];
+  for (const derivation of derivations) {
+    tell(`derivation ${reports.length + 1} of ${derivations.length}`);
+    reports.push(await derive(derivation));
+  }
+  return reports;
+}
+
+/** The verdicts in the table of a check report. */
+export function verdictsOf(report: string): Map<string, string> {
+  return new Map(
+    [...report.matchAll(/^\| \[([\w-]+)\]\(#[\w-]+\) \| [^|]* \| ([^|]*) \|/gm)].map(([, id, v]) => [id, v]),
+  );
+}
+
+/** Names of exported functions by the ids in their `@formula` tags. */
+export function usersOf(files: readonly string[]): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const file of files) {
+    const documented = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export (?:async )?function (\w+)/g;
+    for (const [, comment, name] of file.matchAll(documented)) {
+      const tags = comment.matchAll(/^ *\* @formula (.*(?:\n *\* +[\w/-]+,?.*\/.*)*)/gm);
+      for (const id of [...tags].flatMap(([, ids]) => ids.match(/[\w-]+\/[\w-]+/g) ?? [])) {
+        users.set(id, [...(users.get(id) ?? []), name]);
+      }
+    }
+  }
+  return users;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+}

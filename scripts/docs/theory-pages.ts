@@ -1,0 +1,73 @@
+/** The pages of the derivations and of the errata. */
+import { catalogue } from '../../formulas/index.js';
+import { derivations } from '../../src/symbolic/derivations.js';
+import type { DerivationReport } from '../../src/symbolic/derive.js';
+import type { ErratumReport } from '../../src/symbolic/errata.js';
+import { speakOfTheSame } from './equations.js';
+import { escaped, list, worded } from './markdown.js';
+
+/** Every derivation with the verdict of each step; without reports (a draft) the steps alone. */
+export function derivationsPage(reports: readonly DerivationReport[]): string {
+  return [
+    '# Derivations',
+    '',
+    'How the formulas follow from each other. A step is an expression that must vanish. Every step is evaluated at random points in',
+    '64 digits; one that vanishes there is then given to an algebra system. _Proved_ means that both agree, _checked_ that the',
+    'algebra system found no answer. `unimodal-bias derive` repeats it.',
+    '',
+    ...derivations.flatMap((derivation) => {
+      const report = reports.find(({ id }) => id === derivation.id);
+      const formulas = catalogue.filter(({ id }) => derivation.conclusion.split(/[\s(),]+/).includes(id));
+      return [
+        `<a id="${derivation.id}"></a>`,
+        '',
+        `## ${escaped(derivation.title)}`,
+        '',
+        `\`${derivation.id}\` · ${report?.verdict ?? 'not run'} · ${derivation.method}`,
+        '',
+        ...list([
+          `From: ${worded(derivation.hypotheses.join('; '))}`,
+          `To: ${worded(derivation.conclusion)}`,
+          ...(formulas.length === 0 ? [] : [`Formulas: ${formulas.map(linked).join(', ')}`]),
+          ...derivation.steps.map(
+            ({ claim, zero }, i) =>
+              `${worded(claim)}: ${report?.steps[i].label ?? 'not run'}\n\n  \`\`\`text\n  ${zero}\n  \`\`\``,
+          ),
+        ]),
+        '',
+      ];
+    }),
+  ].join('\n');
+}
+
+/** Every erratum with what was measured. */
+export function errataPage(reports: readonly ErratumReport[]): string {
+  return [
+    '# Errata of the source',
+    '',
+    `The ${reports.length} places where the source is wrong as printed. Each is a computation in which the printed form fails and the`,
+    'corrected one holds; what was measured stands beside it. `unimodal-bias errata` repeats it.',
+    '',
+    ...reports.flatMap(({ id, where, printed, corrected, truth, check }) => {
+      const formulas = catalogue.filter(({ equation }) => speakOfTheSame(equation, where));
+      return [
+        `<a id="${id}"></a>`,
+        '',
+        `## ${escaped(where)}`,
+        '',
+        ...list([
+          `Printed: ${worded(printed)}`,
+          `Should be: ${worded(corrected)}`,
+          `Held against: ${worded(truth)}`,
+          `Relative error as printed ${rough(check.printedError)}, as corrected ${rough(check.correctedError)} (allowed ${rough(check.tolerance)}, ${check.points} points)`,
+          ...(formulas.length === 0 ? [] : [`Formulas: ${formulas.map(linked).join(', ')}`]),
+        ]),
+        '',
+      ];
+    }),
+  ].join('\n');
+}
+
+const linked = ({ id }: { readonly id: string }): string => `[\`${id}\`](catalogue.html#${id})`;
+
+const rough = (x: number): string => (Number.isFinite(x) ? x.toPrecision(2) : '∞');

@@ -1,0 +1,141 @@
+/**
+ * What the site adds to TypeDoc: typeset mathematics, `@formula` tags, categories by room, one page a document under its file's
+ * name, and links in the header that hold under any path.
+ */
+import { basename } from 'node:path';
+import { katex } from '@mdit/plugin-katex';
+import type MarkdownIt from 'markdown-it';
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Converter,
+  JSX,
+  KindRouter,
+  OptionDefaults,
+  PageEvent,
+  Renderer,
+  type Context,
+  type DocumentReflection,
+  type Reflection,
+  type RouterTarget,
+} from 'typedoc';
+import { equationOf } from './equations.js';
+
+/** Categories of the API pages: the first folder that holds the declaration decides. */
+const ROOMS: readonly (readonly [folder: string, category: string])[] = [
+  ['src/problem', 'Problem and data'],
+  ['src/numerics', 'Problem and data'],
+  ['src/predict', 'Prediction'],
+  ['src/simulate', 'Simulation'],
+  ['src/check', 'Checks'],
+  ['src/figures', 'Figures'],
+  ['src/symbolic', 'Symbolic'],
+  ['formulas', 'Formulas'],
+];
+
+/** Categories of the documents, by folder or file. */
+const SHELVES: readonly (readonly [part: string, category: string])[] = [
+  ['docs/guide/', 'Guide'],
+  ['', 'Reference'],
+];
+
+/** Links of the header. `site:` becomes the way from the page to the site's root. */
+const NAVIGATION = {
+  Guide: 'site:documents/the-problem.html',
+  Formulas: 'site:documents/catalogue.html',
+  API: 'site:modules.html',
+  Explorer: 'site:explorer/index.html',
+};
+
+/** Called by TypeDoc. */
+export function load(app: Application): void {
+  // Not earlier: options are read afresh once plugins are loaded.
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue('blockTags', [...OptionDefaults.blockTags, '@formula']);
+    app.options.setValue('navigationLinks', NAVIGATION);
+    // `\(…\)`, `\[…\]` and fences of `math`: a dollar stays a dollar.
+    app.options.setValue('markdownItLoader', (parser) => {
+      (parser as MarkdownIt).use(katex, {
+        delimiters: 'brackets',
+        mathFence: true,
+        throwOnError: true,
+        transformer: refuseErrors,
+      });
+      scrollTables(parser as MarkdownIt);
+    });
+  });
+  app.renderer.defineRouter('site', SiteRouter);
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, prepare);
+  app.renderer.hooks.on('head.end', (context) =>
+    JSX.createElement(JSX.Fragment, null, [
+      JSX.createElement('link', { rel: 'stylesheet', href: context.relativeURL('katex/katex.min.css') }),
+    ]),
+  );
+  app.renderer.on(Renderer.EVENT_END_PAGE, (page: PageEvent) => {
+    const up = '../'.repeat(page.url.split('/').length - 1);
+    page.contents &&= page.contents.replaceAll('href="site:', `href="${up}`);
+  });
+}
+
+/** A formula that KaTeX cannot read is an error of the build, not a red word on a page. */
+function refuseErrors(html: string): string {
+  if (html.includes('katex-error')) throw new Error(`KaTeX cannot typeset: ${html}`);
+  return html;
+}
+
+/** Wide tables scroll by themselves; the page does not. */
+function scrollTables(parser: MarkdownIt): void {
+  parser.renderer.rules['table_open'] = () => '<div class="scroll"><table>';
+  parser.renderer.rules['table_close'] = () => '</table></div>';
+}
+
+/** TypeDoc's pages; a document's is called like its file. */
+class SiteRouter extends KindRouter {
+  protected override getIdealBaseName(target: RouterTarget): string {
+    const reflection = target as Reflection;
+    if (!reflection.isDocument()) return super.getIdealBaseName(reflection);
+    return `documents/${basename(pathOf(reflection), '.md').toLowerCase()}`;
+  }
+}
+
+function pathOf(document: DocumentReflection): string {
+  return document.project.files.getReflectionPath(document) ?? document.name;
+}
+
+function prepare({ project }: Context): void {
+  for (const document of project.documents ?? []) {
+    document.name = titleOf(document);
+    categorize(document, SHELVES.find(([part]) => pathOf(document).includes(part))?.[1]);
+  }
+  for (const child of project.children ?? []) {
+    const file = project.getSymbolIdFromReflection(child)?.packagePath ?? '';
+    categorize(child, ROOMS.find(([folder]) => file.startsWith(folder))?.[1]);
+  }
+  for (const reflection of Object.values(project.reflections)) typesetFormulas(reflection.comment);
+}
+
+/** The first heading of a document. */
+function titleOf({ content, name }: DocumentReflection): string {
+  const text = content.map((part) => part.text).join('');
+  return /^# (.+)$/m.exec(text)?.[1].replace(/[`*]/g, '') ?? name;
+}
+
+function categorize(reflection: Reflection, category = 'Other'): void {
+  const tag = new CommentTag('@category', [{ kind: 'text', text: category }]);
+  reflection.comment ??= new Comment();
+  reflection.comment.blockTags.push(tag);
+}
+
+/** `@formula id, …` becomes the equations themselves, each with a link to the catalogue. */
+function typesetFormulas(comment: Comment | undefined): void {
+  for (const tag of comment?.blockTags ?? []) {
+    if (tag.tag !== '@formula') continue;
+    const ids = tag.content
+      .map((part) => part.text)
+      .join('')
+      .trim()
+      .split(/[\s,]+/);
+    tag.content = [{ kind: 'text', text: ids.map(equationOf).join('\n\n') }];
+  }
+}

@@ -1,0 +1,141 @@
+/** The built draft of the site, page by page, in a real browser. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { brokenLinks } from '../../scripts/docs/links.js';
+import { DRAFT, executablePath, openSite, type Site, type Watched } from './browser.js';
+
+/** What one page holds. */
+interface Visit {
+  /** Addresses of links to the site itself, with their anchors. */
+  readonly links: readonly string[];
+  /** Ids and names that an anchor can mean. */
+  readonly anchors: readonly string[];
+  /** Commands of LaTeX that are read as text. */
+  readonly raw: readonly string[];
+  /** How far the page is wider than its window. */
+  readonly overflow: number;
+}
+
+/** Run in the page, where there is a document; the types of this project know of none. */
+const LOOK = `({
+  links: [...document.querySelectorAll('a[href]')].map((a) => a.href),
+  anchors: [...document.querySelectorAll('[id],[name]')].flatMap((e) => [e.id, e.getAttribute('name') ?? '']),
+  raw: [...document.querySelectorAll('p, li, td, h1, h2, h3')].flatMap((e) => {
+    const copy = e.cloneNode(true);
+    copy.querySelectorAll('code, .katex-mathml').forEach((part) => part.remove());
+    return copy.textContent.match(/\\\\[a-zA-Z]+|\\$\\$/g) ?? [];
+  }),
+  overflow: document.documentElement.scrollWidth - window.innerWidth,
+})`;
+const BACKGROUND = 'getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)';
+const TYPESET = `document.fonts.ready.then(() => ({
+  formulas: document.querySelectorAll('.katex-display').length,
+  font: [...document.fonts].some((font) => font.family === 'KaTeX_Main' && font.status === 'loaded'),
+}))`;
+
+test('no file of the draft links to nothing', () => {
+  expect(brokenLinks(DRAFT)).toEqual([]);
+});
+
+describe.skipIf(executablePath === undefined)('in Chromium', () => {
+  let site: Site;
+  let desk: Watched;
+
+  beforeAll(async () => {
+    site = await openSite();
+    desk = await site.newPage({ colorScheme: 'light' });
+  });
+  afterAll(() => site.close());
+
+  async function visit({ page }: Watched, address: string): Promise<Visit> {
+    await page.goto(address);
+    return page.evaluate<Visit>(LOOK);
+  }
+
+  test('every link and anchor leads somewhere, and no page complains', async () => {
+    const visits = new Map<string, Visit>();
+    const wanted = [site.url];
+    const anchored = new Set<string>();
+    for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
+      if (visits.has(next)) continue;
+      const visited = await visit(desk, next);
+      visits.set(next, visited);
+      for (const link of visited.links.filter((address) => address.startsWith(site.url))) {
+        anchored.add(link);
+        wanted.push(link.split('#')[0]);
+      }
+    }
+    const dead = [...anchored].filter((link) => {
+      const [address, anchor] = link.split('#');
+      return anchor && visits.get(address)?.anchors.includes(decodeURIComponent(anchor)) !== true;
+    });
+    const pages = readdirSync(DRAFT, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
+    expect(desk.problems).toEqual([]);
+    expect(dead).toEqual([]);
+    expect([...visits].filter(([, { raw }]) => raw.length > 0).map(([address, { raw }]) => [address, raw])).toEqual([]);
+    // Every page is found from the front page; `index.html` is the front page itself.
+    const reached = new Set([...visits.keys()].map((address) => address.slice(site.url.length) || 'index.html'));
+    expect(pages.filter((page) => !reached.has(page) && page !== 'hierarchy.html')).toEqual([]);
+  });
+
+  test.each(['index.html', 'documents/catalogue.html', 'documents/first-prediction.html', 'functions/predict.html'])(
+    '%s fits a phone',
+    async (page) => {
+      const phone = await site.newPage({ viewport: { width: 390, height: 844 } });
+      const { overflow } = await visit(phone, site.url + page);
+      expect(overflow).toBe(0);
+      expect(phone.problems).toEqual([]);
+      await phone.page.context().close();
+    },
+  );
+
+  test('formulas are typeset with the fonts of the site', async () => {
+    const { page } = desk;
+    await page.goto(`${site.url}documents/catalogue.html`);
+    const { formulas, font } = await page.evaluate<{ formulas: number; font: boolean }>(TYPESET);
+    expect(formulas).toBeGreaterThanOrEqual(50);
+    expect(font).toBe(true);
+  });
+
+  test('an entry of the catalogue leads to the function that uses it, and back', async () => {
+    const { page } = desk;
+    await page.goto(`${site.url}documents/catalogue.html#depth-integral/unequal`);
+    await page.locator('a[href="../functions/branchIntegral.html"]').first().click();
+    await page.waitForURL('**/functions/branchIntegral.html');
+    await page.locator('a[href="../documents/catalogue.html#depth-integral/unequal"]').first().click();
+    await page.waitForURL('**/documents/catalogue.html#depth-integral/unequal');
+  });
+
+  test('search finds words of the guide and names of the API', async () => {
+    const { page } = desk;
+    for (const [words, result] of [
+      ['mis-attribution', 'Reading the answer'],
+      ['branchIntegral', 'branchIntegral'],
+    ]) {
+      await page.goto(site.url);
+      await page.locator('#tsd-search-trigger').click();
+      await page.locator('#tsd-search-input').fill(words);
+      await page.locator('#tsd-search-results li', { hasText: result }).first().waitFor();
+    }
+  });
+
+  test('the page is dark for who wants it dark, and at the press of a button', async () => {
+    const background = ({ page }: Watched) => page.evaluate<number[]>(BACKGROUND);
+    const dark = await site.newPage({ colorScheme: 'dark' });
+    await dark.page.goto(site.url);
+    expect(Math.max(...(await background(dark)))).toBeLessThan(100);
+    await dark.page.context().close();
+
+    await desk.page.goto(site.url);
+    expect(Math.min(...(await background(desk)))).toBeGreaterThan(200);
+    await desk.page.locator('summary', { hasText: 'Settings' }).click();
+    await desk.page.locator('#tsd-theme').selectOption('dark');
+    expect(Math.max(...(await background(desk)))).toBeLessThan(100);
+  });
+
+  test('nothing has complained, and nothing has left the site', () => {
+    expect(desk.problems).toEqual([]);
+    expect(existsSync(join(DRAFT, 'index.html'))).toBe(true);
+  });
+});
