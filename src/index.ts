@@ -106,3 +106,29 @@ export { claims } from './check/index.js';
 export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './check/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './check/report.js';
 export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './check/run.js';
+
+export {
+  drawFigure,
+  figures,
+  makeFigure,
+  type ArrowsMark,
+  type Axis,
+  type BandMark,
+  type Colour,
+  type Dash,
+  type Figure,
+  type FigureOptions,
+  type FigureTitle,
+  type LegendEntry,
+  type LineMark,
+  type Mark,
+  type Panel,
+  type PanelSize,
+  type PanelSpec,
+  type PointsMark,
+  type Role,
+  type RuleMark,
+  type MarkSymbol,
+  type TextMark,
+} from './figures/index.js';
+export type { Row as FigureRow } from './figures/spec.js';

@@ -6,6 +6,7 @@ import { InputError } from '../problem/errors.js';
 import { checkCommand } from './check-command.js';
 import { deriveCommand } from './derive-command.js';
 import { errataCommand } from './errata-command.js';
+import { figureCommand } from './figure-command.js';
 import { formulaCommand } from './formula-command.js';
 import { integralCommand } from './integral-command.js';
 import { predictCommand } from './predict-command.js';
@@ -33,6 +34,7 @@ async function main(argv: string[]): Promise<number> {
     errataCommand(),
     solveCommand(),
     checkCommand(version),
+    figureCommand(),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -1,4 +1,5 @@
 /** Every figure, in the source's order, then ours. */
+import { diabetes } from './diabetes.js';
 import type { FigureEntry } from './entry.js';
 import { figure11, figure12 } from './figure-11.js';
 import { figure10, figure2 } from './figure-2.js';
@@ -23,6 +24,7 @@ export const entries: readonly FigureEntry[] = [
   figure11,
   figure12,
   finiteWidth,
+  diabetes,
   integralsCost,
   ratioByFusion,
 ];

@@ -2,7 +2,7 @@
 import type { Weights } from '../problem/weights.js';
 import type { FigureEntry } from './entry.js';
 import { EARLY, LATE } from './protocol.js';
-import type { Mark, Panel, Row, Symbol } from './spec.js';
+import type { Mark, Panel, Row, MarkSymbol } from './spec.js';
 import {
   FIGURE_2_DATA,
   portraitPanel,
@@ -109,7 +109,7 @@ function featurePanel(
   };
 }
 
-function look(series: string, rows: readonly Row[], colour: 'text' | 'purple' | 'green', symbol: Symbol): Mark {
+function look(series: string, rows: readonly Row[], colour: 'text' | 'purple' | 'green', symbol: MarkSymbol): Mark {
   return { kind: 'points', series, role: 'simulation', colour, symbol, radius: 3, rows };
 }
 

@@ -6,7 +6,7 @@ import type { Plateau } from '../predict/types.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { network, type NetworkInput } from '../problem/network.js';
 import { phaseFlow } from './phase-field.js';
-import type { Colour, Dash, LegendEntry, Mark, Panel, Role, Row, Symbol } from './spec.js';
+import type { Colour, Dash, LegendEntry, Mark, Panel, Role, Row, MarkSymbol } from './spec.js';
 
 /** Loss and total weights along time; arrays of equal length. A `Trajectory` of `reducedTrajectory` is one. */
 export interface Curves {
@@ -221,7 +221,7 @@ function manifolds(plateaus: readonly Plateau[], early: boolean, scalar: boolean
 function manifoldMarks({ name, x, y }: ManifoldPoint): Mark[] {
   const stable = name === 'M_*';
   const colour: Colour = name === 'M_A' ? 'blue' : name === 'M_B' ? 'vermilion' : 'text';
-  const symbol: Symbol = stable ? 'circle' : 'times';
+  const symbol: MarkSymbol = stable ? 'circle' : 'times';
   const base = { series: name, role: 'theory', colour } as const;
   return [
     { ...base, kind: 'points', symbol, filled: stable, radius: 6, rows: [{ x, y }] },
@@ -266,7 +266,7 @@ export interface Sweep {
   /** What it shows. */
   readonly label: string;
   /** How it looks: one of `SWEEP`. */
-  readonly style: { readonly colour: Colour; readonly dash: Dash; readonly symbol: Symbol };
+  readonly style: { readonly colour: Colour; readonly dash: Dash; readonly symbol: MarkSymbol };
   /** `x`, `y` of the theory. */
   readonly theory: readonly Row[];
   /** `x`, `y`, `low`, `high` of the simulation. */

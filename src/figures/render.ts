@@ -6,7 +6,7 @@
 import * as Plot from '@observablehq/plot';
 import { COLOURS, DASHES } from './palette.js';
 import { PANEL_SIZE, plotOptions } from './plot-options.js';
-import type { Figure, LegendEntry, Panel } from './spec.js';
+import type { Figure, LegendEntry, Panel, PanelSize } from './spec.js';
 import { FONT_SIZE, setText, SVG, widthOf, wrap } from './text.js';
 
 const FONTS = "system-ui, 'DejaVu Sans', Verdana, sans-serif";
@@ -29,12 +29,6 @@ function svgOf(document: Document, width: number, height: number): SVGElement {
   const font = { fill: 'currentColor', 'font-family': FONTS, 'font-size': FONT_SIZE };
   for (const [key, value] of Object.entries(font)) svg.setAttribute(key, String(value));
   return svg;
-}
-
-/** A size in pixels. */
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A panel with its title and legend, as an SVG element of its own. */
@@ -167,7 +161,7 @@ export function drawFigure(figure: Figure, document: Document): SVGElement {
 const TITLE_SIZE = 17;
 const CAPTION_SIZE = 13;
 
-const sizeOf = (svg: SVGElement): Size => ({
+const sizeOf = (svg: SVGElement): PanelSize => ({
   width: Number(svg.getAttribute('width')),
   height: Number(svg.getAttribute('height')),
 });

@@ -10,7 +10,7 @@ export type Colour = 'blue' | 'vermilion' | 'green' | 'purple' | 'grey' | 'text'
 export type Dash = 'solid' | 'dashed' | 'dotted' | 'dashdot';
 
 /** Marks that are told apart without colour. */
-export type Symbol = 'circle' | 'times' | 'square' | 'triangle' | 'diamond' | 'star' | 'plus';
+export type MarkSymbol = 'circle' | 'times' | 'square' | 'triangle' | 'diamond' | 'star' | 'plus';
 
 /** Where the numbers of a mark come from. */
 export type Role = 'theory' | 'simulation' | 'reference';
@@ -48,14 +48,18 @@ interface MarkBase {
 
 /** A line through `x`, `y`. */
 export interface LineMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'line';
+  /** Its stroke. */
   readonly dash: Dash;
 }
 
 /** Symbols at `x`, `y`, with error bars from `low` to `high` where a row has them, coloured by `value` where it has one. */
 export interface PointsMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'points';
-  readonly symbol: Symbol;
+  /** Its shape. */
+  readonly symbol: MarkSymbol;
   /** Radius in pixels; 4 unless told. */
   readonly radius?: number;
   /** Filled, rather than an outline. */
@@ -64,11 +68,13 @@ export interface PointsMark extends MarkBase {
 
 /** The area between `low` and `high` over `x`. */
 export interface BandMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'band';
 }
 
 /** Arrows from `x`, `y` to `x2`, `y2`. */
 export interface ArrowsMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'arrows';
   /** Stroke width in pixels. */
   readonly width: number;
@@ -76,12 +82,15 @@ export interface ArrowsMark extends MarkBase {
 
 /** Straight lines across the panel: vertical at `x`, or horizontal at `y`. */
 export interface RuleMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'rule';
+  /** Its stroke. */
   readonly dash: Dash;
 }
 
 /** Words beside `x`, `y`. */
 export interface TextMark extends MarkBase {
+  /** Tells the marks apart. */
   readonly kind: 'text';
   /** Which end of the words is at the point. */
   readonly anchor: 'start' | 'middle' | 'end';
@@ -106,35 +115,58 @@ export interface Axis {
 
 /** A line of the legend: a swatch and what it means. */
 export interface LegendEntry {
+  /** What it means. */
   readonly label: string;
+  /** Of line and symbol. */
   readonly colour: Colour;
+  /** Its line, if it has one. */
   readonly dash?: Dash;
-  readonly symbol?: Symbol;
+  /** Its symbol, if it has one. */
+  readonly symbol?: MarkSymbol;
+  /** Whether the symbol is filled. */
   readonly filled?: boolean;
+}
+
+/** A size in pixels. */
+export interface PanelSize {
+  /** From left to right. */
+  readonly width: number;
+  /** From top to bottom. */
+  readonly height: number;
 }
 
 /** What is drawn in a panel, later marks over earlier ones. */
 export interface PanelSpec {
+  /** Horizontal axis. */
   readonly x: Axis;
+  /** Vertical axis. */
   readonly y: Axis;
+  /** What is drawn, first to last. */
   readonly marks: readonly Mark[];
+  /** What the marks mean. */
   readonly legend: readonly LegendEntry[];
   /** Size in pixels with its axes but without title and legend; 372 × 280 unless told. */
-  readonly size?: { readonly width: number; readonly height: number };
+  readonly size?: PanelSize;
 }
 
 /** One panel of a figure. */
 export interface Panel {
   /** Short and unique in its figure: the letter in the source. */
   readonly id: string;
+  /** What stands above it. */
   readonly title: string;
+  /** What is in it. */
   readonly spec: PanelSpec;
 }
 
 /** A figure: panels with a caption that says by which settings and seeds they came about. */
 export interface Figure {
+  /** What it was asked for by. */
   readonly id: string;
+  /** What it shows, in a line. */
   readonly title: string;
+  /** By which settings and seeds, and where theory and simulation differ. */
   readonly caption: string;
+  /** Two in a row. */
   readonly panels: readonly Panel[];
 }

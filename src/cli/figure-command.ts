@@ -1,0 +1,121 @@
+import { Command } from 'commander';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { table } from 'table';
+import { InputError } from '../problem/errors.js';
+import type { Figure } from '../figures/index.js';
+import { numberOption, progressBar } from './options.js';
+import { requireWritable } from './trajectory-csv.js';
+
+interface FigureCommandOptions {
+  readonly output?: string;
+  readonly quick?: boolean;
+  readonly seeds?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** The folder of `figure all` unless told. */
+const FOLDER = 'figures';
+
+/** `unimodal-bias figure`. */
+export function figureCommand(): Command {
+  return new Command('figure')
+    .description('draw the figures of the source, and ours, from formulas and simulations')
+    .argument('[id]', 'a figure (2, 3, …), one of its panels (3c), or all')
+    .option('-o, --output <file>', 'F.svg, F.png or F.csv; with all, the folder')
+    .option('--quick', 'a draft in seconds, with fewer points and seeds')
+    .option('--seeds <n>', 'seeds of every point of a sweep')
+    .option('--list', 'the figures there are')
+    .option('--json', 'print the specification: panels, marks, rows and the caption')
+    .addHelpText(
+      'after',
+      `
+Without -o a figure is written to figure-ID.svg, and all figures into ${FOLDER}/.
+
+Examples:
+  $ unimodal-bias figure 6 -o figure-6.png
+  $ unimodal-bias figure 3c --quick --json
+  $ unimodal-bias figure all -o figures`,
+    )
+    .action(async (id: string | undefined, options: FigureCommandOptions) => {
+      // Loaded here: other commands need neither simulator nor figures.
+      const { figures } = await import('../figures/index.js');
+      if (options.list) {
+        process.stdout.write(
+          options.json ? `${JSON.stringify(figures, null, 2)}\n` : table(figures.map((f) => [f.id, f.title])),
+        );
+      } else if (id === undefined) {
+        throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');
+      } else if (id === 'all') {
+        await writeAll(
+          figures.map((figure) => figure.id),
+          options,
+        );
+      } else {
+        await writeOne(id, options);
+      }
+    });
+}
+
+const FORMATS = ['svg', 'png', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+
+function formatOf(path: string): Format {
+  const extension = extname(path).slice(1);
+  const format = FORMATS.find((candidate) => candidate === extension.toLowerCase());
+  if (format !== undefined) return format;
+  throw new InputError('usage', '--output', path, `must end in .svg, .png or .csv, but is ${path}`);
+}
+
+const seedsOption = ({ seeds }: FigureCommandOptions) =>
+  seeds === undefined ? {} : { seeds: numberOption('--seeds', seeds) };
+
+async function writeOne(id: string, options: FigureCommandOptions): Promise<void> {
+  const { drawFigure, makeFigure } = await import('../figures/index.js');
+  const path = options.output ?? `figure-${id}.svg`;
+  const format = formatOf(path);
+  const writes = options.json !== true || options.output !== undefined;
+  if (writes && options.output !== undefined) await requireWritable(path);
+  const progress = progressBar(`figure ${id}`);
+  const figure = await makeFigure(id, {
+    quick: options.quick ?? false,
+    ...seedsOption(options),
+    onProgress: progress.update,
+  });
+  progress.stop();
+  if (writes) await write(path, figure, format, drawFigure);
+  process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
+}
+
+async function writeAll(ids: readonly string[], options: FigureCommandOptions): Promise<void> {
+  const { drawFigure, labFor, makeIn } = await import('../figures/index.js');
+  const folder = options.output ?? FOLDER;
+  if (options.json) throw new InputError('usage', '--json', 'all', 'goes with one figure, or with --list');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new InputError('file', '--output', folder, `cannot be made a folder: ${(error as Error).message}`);
+  });
+  const progress = progressBar('drawing figures');
+  let done = 0;
+  const onProgress = (fraction: number): void => {
+    progress.update((done + fraction) / ids.length);
+  };
+  // One lab: figures that show the same simulations share them.
+  const lab = labFor({ quick: options.quick ?? false, ...seedsOption(options), onProgress });
+  for (const id of ids) {
+    const figure = await makeIn(lab, id);
+    await write(join(folder, `figure-${id}.svg`), figure, 'svg', drawFigure);
+    done += 1;
+    onProgress(0);
+  }
+  progress.stop();
+  process.stdout.write(`${ids.length} figures in ${folder}\n`);
+}
+
+type Draw = typeof import('../figures/index.js').drawFigure;
+
+async function write(path: string, figure: Figure, format: Format, draw: Draw): Promise<void> {
+  await writeFile(path, await draw(figure, format)).catch((error: unknown) => {
+    throw new InputError('file', path, path, `cannot be written: ${(error as Error).message}`);
+  });
+}

@@ -1,0 +1,105 @@
+// What the rest of the project, and the public API, may use of the figures. Whoever draws in a browser imports `render.js`
+// and `panels.js`, which know nothing of Node.
+import { InputError, requireInteger } from '../problem/errors.js';
+import { figureCsv } from './csv.js';
+import { entries } from './entries.js';
+import { makeLab, type FigureOptions, type Lab } from './lab.js';
+import type { Figure } from './spec.js';
+
+export type { FigureOptions } from './lab.js';
+export type * from './spec.js';
+
+/** A figure that can be asked for. */
+export interface FigureTitle {
+  /** Its number in the source, or a name of ours. */
+  readonly id: string;
+  /** What it shows. */
+  readonly title: string;
+}
+
+/**
+ * The figures that {@link makeFigure} makes: those of the source with numbers in them, then ours.
+ *
+ * @example
+ * ```ts
+ * import { figures } from 'unimodal-bias';
+ * figures.map(({ id }) => id).slice(0, 4); // => ['2', '3', '4', '5']
+ * ```
+ */
+export const figures: readonly FigureTitle[] = entries.map(({ id, title }) => ({ id, title }));
+
+/**
+ * Makes a figure as plain data: lines from the formulas and the reduced flow, marks from full-matrix simulations, and a
+ * caption that says by which settings and seeds. The same options make the same figure on every machine, but for the measured times
+ * of `integrals-cost`.
+ *
+ * @param id - of a figure in {@link figures}, or one of its panels: `'3'`, `'3c'`, `'finite-width'`
+ * @param options - `quick` for a draft in seconds; `seeds`, how many for each point of a sweep (1…1000) instead of the
+ * figure's own number; a signal and a progress callback
+ * @throws InputError `usage` for an unknown figure or panel, and when the signal stops it; `number` for seeds out of range.
+ *
+ * @example
+ * ```ts
+ * import { makeFigure } from 'unimodal-bias';
+ * const { title, panels } = await makeFigure('8', { quick: true });
+ * title; // => 'Of two collinear modalities the second is never learned'
+ * panels[0].spec.x.label; // => 'time t (steps)'
+ * ```
+ */
+export async function makeFigure(id: string, options: FigureOptions = {}): Promise<Figure> {
+  return makeIn(labFor(options), id);
+}
+
+/** As {@link makeFigure}, in a lab that several figures share. */
+export async function makeIn(lab: Lab, id: string): Promise<Figure> {
+  const entry =
+    entries.find((candidate) => candidate.id === id) ?? entries.find((candidate) => isPanelOf(candidate.id, id));
+  if (entry === undefined) throw unknown(id);
+  const { caption, panels } = await entry.make(lab);
+  const shown = entry.id === id ? panels : panels.filter((panel) => entry.id + panel.id === id);
+  if (shown.length === 0) throw unknown(id);
+  const draft = lab.quick ? 'Draft, with fewer points and seeds. ' : '';
+  return { id, title: entry.title, caption: draft + caption, panels: shown };
+}
+
+/** `3c` of figure 3; `12a` not of figure 1. */
+const isPanelOf = (figure: string, id: string): boolean =>
+  id.startsWith(figure) && /^[a-z]$/.test(id.slice(figure.length));
+
+function unknown(id: string): InputError {
+  const known = entries.map((entry) => entry.id).join(', ');
+  return new InputError('usage', 'figure', id, `there is no figure ${id}; there are ${known}, and panels such as 3c`);
+}
+
+/** A lab, its options checked. */
+export function labFor(options: FigureOptions): Lab {
+  if (options.seeds !== undefined) requireInteger('seeds', options.seeds, 1, 1000, 'number');
+  return makeLab(options);
+}
+
+/**
+ * Draws a figure: SVG and CSV as text, PNG as bytes. The SVG is transparent and has the colours of a light or a dark page by
+ * what the reader prefers; the PNG is white, with two pixels for one. Identical figures give identical files.
+ *
+ * @param figure - from {@link makeFigure}, or a specification of your own
+ * @param format - `csv` has one row a datum: panel, series, role, kind and the fields of the row
+ *
+ * @example
+ * ```ts
+ * import { drawFigure, makeFigure } from 'unimodal-bias';
+ * const figure = await makeFigure('8', { quick: true });
+ * const svg = await drawFigure(figure, 'svg');
+ * svg.includes('<title id="figure-8-title">'); // => true
+ * const csv = await drawFigure(figure, 'csv');
+ * csv.split('\n')[0]; // => 'panel,series,role,kind,x,y,low,high,x2,y2,value,label'
+ * ```
+ */
+export function drawFigure(figure: Figure, format: 'svg' | 'csv'): Promise<string>;
+export function drawFigure(figure: Figure, format: 'png'): Promise<Uint8Array>;
+export function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promise<string | Uint8Array>;
+export async function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promise<string | Uint8Array> {
+  if (format === 'csv') return figureCsv(figure);
+  // Loaded here: who only wants the numbers needs neither Plot nor resvg.
+  if (format === 'png') return (await import('./png.js')).figurePng(figure);
+  return (await import('./svg-file.js')).figureSvg(figure);
+}
