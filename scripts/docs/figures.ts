@@ -14,7 +14,7 @@ export async function drawFigures(folder: string, quick: boolean, tell: (what: s
     writeFileSync(join(folder, `figure-${id}.${format}`), await drawFigure(figure, format));
   };
   // One lab: figures that show the same simulations share them.
-  const lab = labFor({ quick });
+  const lab = labFor(quick ? { quick, seeds: 1 } : {});
   const drawn: Figure[] = [];
   for (const { id } of figures) {
     tell(`figure ${id}`);
