@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, execPath, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { drawFigures } from './figures.js';
 import { writeGeneratedPages } from './generated-pages.js';
 import { brokenLinks } from './links.js';
 
@@ -35,10 +36,9 @@ const tell = (what: string): void => {
 };
 
 rmSync(folder, { recursive: true, force: true });
-tell('figures');
-run(execPath, 'dist/src/cli/main.js', 'figure', 'all', '-o', join(folder, 'figures'), ...(draft ? ['--quick'] : []));
+const figures = await drawFigures(join(folder, 'figures'), draft, tell);
 tell('formulas, derivations, errata');
-await writeGeneratedPages(draft, tell);
+await writeGeneratedPages(figures, draft, tell);
 tell('pages');
 run(execPath, 'node_modules/typedoc/bin/typedoc', '--out', folder, '--logLevel', 'Warn');
 copyKatex();

@@ -93,12 +93,13 @@ function relations(formula: Formula, { derived, checked, users }: Known): string
   const named = derivations.filter(({ conclusion }) => conclusion.split(/[\s(),]+/).includes(formula.id));
   const judged = claims.filter(({ equations }) => speakOfTheSame(formula.equation, equations));
   const wrong = errata.filter(({ where }) => speakOfTheSame(formula.equation, where));
-  return list([
-    `Derivation: ${named.map(({ id }) => `[${id}](derivations.html#${id}), ${verdict(id, derived)}`).join('; ') || 'none; tested numerically'}`,
-    `Claims about its equation: ${judged.map(({ id }) => `[${id}](check-report.html#${id}), ${verdict(id, checked)}`).join('; ') || 'none'}`,
+  const lines = [
+    `**Derivation** ${named.map(({ id }) => `[${id}](derivations.html#${id}), ${verdict(id, derived)}`).join('; ') || 'none; tested numerically'}`,
+    `**Claims about its equation** ${judged.map(({ id }) => `[${id}](check-report.html#${id}), ${verdict(id, checked)}`).join('; ') || 'none'}`,
     ...(wrong.length === 0
       ? []
-      : [`Errata: ${wrong.map(({ id, where }) => `[${worded(where)}](errata.html#${id})`).join('; ')}`]),
-    `In the library: ${[...(users.get(formula.id) ?? []), 'formulaValue'].map((name) => `[${name}](../functions/${name}.html)`).join(', ')}`,
-  ]);
+      : [`**Errata** ${wrong.map(({ id, where }) => `[${worded(where)}](errata.html#${id})`).join('; ')}`]),
+    `**In the library** ${[...(users.get(formula.id) ?? []), 'formulaValue'].map((name) => `[${name}](../functions/${name}.html)`).join(', ')}`,
+  ];
+  return [lines.join('\\\n')];
 }

@@ -1,9 +1,11 @@
-/** Writes the pages that are made from the catalogue: formulas, derivations, errata. */
+/** Writes the pages that are made and not written: figures, formulas, derivations, errata. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { derivations } from '../../src/symbolic/derivations.js';
 import { derive, type DerivationReport } from '../../src/symbolic/derive.js';
 import { checkErrata } from '../../src/symbolic/errata.js';
+import type { Figure } from '../../src/figures/index.js';
+import { figuresPage } from './figures.js';
 import { cataloguePage } from './catalogue-page.js';
 import { derivationsPage, errataPage } from './theory-pages.js';
 
@@ -11,7 +13,11 @@ import { derivationsPage, errataPage } from './theory-pages.js';
 const FOLDER = 'docs/generated';
 
 /** Writes the pages. A draft leaves out what takes long, the verdicts of the derivations. */
-export async function writeGeneratedPages(draft: boolean, tell: (what: string) => void): Promise<void> {
+export async function writeGeneratedPages(
+  figures: readonly Figure[],
+  draft: boolean,
+  tell: (what: string) => void,
+): Promise<void> {
   const derived = draft ? [] : await deriveOneByOne(tell);
   const known = {
     derived: new Map(derived.map(({ id, verdict }) => [id, verdict])),
@@ -19,6 +25,7 @@ export async function writeGeneratedPages(draft: boolean, tell: (what: string) =
     users: usersOf([...sources('src'), ...sources('formulas')]),
   };
   mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, 'figures.md'), figuresPage(figures));
   writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage(known));
   writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
   writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));

@@ -43,6 +43,7 @@ const SHELVES: readonly (readonly [part: string, category: string])[] = [
 /** Links of the header. `site:` becomes the way from the page to the site's root. */
 const NAVIGATION = {
   Guide: 'site:documents/the-problem.html',
+  Figures: 'site:documents/figures.html',
   Formulas: 'site:documents/catalogue.html',
   API: 'site:modules.html',
   Explorer: 'site:explorer/index.html',

@@ -77,7 +77,8 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     // Every page is found from the front page; `index.html` is the front page itself.
     const reached = new Set([...visits.keys()].map((address) => address.slice(site.url.length) || 'index.html'));
     expect(pages.filter((page) => !reached.has(page) && page !== 'hierarchy.html')).toEqual([]);
-  });
+    // Two hundred pages: 20 s on an idle machine, minutes on a busy one.
+  }, 600_000);
 
   test.each(['index.html', 'documents/catalogue.html', 'documents/first-prediction.html', 'functions/predict.html'])(
     '%s fits a phone',
