@@ -12,7 +12,18 @@ const arrows = {
   'src/check': ['predict', 'simulate', 'formulas', 'problem', 'numerics'],
   'src/figures': ['check', 'predict', 'simulate', 'formulas', 'problem', 'numerics'],
 };
-const rooms = ['formulas', 'numerics', 'problem', 'symbolic', 'predict', 'simulate', 'check', 'figures', 'explorer', 'cli'];
+const rooms = [
+  'formulas',
+  'numerics',
+  'problem',
+  'symbolic',
+  'predict',
+  'simulate',
+  'check',
+  'figures',
+  'explorer',
+  'cli',
+];
 
 const arrowRules = Object.entries(arrows).map(([folder, allowed]) => {
   const own = folder.split('/').at(-1);
