@@ -35,6 +35,8 @@ export interface GaussianLayer {
 
 /** The network; layers in the order of the forward pass: A, B, shared. */
 export interface GaussianNetwork {
+  /** How many of the layers are A's, and how many B's. */
+  readonly depths: { readonly A: number; readonly B: number };
   readonly inputA: Neurons;
   readonly inputB: Neurons;
   readonly output: Neurons;
@@ -68,7 +70,8 @@ export function gaussianNetwork(
   };
   const layers = [...chain('A', inputA, fused), ...chain('B', inputB, fused), ...chain('shared', fused, output)];
   const neurons = [...new Set(layers.flatMap(({ from, to }) => [from, to]))];
-  const net = { inputA, inputB, output, neurons, layers };
+  const depths = { A: stds.A.length, B: stds.B.length };
+  const net = { depths, inputA, inputB, output, neurons, layers };
   for (const ends of [output, inputA, inputB]) {
     while (ends.known < ends.coordinates) askNextCoordinate(net, ends, normal);
   }

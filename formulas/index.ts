@@ -4,6 +4,8 @@ import * as balancing from './balancing.js';
 import * as depthIntegrals from './depth-integrals.js';
 import * as elementaryIntegrals from './elementary-integrals.js';
 import * as exactSolution from './exact-solution.js';
+import * as finiteWidthEscape from './finite-width-escape.js';
+import * as finiteWidthTimes from './finite-width-times.js';
 import * as fixedPoints from './fixed-points.js';
 import * as gradientFlow from './gradient-flow.js';
 import * as hypergeometric from './hypergeometric.js';
@@ -29,6 +31,8 @@ const topics = [
   depthIntegrals,
   elementaryIntegrals,
   hypergeometric,
+  finiteWidthTimes,
+  finiteWidthEscape,
 ];
 
 /**

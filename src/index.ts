@@ -28,6 +28,7 @@ export type {
   CheckedAssumption,
   ClosedFormTimes,
   FiniteWidthMethod,
+  FiniteWidthClosedForm,
   FiniteWidthPrediction,
   FormulaIds,
   LearningTimes,

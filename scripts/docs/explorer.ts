@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, transform, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import katex from 'katex';
 import { catalogue } from '../../formulas/index.js';
 import type { Formula } from '../../formulas/formula.js';
@@ -15,6 +15,8 @@ import { statementLatex } from '../../src/symbolic/latex.js';
 
 const SOURCE = 'src/explorer';
 const require = createRequire(import.meta.url);
+
+const ENTRIES = ['main.ts', 'theory-worker.ts', 'simulation-worker.ts', 'data-worker.ts', 'style.css'];
 
 /** Topics whose formulas stand behind a closed-form time or ratio. */
 const TOPICS = ['learning-time/', 'time-ratio/'];
@@ -24,21 +26,19 @@ export async function buildExplorer(out: string): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const formulas = catalogue.filter(({ id }) => TOPICS.some((topic) => id.startsWith(topic))).map(typeset);
-  const style = await transform(await readFile(join(SOURCE, 'style.css'), 'utf8'), { loader: 'css', minify: true });
   await Promise.all([
     bundle(out),
     copyFile(join(SOURCE, 'index.html'), join(out, 'index.html')),
     copyFile('data/diabetes.csv', join(out, 'diabetes.csv')),
-    writeFile(join(out, 'style.css'), style.code),
     writeFile(join(out, 'formulas.bin'), gzipSync(JSON.stringify(formulas), { level: 9 })),
     copyKatex(out, new Set(formulas.flatMap(({ html }) => classesOf(html)))),
   ]);
 }
 
-/** The page and its workers as modules; what two of them share is a module of its own, and tables come with the first table. */
+/** The page's style, and the page and its workers as modules; what two of them share is a module of its own, and tables come with the first table. */
 async function bundle(out: string): Promise<void> {
   await build({
-    entryPoints: ['main', 'theory-worker', 'simulation-worker', 'data-worker'].map((name) => `${SOURCE}/${name}.ts`),
+    entryPoints: ENTRIES.map((name) => join(SOURCE, name)),
     outdir: out,
     bundle: true,
     splitting: true,
@@ -53,8 +53,18 @@ async function bundle(out: string): Promise<void> {
   });
 }
 
-/** Modules that the page has no use for, a sixth of the code: maps, colour schemes, dates, entrywise functions of matrices. */
-const UNUSED = /node_modules[\\/](d3-geo|d3-scale-chromatic|d3-time-format|ml-matrix[\\/]src[\\/]mathOperations\.js)/;
+/** Modules that the page has no use for, a fifth of the code: maps, colour schemes, dates, tips, entrywise functions of matrices. */
+const UNUSED = new RegExp(
+  [
+    'd3-geo/',
+    'd3-scale-chromatic/',
+    'd3-time-format/',
+    '@observablehq/plot/src/marks/tip\\.js$',
+    'ml-matrix/src/mathOperations\\.js$',
+  ]
+    .map((path) => `node_modules/${path}`.replaceAll('/', '[\\\\/]'))
+    .join('|'),
+);
 
 /** What these modules export does nothing here. To draw or reckon by it is an exception or NaN, as the browser tests would tell. */
 const withoutUnused: Plugin = {

@@ -3,6 +3,7 @@ import type { Claim } from './claim.js';
 import { deepClaims } from './deep.js';
 import { dynamicsClaims } from './dynamics.js';
 import { fixedPointClaims } from './fixed-points.js';
+import { finiteWidthClaims } from './finite-width.js';
 import { featureClaims } from './feature-claims.js';
 import { nonlinearClaims } from './nonlinear.js';
 import { parameterizationClaims } from './parameterization.js';
@@ -30,6 +31,7 @@ export const claims: readonly Claim[] = [
   ...plateauClaims,
   ...deepClaims,
   ...randomStartClaims,
+  ...finiteWidthClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,

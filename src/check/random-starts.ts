@@ -6,7 +6,7 @@ import { linearJob, SOURCE_RATE, timesOf, toy } from './problems.js';
 import { mean, meanInterval, standardDeviation, tWidth } from './statistics.js';
 
 /** A setting of the source's deep protocol: σ_A/σ_B, ρ, u₀, width. */
-interface Setting {
+export interface Setting {
   readonly depth: number;
   readonly fusionLayer: number;
   readonly ratio: number;
@@ -22,7 +22,7 @@ interface Reference extends Setting {
 }
 
 const SEEDS = 20;
-const base = { depth: 4, ratio: 2, rho: 0, u0: 0.1, width: 100 };
+export const base = { depth: 4, ratio: 2, rho: 0, u0: 0.1, width: 100 };
 
 const AUTHORS: readonly Reference[] = [
   { ...base, fusionLayer: 2, tA: [1144.3, 57.6], timeRatio: [1.0444, 0.0036] },
@@ -44,7 +44,7 @@ const OTHERS: readonly Reference[] = [
   { ...base, depth: 5, fusionLayer: 3, u0: 0.3, tA: [1518.4, 162.4], timeRatio: [1.12, 0.0184] },
 ];
 
-const nameOf = ({ depth, fusionLayer, ratio, rho, u0, width }: Setting): string =>
+export const nameOf = ({ depth, fusionLayer, ratio, rho, u0, width }: Setting): string =>
   `L = ${depth}, L_f = ${fusionLayer}, σ_A/σ_B = ${ratio}, ρ = ${rho}, u_0 = ${u0}, N = ${width}`;
 
 /** First time and ratio of every seed, in steps. */
@@ -86,7 +86,7 @@ async function against(context: CheckContext, references: readonly Reference[], 
 }
 
 /** Fig 6b–d. */
-const SWEEPS: readonly Omit<Setting, 'fusionLayer'>[] = [
+export const SWEEPS: readonly Omit<Setting, 'fusionLayer'>[] = [
   ...[-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9].map((rho) => ({ ...base, rho })),
   ...[1.2, 1.6, 2.4, 2.8].map((ratio) => ({ ...base, ratio })),
   ...[0.03, 0.06, 0.14, 0.18].map((u0) => ({ ...base, u0 })),

@@ -106,6 +106,7 @@ function times({ predictions }: ComparedPrediction): string {
       ? `Random weights: predicted mean ± standard deviation over seeds, ${typeof width === 'number' ? `${width} wide` : 'of the widths asked for'}, Gaussian start.`
       : [],
     runs ? `Simulated: mean ± standard deviation over ${runs.seeds} seeds, ${runs.width} wide, Gaussian start.` : [],
+    ...predictions.map(closedNote),
   ].flat();
   return [text, ...notes].join('\n');
 }
@@ -117,6 +118,14 @@ function believe({ predictions }: Prediction): string {
     return wrapped(`${fusionName(network)}: ${pc.bold(method)}, ${order}: ${why}`);
   });
   return ['Which to believe, by fusion layer:', ...lines].join('\n');
+}
+
+/** The closed forms for random weights, where there are any. */
+function closedNote({ network, finiteWidth: f }: ComparedPrediction['predictions'][number]): string[] {
+  if (!f?.closedForm) return [];
+  const { tA, tB, timeRatio } = f.closedForm;
+  const values = [tA && `t_A ${steps(tA)}`, tB && `t_B ${steps(tB)}`, timeRatio && `ratio ${digits(timeRatio)}`];
+  return [`Random weights in closed form, fusion ${fusionName(network)}: ${values.filter(Boolean).join(', ')}.`];
 }
 
 function notes({ misattribution: m, preference, first }: Prediction): string {

@@ -102,6 +102,7 @@ export function charts(holder: HTMLElement) {
 
 function drawing({ title, panel, series, legend }: Picture) {
   const room = make('div', { class: 'plot', role: 'img' });
+  const first = legend[0][1];
   const entries = legend.map(([swatch, meaning]) => make('li', {}, make('i', { class: `swatch ${swatch}` }), meaning));
   const figure = make('figure', {}, make('figcaption', {}, title), room, make('ul', { class: 'legend' }, ...entries));
   let overlay: ((points: readonly SimulatedPoint[]) => void) | undefined;
@@ -114,6 +115,7 @@ function drawing({ title, panel, series, legend }: Picture) {
       const drawn = plot(plotOptions({ ...panel(scene), size }));
       for (const text of drawn.querySelectorAll('text')) setText(text, text.textContent);
       room.replaceChildren(drawn);
+      entries[0].lastChild?.replaceWith(scene.follows === scene.start ? first : `${first}, from a balanced start`);
       room.setAttribute('aria-label', `${title}, drawn from the numbers in the table`);
       overlay = overlayOn(drawn, series);
     },

@@ -8,7 +8,6 @@ import { formulaList } from './formulas.js';
 import { followAddress, recordState, stateOfAddress } from './history.js';
 import type { Problem, TheoryAnswer } from './messages.js';
 import { showPrediction, showProgress, showRefusal } from './results.js';
-import { believed } from './believed.js';
 import { simulation, type Experiment } from './simulation.js';
 import type { StartKind, State } from './state.js';
 import { theory } from './theory.js';
@@ -112,12 +111,12 @@ function onAnswer(answer: TheoryAnswer): void {
     }, HOLD);
 }
 
-function show({ correlations, prediction, trajectory, levels, end, complete }: TheoryAnswer): void {
-  const times = believed(prediction.predictions[0], state.start);
+function show(answer: TheoryAnswer): void {
+  const { correlations, prediction, levels, end, complete } = answer;
   showRefusal('');
   showPrediction(prediction, state, complete);
   void showFormulas(prediction);
-  pictures.predict({ correlations, prediction, trajectory, times, end });
+  pictures.predict({ ...answer, start: state.start });
   if (!complete) return;
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };

@@ -1,9 +1,8 @@
 /** What the page and its workers say to each other. */
+import type { Curves } from '../figures/panels.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { InputError } from '../problem/errors.js';
 import type { ToyOptions } from '../problem/from-numbers.js';
-import type { PredictInput } from '../predict/predict.js';
-import type { Trajectory } from '../predict/trajectory.js';
 import type { Prediction } from '../predict/types.js';
 import type { SimulationSettings } from '../simulate/simulate.js';
 import type { FusedNetwork } from '../problem/network.js';
@@ -18,7 +17,7 @@ export interface TheoryQuestion {
   readonly problem: Problem;
   readonly network: FusedNetwork;
   readonly start: StartKind;
-  readonly training: Required<Pick<PredictInput, 'initScale' | 'learningRate' | 'width'>>;
+  readonly training: { readonly initScale: number; readonly learningRate: number; readonly width: number };
 }
 
 /** Its answer. The first comes at once, with `finiteWidth` null; the second is complete where the start is random. */
@@ -27,8 +26,10 @@ export interface TheoryAnswer {
   readonly complete: boolean;
   readonly correlations: Correlations;
   readonly prediction: Prediction;
-  /** The flow the start leads to, from 0 to the end of the time axis. */
-  readonly trajectory: Trajectory;
+  /** Loss and total weights from 0 to the end of the time axis, by theory. */
+  readonly curves: Curves;
+  /** Where the curves start: as is set, or balanced where the effective start of random weights is not known. */
+  readonly follows: StartKind;
   /** The end of the time axis, in steps. */
   readonly end: number;
   /** The norms whose halves are the learning times. */

@@ -1,17 +1,18 @@
 /** What is drawn of a prediction, as the specifications that the project's figures use. */
-import { phasePortraitPanel } from '../figures/panels.js';
+import { phasePortraitPanel, type Curves } from '../figures/panels.js';
 import type { Mark, PanelSpec, RuleMark } from '../figures/spec.js';
 import type { Correlations } from '../problem/correlations.js';
-import type { Trajectory } from '../predict/trajectory.js';
-import type { LearningTimes, Prediction } from '../predict/types.js';
+import type { StartKind } from './state.js';
+import type { Prediction } from '../predict/types.js';
 
 /** What the pictures show. */
 export interface Scene {
   readonly correlations: Correlations;
   readonly prediction: Prediction;
-  readonly trajectory: Trajectory;
-  /** The times that are believed: the rules in the pictures. */
-  readonly times: LearningTimes;
+  readonly curves: Curves;
+  /** Where the curves start, and where they should by the settings. */
+  readonly follows: StartKind;
+  readonly start: StartKind;
   /** The end of the time axes, in steps. */
   readonly end: number;
 }
@@ -19,11 +20,11 @@ export interface Scene {
 const theory = { role: 'theory' } as const;
 
 /** When each modality is learned, as a vertical line, with its spread over seeds where that is known. */
-function transitions({ times, prediction }: Scene, top: number): Mark[] {
-  const answer = prediction.predictions[0];
-  const std = answer.finiteWidth === times ? answer.finiteWidth.std : null;
+function transitions({ prediction }: Scene, top: number): Mark[] {
+  const [{ advice, finiteWidth }] = prediction.predictions;
+  const std = advice.believe === 'finiteWidth' ? finiteWidth?.std : null;
   return (['A', 'B'] as const).flatMap((modality): Mark[] => {
-    const t = modality === 'A' ? times.tA : times.tB;
+    const t = modality === 'A' ? advice.times.tA : advice.times.tB;
     if (!Number.isFinite(t)) return [];
     const colour = modality === 'A' ? 'blue' : 'vermilion';
     const spread = std ? (modality === 'A' ? std.tA : std.tB) : 0;
@@ -59,8 +60,8 @@ function transitions({ times, prediction }: Scene, top: number): Mark[] {
   });
 }
 
-/** Points of a trajectory up to the end of the axis; at rest it stays where it is. */
-function along({ t }: Trajectory, values: readonly number[], end: number) {
+/** Points of a curves up to the end of the axis; at rest it stays where it is. */
+function along({ t }: Curves, values: readonly number[], end: number) {
   const rows = t.map((x, i) => ({ x, y: values[i] })).filter(({ x }) => x <= end);
   const last = values[values.length - 1];
   return t[t.length - 1] < end ? [...rows, { x: end, y: last }] : rows;
@@ -70,10 +71,10 @@ const timeAxis = (end: number) => ({ label: 'steps of gradient descent', domain:
 
 /** The loss along time, with both transitions. */
 export function lossPanel(scene: Scene): PanelSpec {
-  const { trajectory, end, prediction } = scene;
-  const highest = trajectory.loss[0];
+  const { curves, end, prediction } = scene;
+  const highest = curves.loss[0];
   const known = prediction.plateaus[0].loss !== null;
-  const lowest = known ? 0 : Math.min(...trajectory.loss);
+  const lowest = known ? 0 : Math.min(...curves.loss);
   return {
     x: timeAxis(end),
     y: { label: known ? 'loss ½⟨(y−ŷ)²⟩' : 'loss, less ½⟨y²⟩', domain: [lowest, highest + 0.06 * (highest - lowest)] },
@@ -85,7 +86,7 @@ export function lossPanel(scene: Scene): PanelSpec {
         series: 'loss',
         colour: 'text',
         dash: 'solid',
-        rows: along(trajectory, trajectory.loss, end),
+        rows: along(curves, curves.loss, end),
       },
     ],
     legend: [],
@@ -94,8 +95,9 @@ export function lossPanel(scene: Scene): PanelSpec {
 
 /** The total weights along time. */
 export function weightsPanel(scene: Scene): PanelSpec {
-  const { trajectory, end } = scene;
-  const top = 1.08 * Math.max(...trajectory.totalA, ...trajectory.totalB);
+  const { curves, end } = scene;
+  const [sizeA, sizeB] = [curves.totalA.map(Math.abs), curves.totalB.map(Math.abs)];
+  const top = 1.08 * Math.max(...sizeA, ...sizeB);
   return {
     x: timeAxis(end),
     y: { label: '‖W^{tot}‖', domain: [0, top] },
@@ -107,7 +109,7 @@ export function weightsPanel(scene: Scene): PanelSpec {
         series: 'W_A',
         colour: 'blue',
         dash: 'solid',
-        rows: along(trajectory, trajectory.totalA, end),
+        rows: along(curves, sizeA, end),
       },
       {
         ...theory,
@@ -115,7 +117,7 @@ export function weightsPanel(scene: Scene): PanelSpec {
         series: 'W_B',
         colour: 'vermilion',
         dash: 'dashed',
-        rows: along(trajectory, trajectory.totalB, end),
+        rows: along(curves, sizeB, end),
       },
     ],
     legend: [],
@@ -123,16 +125,17 @@ export function weightsPanel(scene: Scene): PanelSpec {
 }
 
 /** The plane of both total weights, with the flow between the fixed points where both are numbers. */
-export function phasePanel({ trajectory, prediction, correlations }: Scene): PanelSpec {
+export function phasePanel({ curves, prediction, correlations }: Scene): PanelSpec {
   const [{ network }] = prediction.predictions;
-  const title = { id: 'phase', title: 'Phase portrait' };
-  const input = {
-    ...title,
-    theory: trajectory,
+  const scalar = correlations.sigmaYA.length === 1 && correlations.sigmaYB.length === 1;
+  const norms = { ...curves, totalA: curves.totalA.map(Math.abs), totalB: curves.totalB.map(Math.abs) };
+  return phasePortraitPanel({
+    id: 'phase',
+    title: 'Phase portrait',
+    theory: scalar ? curves : norms,
     simulation: null,
     correlations,
     network,
     plateaus: prediction.plateaus,
-  };
-  return phasePortraitPanel(input).spec;
+  }).spec;
 }

@@ -1,6 +1,5 @@
 /** The prediction in words and as a table, with the simulation in its last row. */
 import type { LearningTimes, Prediction } from '../predict/types.js';
-import { believed } from './believed.js';
 import { byId, make } from './dom.js';
 import { duration, number, percent, roughly, steps } from './format.js';
 import type { Progress } from './simulation.js';
@@ -16,34 +15,32 @@ interface Row {
   readonly believed?: boolean;
 }
 
-/** Shows a prediction; while the random-weight part is still computed its row says so. */
+/** Shows a prediction; while the part for random weights is still computed its row says so. */
 export function showPrediction(prediction: Prediction, state: State, complete: boolean): void {
-  const [answer] = prediction.predictions;
-  if (complete || state.start === 'balanced') showHeadline(prediction, state);
-  const { closedForm, reducedOde, finiteWidth } = answer;
-  const best = believed(answer, state.start);
+  const [{ closedForm, reducedOde, finiteWidth, advice }] = prediction.predictions;
   const rows: Row[] = [
     { id: 'closed-form', name: 'closed form', source: equationsOf(closedForm.equations), times: closedForm },
   ];
   if (reducedOde) rows.push({ id: 'reduced-ode', name: 'reduced ODE', source: 'Eq 44–47', times: reducedOde });
-  const source = `width ${state.width}, ± over seeds`;
-  if (finiteWidth)
-    rows.push({ id: 'finite-width', name: 'random weights', source, times: finiteWidth, std: finiteWidth.std });
-  else {
-    const why = complete ? 'not known for this network' : 'computing …';
-    rows.push({
-      id: 'finite-width',
-      name: 'random weights',
-      source: why,
-      times: { tA: null, tB: null, timeRatio: null },
-    });
+  if (state.start === 'gaussian') {
+    const random = { id: 'finite-width', name: 'random weights' };
+    const source = `width ${state.width}, ± over seeds`;
+    const why = complete ? 'takes too much work here' : 'computing …';
+    if (finiteWidth) rows.push({ ...random, source, times: finiteWidth, std: finiteWidth.std });
+    else rows.push({ ...random, source: why, times: NO_TIMES });
   }
   const body = byId('times', HTMLTableElement).tBodies[0];
   const simulated = body.rows.namedItem('simulation');
-  body.replaceChildren(...rows.map((row) => tableRow({ ...row, believed: row.times === best })));
+  body.replaceChildren(...rows.map((row) => tableRow({ ...row, believed: row.name === advice.method })));
   if (simulated) body.append(simulated);
+  byId('results', HTMLElement).dataset['complete'] = String(complete);
+  if (!complete) return;
+  byId('why', HTMLElement).textContent = `To be believed: ${advice.method}, as ${advice.why}.`;
+  showHeadline(prediction, state);
   showWarnings(prediction);
 }
+
+const NO_TIMES = { tA: null, tB: null, timeRatio: null };
 
 /** Says why there is no prediction: something was refused, or (`isHint`) is still to be chosen. Empty, there is one. */
 export function showRefusal(message: string, isHint = false): void {
@@ -54,6 +51,9 @@ export function showRefusal(message: string, isHint = false): void {
   if (message === '') return;
   byId('headline', HTMLElement).replaceChildren(make('p', { class: 'first' }, isHint ? 'Your data' : 'No prediction'));
   byId('strip', HTMLElement).replaceChildren();
+  byId('why', HTMLElement).replaceChildren();
+  byId('warnings', HTMLElement).replaceChildren();
+  byId('results', HTMLElement).dataset['complete'] = 'false';
 }
 
 /** Shows how the simulation stands. */
@@ -113,8 +113,9 @@ function tableRow({ id, name, source, times, std, believed = false }: Row): HTML
 }
 
 function showHeadline(prediction: Prediction, state: State): void {
-  const { tA, tB, timeRatio } = believed(prediction.predictions[0], state.start);
-  const [first, second] = tB < tA ? (['B', 'A'] as const) : (['A', 'B'] as const);
+  const { learnedFirst: first, times } = prediction.predictions[0].advice;
+  const { tA, tB, timeRatio } = times;
+  const second = first === 'A' ? 'B' : 'A';
   const when = `at step ${roughly(Math.min(tA, tB))}`;
   const later = timeRatio === Infinity ? 'never' : `at step ${roughly(Math.max(tA, tB))}`;
   const isTogether = state.fusion === 1 || timeRatio < 1.01;
@@ -127,7 +128,7 @@ function showHeadline(prediction: Prediction, state: State): void {
       : [
           make('p', { class: 'first' }, badge(first), ` is learned first, ${when}`),
           make('p', { class: 'then' }, badge(second), followsWhen(later, timeRatio)),
-          make('p', { class: 'note' }, meanwhile(prediction)),
+          make('p', { class: 'note' }, first === prediction.first ? meanwhile(prediction) : againstTheNorm(first)),
         ]),
   );
   byId('strip', HTMLElement).replaceChildren(
@@ -140,7 +141,13 @@ const badge = (modality: 'A' | 'B') => make('span', { class: `badge ${modality.t
 function followsWhen(later: string, timeRatio: number): string {
   if (timeRatio === Infinity) return ' is never learned: nothing is left for it.';
   const factor = roughly(Number(timeRatio.toPrecision(timeRatio < 2 ? 3 : 2)));
-  return ` follows ${later}, ${factor} times as late: until then the network is unimodal.`;
+  return ` follows ${later}, ${factor} times as late.`;
+}
+
+/** Where the spectrum decides, not the norms that the theory goes by, there need not be a unimodal phase. */
+function againstTheNorm(first: 'A' | 'B'): string {
+  const other = first === 'A' ? 'B' : 'A';
+  return `${other} has the larger ‖Σ_y${other}‖, by which the closed forms go, but is slower to reach half of its weight: see the warnings.`;
 }
 
 /** Mis-attribution and preference, the price of the unimodal phase. */
@@ -148,8 +155,8 @@ function meanwhile({ misattribution, preference, problem: { names } }: Predictio
   const { modality, relative } = misattribution;
   const wrong =
     relative < 1e-9
-      ? `Meanwhile the weight of ${names[modality]} is what it is in the end.`
-      : `Meanwhile the weight of ${names[modality]} is off by ${percent(relative)} of what it is in the end (mis-attribution).`;
+      ? `Until then the network is unimodal; the weight of ${names[modality]} is what it is in the end.`
+      : `Until then the network is unimodal, and the weight of ${names[modality]} off by ${percent(relative)} of what it is in the end (mis-attribution).`;
   const superficial = preference.superficial
     ? ` ${names[preference.contributes]} alone would take more off the loss (superficial preference, Eq 10).`
     : '';
@@ -159,7 +166,7 @@ function meanwhile({ misattribution, preference, problem: { names } }: Predictio
 function showWarnings({ warnings }: Prediction): void {
   byId('warnings', HTMLElement).replaceChildren(
     ...warnings.map(({ code, message }) =>
-      make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), ` ${message}`),
+      make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), `: ${message}`),
     ),
   );
 }

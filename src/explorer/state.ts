@@ -42,15 +42,15 @@ export interface State extends Numbers {
   readonly data: DataChoice | null;
 }
 
-/** Two layers, late fusion: the case in which the theory is simplest. */
+/** Four layers, late fusion, by the protocol of the source's Figure 6. */
 export const DEFAULTS: State = {
-  depth: 2,
-  fusion: 2,
+  depth: 4,
+  fusion: 4,
   width: 100,
-  init: 0.01,
+  init: 0.1,
   rho: 0,
   sigma: 2,
-  rate: 0.01,
+  rate: 0.04,
   seed: 1,
   start: 'gaussian',
   data: null,

@@ -45,10 +45,11 @@ export function finiteWidthTimes(
   m: Measures,
   width: Width,
   start: GaussianStart,
+  learningRate: number,
   onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
   const grows = hasEffectiveStart(net) && (net.depthA + net.depthShared === 2 || !('std' in start));
-  if (!grows || typeof width !== 'number') return fullStartTimes(c, net, m, width, start, onProgress);
+  if (!grows || typeof width !== 'number') return fullStartTimes(c, net, m, width, start, learningRate, onProgress);
   const mean = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
   const run = (norms: RandomNorms) => timesFrom(c, net, m, norms);
   const centre = run(mean);

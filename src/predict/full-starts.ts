@@ -8,16 +8,16 @@ import { mean } from '../numerics/statistics.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
+import { descentTimes } from './descent-lag.js';
 import type { FiniteWidthResult, FiniteWidthTimes } from './finite-width.js';
 import type { Measures } from './measures.js';
 
-/** Relative tolerance of a step: far below what the share of {@link gaussianFlow}'s coordinates leaves out. */
-const TOLERANCE = 1e-5;
+/** The tolerance of a step is far below what the directions left out change. */
+const FLOW = { tolerance: 1e-5, worthAsking: 0.1, maxWork: 5e8 };
 /** Pairs of starts, powers of two: the second where a pair of flows costs more than {@link DEAR} multiplications. */
 const PAIRS = 32;
 const PAIRS_IF_DEAR = 8;
 const DEAR = 2e7;
-const MAX_WORK = 5e8;
 
 /** The times, or `null` where the work runs out (hundreds of dimensions). */
 export function fullStartTimes(
@@ -26,6 +26,7 @@ export function fullStartTimes(
   m: Measures,
   width: Width,
   start: GaussianStart,
+  learningRate: number,
   onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
   const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
@@ -35,9 +36,9 @@ export function fullStartTimes(
   const levels = { A: m.pA, B: never ? null : norm(m.finalB) };
   const run = (normal: Normal) => {
     const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
-    const { tA, tB, work } = gaussianFlow(drawn, c, normal, { levels, tolerance: TOLERANCE, maxWork: MAX_WORK });
-    if (tA === null || tB === null) return null;
-    return { first: tA, second: tB, ratio: Math.max(tA, tB) / Math.min(tA, tB), work };
+    const flow = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
+    const times = descentTimes(flow, learningRate);
+    return times && { ...times, work: flow.work };
   };
   const pairs: (readonly [FiniteWidthTimes, FiniteWidthTimes])[] = [];
   let count = PAIRS;

@@ -6,11 +6,13 @@ import { advise } from './advice.js';
 import { checkAssumptions } from './assumptions.js';
 import { closedForm, type OrientedTimes } from './closed-form.js';
 import { finiteWidthTimes, type FiniteWidthTimes } from './finite-width.js';
+import { finiteWidthClosedForm, type ClosedTimes } from './finite-width-closed.js';
 import { misattributionOf, plateausOf, preferenceOf } from './describe.js';
 import { inUserOrder, orienter, type Oriented } from './orientation.js';
 import { checkTraining, gaussianStart, networksOf, type Gaussian, type PredictInput } from './question.js';
 import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
 import type {
+  FiniteWidthClosedForm,
   FiniteWidthPrediction,
   LearningTimes,
   Modality,
@@ -134,11 +136,21 @@ function finiteWidthOf(
   onProgress: (fraction: number) => void,
 ): FiniteWidthPrediction | null {
   const turned = first === 'A' || typeof width === 'number' ? width : { A: width.B, B: width.A, shared: width.shared };
-  const times = finiteWidthTimes(correlations, net, measures, turned, start, onProgress);
+  const times = finiteWidthTimes(correlations, net, measures, turned, start, 1 / tau, onProgress);
   if (!times) return null;
   const { std, method } = times;
   const inSteps = (t: FiniteWidthTimes) => userTimes(first, tau * t.first, tau * t.second, t.ratio);
-  return { ...inSteps(times), std: inSteps(std), method, width };
+  const closed =
+    method === 'growing mode' && typeof width === 'number'
+      ? finiteWidthClosedForm(correlations, net, measures, width, start, tau)
+      : null;
+  const closedForm = closed && closedTimes(first, closed);
+  return { ...inSteps(times), std: inSteps(std), method, width, closedForm };
+}
+
+function closedTimes(byFirst: Modality, { first, second, ratio, formulas }: ClosedTimes): FiniteWidthClosedForm {
+  const { A: tA, B: tB } = inUserOrder(byFirst)<number | null>(first, second);
+  return { tA, tB, timeRatio: ratio, formulas };
 }
 
 /** A start that has already learned half of either modality has no learning time. */

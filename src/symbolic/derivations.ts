@@ -1,6 +1,8 @@
 /** The derivations, in the source's order. */
 import type { Derivation } from './derivation.js';
 import { deepDerivations } from './derivations-deep.js';
+import { escapeDerivations } from './derivations-escape.js';
+import { finiteWidthDerivations } from './derivations-finite-width.js';
 import { integralDerivations } from './derivations-integrals.js';
 import { ratioDerivations } from './derivations-ratios.js';
 import { twoLayerDerivations } from './derivations-two-layer.js';
@@ -19,4 +21,6 @@ export const derivations: readonly Derivation[] = [
   ...deepDerivations,
   ...integralDerivations,
   ...ratioDerivations,
+  ...finiteWidthDerivations,
+  ...escapeDerivations,
 ];

@@ -1,0 +1,348 @@
+/** The explorer in a real browser: what it shows is what the library says. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  correlationsFromFile,
+  InputError,
+  learningLevels,
+  predict,
+  simulate,
+  toyCorrelations,
+  type Correlations,
+} from '../../src/index.js';
+import { executablePath, openSite, type Site, type Watched } from './browser.js';
+
+/** What the page may transfer, everything together, uncompressed. */
+const MOST_BYTES = 500_000;
+/** First paint, in milliseconds, on a machine that does other things as well. */
+const FIRST_PAINT = 3000;
+
+/** A setting that is simulated in no time. */
+const QUICK = '#depth=2&fusion=2&init=0.1&width=10';
+
+/** A word in a cell, a missing cell, semicolons, nothing, a repeated name, a column that never varies, a single row. */
+const BAD_TABLES = [
+  'a,b,y\n1,2,3\n4,five,6\n',
+  'a,b,y\n1,2,3\n4,5\n',
+  'a;b;y\n1;2;3\n',
+  '',
+  'a,a,y\n1,2,3\n4,5,6\n',
+  'a,b,y\n1,2,3\n1,5,6\n',
+  'a,b,y\n1,2,3\n',
+];
+
+const DIABETES = { a: 's1..s6', b: 'age,sex,bmi,bp', y: 'progression' };
+
+/** A number of the table as it is, not as it is rounded for reading. */
+async function shown(page: Page, row: string, column: 'tA' | 'tB' | 'ratio'): Promise<number> {
+  const cell = { tA: 2, tB: 3, ratio: 4 }[column];
+  const value = await page.locator(`#${row} > :nth-child(${cell}) data`).getAttribute('value');
+  return Number(value);
+}
+
+/** Waits until the prediction is complete: random weights take the page a moment longer. */
+async function predicted(page: Page): Promise<void> {
+  await page.locator('#results[data-complete=true]').waitFor();
+}
+
+/**
+ * Waits for a row to show this number. Engines differ in the last bit of powers and logarithms, which integrations pass on;
+ * 10⁻¹⁰ is what the simulator's two paths are held to, and far below any tolerance of the theory's integrations.
+ */
+async function waitForValue(page: Page, row: string, column: 'tA' | 'tB' | 'ratio', value: number | null = null) {
+  if (value === null) throw new Error(`the library has no ${column} of ${row}`);
+  const off = async () => Math.abs((await shown(page, row, column)) / value - 1);
+  await expect.poll(off, { timeout: 30_000 }).toBeLessThan(1e-10);
+}
+
+/** What the library says to the question the page is set to. */
+function library(c: Correlations, depth: number, fusionLayer: number, initScale: number, width = 100) {
+  return predict(c, { network: { depth, fusionLayer }, initScale, width, learningRate: 0.04 });
+}
+
+describe.skipIf(executablePath === undefined)('explorer', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(async () => {
+    await site.close();
+  });
+
+  async function open(hash = '', options: Parameters<Site['newPage']>[0] = {}): Promise<Watched> {
+    const watched = await site.newPage({ reducedMotion: 'reduce', ...options });
+    await watched.page.goto(`${site.url}explorer/index.html${hash}`);
+    return watched;
+  }
+
+  it('shows what the library predicts, and follows slider, number and keyboard', async () => {
+    const { page, problems } = await open('#depth=4&fusion=4&init=0.1&sigma=2&rho=0.25');
+    await predicted(page);
+    const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.25 });
+    const late = library(toy, 4, 4, 0.1).predictions[0];
+    await waitForValue(page, 'closed-form', 'ratio', late.closedForm.timeRatio);
+    await waitForValue(page, 'reduced-ode', 'tB', late.reducedOde?.tB);
+    await waitForValue(page, 'finite-width', 'tA', late.finiteWidth?.tA);
+    expect(await page.locator('#closed-form').innerText()).toContain('Eq 48, 54, 12, 9');
+
+    // Both transitions are in the pictures, each with its spread over seeds.
+    expect(await page.locator('.plot').first().locator('[aria-label=rule] line').count()).toBe(2);
+    expect(await page.locator('.plot').first().locator('[aria-label=area] path').count()).toBe(2);
+
+    // One press of a key fuses a layer earlier.
+    await page.getByLabel('Fusion layer L_f, slider').focus();
+    await page.keyboard.press('ArrowLeft');
+    const third = library(toy, 4, 3, 0.1).predictions[0];
+    await waitForValue(page, 'closed-form', 'ratio', third.closedForm.timeRatio);
+    expect(await page.locator('#fusion').inputValue()).toBe('3');
+
+    await page.getByLabel('Correlation ρ', { exact: true }).fill('0.5');
+    const correlated = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    await waitForValue(page, 'closed-form', 'tB', library(correlated, 4, 3, 0.1).predictions[0].closedForm.tB);
+
+    // The formulas are those of the closed form, as mathematics.
+    await page.locator('#formulas math').first().waitFor({ state: 'attached' });
+    expect(await page.locator('#formulas figcaption').allInnerTexts()).toEqual([
+      expect.stringContaining('Eq 48'),
+      expect.stringContaining('Eq 54'),
+      expect.stringContaining('Eq 12'),
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it('says in one line what the library refuses, and goes on', async () => {
+    const { page, problems } = await open();
+    await predicted(page);
+    await page.locator('#init').fill('5');
+    await expect.poll(() => page.locator('#refusal').innerText()).toBe(refusalOf(() => library(toy(), 4, 4, 5)));
+    await page.locator('#init').fill('0.1');
+    await expect.poll(() => page.locator('#refusal').innerText()).toBe('');
+    expect(problems).toEqual([]);
+  });
+
+  it('warns in the words of the library', async () => {
+    const { page } = await open('#depth=2&fusion=2&init=0.01&rho=1');
+    await predicted(page);
+    const { warnings } = library(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1 }), 2, 2, 0.01);
+    expect(warnings.map(({ code }) => code)).toContain('never-learned');
+    const said = await page.locator('#warnings li').allInnerTexts();
+    expect(said).toEqual(warnings.map(({ message }) => expect.stringContaining(message) as string));
+    expect(await page.locator('#headline').innerText()).toContain('never');
+  });
+
+  it('trains the network that the simulator trains', async () => {
+    const { page, problems } = await open('#depth=3&fusion=3&init=0.3&width=30&seed=7&rho=0.5');
+    await page.locator('#run-said', { hasText: 'finished' }).waitFor({ state: 'attached' });
+    const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const network = { depth: 3, fusionLayer: 3 };
+    const { tA, tB } = await simulate(c, network, {
+      start: { kind: 'gaussian', initScale: 0.3 },
+      width: 30,
+      seed: 7,
+      learningRate: 0.04,
+      maxSteps: 100_000,
+      levels: learningLevels(c, network, 0.3),
+    });
+    await waitForValue(page, 'simulation', 'tA', tA);
+    await waitForValue(page, 'simulation', 'tB', tB);
+    // It is drawn, beside the prediction, in every picture.
+    for (const plot of await page.locator('.plot svg').all()) {
+      expect(await plot.locator('> path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+a3,3/);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it('stops a simulation and runs it again', async () => {
+    const { page } = await open('', { reducedMotion: 'no-preference' });
+    const button = page.locator('#run');
+    await page.locator('#run-status', { hasText: /^step / }).waitFor();
+    await button.click();
+    expect(await page.locator('#run-status').innerText()).toMatch(/^stopped at step/);
+    await button.click();
+    await page.locator('#run-status', { hasText: /^step / }).waitFor();
+  });
+
+  it('reads a table that is dropped on it, and lets columns be picked', async () => {
+    const { page, problems } = await open('#depth=2&fusion=2&init=0.01');
+    await page.getByLabel('a table of yours').check();
+    await drop(page, 'data/diabetes.csv');
+    await page.locator('#list-a').fill(DIABETES.a);
+    await page.locator('#list-b').fill(DIABETES.b);
+    await page.locator('#list-y').fill(DIABETES.y);
+    await page.locator('#list-y').press('Enter');
+    const c = await correlationsFromFile('data/diabetes.csv', { ...DIABETES, standardize: true });
+    const { predictions, warnings } = library(c, 2, 2, 0.01);
+    const [{ closedForm, finiteWidth }] = predictions;
+    await waitForValue(page, 'closed-form', 'ratio', closedForm.timeRatio);
+    await predicted(page);
+    await waitForValue(page, 'finite-width', 'tA', finiteWidth?.tA);
+    expect(await page.locator('#warnings li').count()).toBe(warnings.length);
+
+    // A column less, by the picker, and not standardized.
+    await page.getByLabel('sex: unused').check();
+    await page.getByLabel('standardize columns').uncheck();
+    const choice = { ...DIABETES, b: 'age,bmi,bp', standardize: false };
+    const fewer = await correlationsFromFile('data/diabetes.csv', choice);
+    expect(await page.locator('#list-b').inputValue()).toBe(choice.b);
+    const refused = refusalOf(() => library(fewer, 2, 2, 0.01));
+    await expect.poll(() => page.locator('#refusal').innerText()).toBe(refused);
+    if (refused === '')
+      await waitForValue(page, 'closed-form', 'ratio', library(fewer, 2, 2, 0.01).predictions[0].closedForm.timeRatio);
+    expect(problems).toEqual([]);
+  });
+
+  it('refuses a bad table in the words of the library', async () => {
+    const { page, problems } = await open(QUICK);
+    await page.getByLabel('a table of yours').check();
+    const refusal = page.locator('#refusal:not(.hint)');
+    for (const text of BAD_TABLES) {
+      await page.locator('#file').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await expect.poll(() => refusal.innerText(), { timeout: 30_000 }).toBe(await refusalOfTable(text));
+    }
+    await page.locator('#file').setInputFiles({ name: 'x.npy', mimeType: '', buffer: Buffer.from('x') });
+    await expect.poll(() => refusal.innerText()).toBe('path: must be a .csv, .txt, .tsv or .tab file');
+    expect(problems).toEqual([]);
+  });
+
+  it('keeps all settings in the address, and goes back', async () => {
+    const { page } = await open(
+      '#depth=4&fusion=3&init=0.2&seed=3&start=balanced&sigma=1.5&rho=-0.3&width=50&rate=0.02',
+    );
+    await predicted(page);
+    const ratio = await shown(page, 'closed-form', 'ratio');
+    await page.locator('#depth').fill('5');
+    await page.locator('#depth').press('Enter');
+    await expect.poll(() => page.url()).toContain('depth=5');
+    const there = page.url();
+    await expect.poll(() => shown(page, 'closed-form', 'ratio')).not.toBe(ratio);
+
+    const other = await open(new URL(there).hash);
+    await expect
+      .poll(() => other.page.locator('#closed-form').innerText())
+      .toBe(await page.locator('#closed-form').innerText());
+    for (const [id, value] of Object.entries({
+      depth: '5',
+      fusion: '3',
+      init: '0.2',
+      seed: '3',
+      sigma: '1.5',
+      rho: '-0.3',
+      width: '50',
+      rate: '0.02',
+    })) {
+      expect(await other.page.locator(`#${id}`).inputValue(), id).toBe(value);
+    }
+    expect(await other.page.getByLabel('balanced, aligned').isChecked()).toBe(true);
+
+    await page.goBack();
+    await waitForValue(page, 'closed-form', 'ratio', ratio);
+    expect(await page.locator('#depth').inputValue()).toBe('4');
+  });
+
+  it('fits a phone, and can be used there', async () => {
+    const { page } = await open('#depth=4&fusion=4', {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    await predicted(page);
+    await page.getByLabel('a table of yours').tap();
+    await page.locator('#diabetes').tap();
+    await page.locator('#list-a').waitFor();
+    await predicted(page);
+    const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+    expect(screen).toBe(390);
+    expect(content).toBeLessThanOrEqual(390);
+  });
+
+  it('labels every control, and has landmarks and one heading of the first level', async () => {
+    const { page } = await open('#depth=2&fusion=2&file=diabetes.csv&a=s1..s6&b=age,sex,bmi,bp&y=progression');
+    await page.locator('#list-a').waitFor();
+    await predicted(page);
+    const unlabelled = await page.locator('input, select, button, progress').evaluateAll((controls) =>
+      controls
+        .filter((control) => {
+          const labels = (control as HTMLInputElement).labels;
+          return !control.getAttribute('aria-label') && !control.textContent.trim() && !(labels && labels.length > 0);
+        })
+        .map((control) => control.outerHTML),
+    );
+    expect(unlabelled).toEqual([]);
+    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const landmark of ['main', 'header', 'footer', 'h1'])
+      expect(await page.locator(landmark).count(), landmark).toBe(1);
+    expect(await page.locator('[aria-live]').count()).toBeGreaterThan(0);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    // The first stop of the tabulator leads past the settings.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('skip');
+  });
+
+  it('transfers little and paints soon', async () => {
+    const watched = await site.newPage();
+    let bytes = 0;
+    const pending: Promise<void>[] = [];
+    watched.page.on('response', (response) => {
+      pending.push(response.body().then((body) => void (bytes += body.length)));
+    });
+    await watched.page.goto(`${site.url}explorer/index.html`);
+    await watched.page.locator('#run-said', { hasText: 'finished' }).waitFor({ state: 'attached' });
+    await watched.page.waitForLoadState('networkidle');
+    await Promise.all(pending);
+    const paint = await watched.page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    );
+    console.info(`explorer: ${bytes} bytes in all, first contentful paint after ${paint.toFixed(0)} ms`);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(paint).toBeLessThan(FIRST_PAINT);
+    expect(watched.problems).toEqual([]);
+  });
+});
+
+const toy = () => toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+
+/** The one line of a refusal; empty if there is none. */
+function refusalOf(action: () => unknown): string {
+  try {
+    action();
+    return '';
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
+/** The same for a table of columns a, b, y in a file. */
+async function refusalOfTable(text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
+  const path = join(folder, 'x.csv');
+  try {
+    writeFileSync(path, text);
+    await correlationsFromFile(path, { a: 'a', b: 'b', y: 'y', standardize: true });
+    return '';
+  } catch (error) {
+    if (error instanceof InputError) return error.message.replaceAll(path, 'x.csv');
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Drops a file on the page as a reader would. */
+async function drop(page: Page, path: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ text, name }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], name, { type: 'text/csv' }));
+      return data;
+    },
+    { text: readFileSync(path, 'utf8'), name: path.split('/').at(-1) ?? path },
+  );
+  await page.locator('#drop').dispatchEvent('drop', { dataTransfer: transfer });
+  await page.locator('#list-a').waitFor();
+}
