@@ -22,7 +22,7 @@ function dataFile(name: string): string {
 /** Two modalities of the diabetes data. */
 export const diabetes: FigureEntry = {
   id: 'diabetes',
-  title: 'Diabetes data: the network learns the body measurements first and the blood serum much later',
+  title: 'Diabetes data: body measurements are learned long before blood serum',
   async make(lab) {
     const correlations = await correlationsFromFile(dataFile('diabetes.csv'), {
       a: 's1..s6',
@@ -33,7 +33,9 @@ export const diabetes: FigureEntry = {
     const run = await runTrajectory(lab, { correlations, network: LATE, end: END, start: START });
     const { first, predictions } = predict(correlations, { network: LATE, width: WIDTH, ...START });
     const { timeRatio } = predictions[0].closedForm;
-    const panel = trajectoryPanel('a', 'Loss and total weights over training', run);
+    const step = (time: number) => Math.round(time).toLocaleString('en');
+    const title = `Predicted: half of body at step ${step(run.times.B)}, half of serum at step ${step(run.times.A)}`;
+    const panel = trajectoryPanel('a', title, run);
     const rename = (label: string) => (label in NAMES ? NAMES[label as keyof typeof NAMES] : label);
     const legend = panel.spec.legend.map((entry) => ({ ...entry, label: rename(entry.label) }));
     return {

@@ -89,7 +89,7 @@ const VARIANCES = [1, 2, 3] as const;
 /** Fig 12. */
 export const figure12: FigureEntry = {
   id: '12',
-  title: 'ReLU networks on y = x_A + XOR(x_B): late fusion finds the features of both',
+  title: 'ReLU networks on y = x_A + XOR(x_B): late fusion learns both, early fusion may miss the exclusive or',
   async make(lab) {
     const count = lab.quick ? 64 : 512;
     const steps = lab.quick ? 2000 : 3000;
@@ -103,7 +103,7 @@ export const figure12: FigureEntry = {
     const runs = (await lab.simulate(jobs, [1])).map(([run]) => run);
     const [early, late] = [runs.slice(0, VARIANCES.length), runs.slice(VARIANCES.length)];
     return {
-      caption: `Two layers, width 100 (each branch), ${count} samples, weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
+      caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
       panels: [
         lossPanel('loss-early', 'early fusion: loss', early, steps),
         lossPanel('loss-late', 'late fusion: loss', late, steps),
@@ -121,7 +121,7 @@ function lossPanel(id: string, title: string, runs: readonly Simulation[], end: 
     const rows = run.trajectory.map(({ step, loss }): Row => ({ x: step, y: loss }));
     return { label: `Var(x_A) = ${VARIANCES[i]}`, style: SWEEP[i], theory: [], simulation: thinned(rows, i / 3) };
   });
-  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.2] } } as const;
+  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.6] } } as const;
   const panel = sweepPanel({ id, title, ...axes, sweeps });
   const rule = {
     kind: 'rule',

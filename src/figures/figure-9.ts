@@ -30,7 +30,7 @@ export const figure9: FigureEntry = {
       await ratios(lab, seeds, count),
     ];
     return {
-      caption: `Two layers, y = sign(x_A + x_B), σ_B = 1, full-batch gradient descent on samples, width 100, weights of standard deviation 10^{-9}, η = 0.04. a, b: σ_A/σ_B = 2, ρ = 0, ${samples.y.length} samples, seed 1; weights diverge. Verticals: t_A, t_B by Eq 37, twice those of mean square error. There is no theory of the whole course, so no lines. c: lines are Eq 9; marks, ${count} samples (the source: 8192), mean ± standard deviation of ${seedsPhrase(seeds)} (the source: five), each with data and weights of its own; half of the level a linear regression on the signs would reach counts as learned. The marks are off the lines: on the plateau the output is not small, so what drives B there is not what drives it under mean square error.`,
+      caption: `Two layers, y = sign(x_A + x_B), σ_B = 1, full-batch gradient descent on samples, width 100, weights of standard deviation 10^{-9}, η = 0.04. a, b: σ_A/σ_B = 2, ρ = 0, ${samples.y.length} samples, seed 1; weights diverge. Verticals: t_A, t_B by Eq 37, twice those of mean square error. There is no theory of the whole course, so no lines. c: lines are Eq 9; marks, ${count} samples (the source: 8192), mean ± standard deviation of ${seedsPhrase(seeds)} (the source: five), each with data and weights of its own; half of the level a linear regression on the signs would reach counts as learned. The agreement is not exact: on the plateau the output is not small, so what drives B there is not what drives it under mean square error.`,
       panels,
     };
   },

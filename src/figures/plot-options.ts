@@ -9,6 +9,10 @@ export const MARGINS = { marginLeft: 58, marginRight: 26, marginTop: 30, marginB
 /** The size of a panel that does not say. */
 export const PANEL_SIZE = { width: 372, height: 280 } as const;
 
+/** Pixels from tick to tick, wide enough for the longest labels. */
+const X_SPACING = 76;
+const Y_SPACING = 45;
+
 /** Options for `Plot.plot` but for the document to draw in. */
 export function plotOptions({ x, y, marks, size = PANEL_SIZE }: PanelSpec): Plot.PlotOptions {
   return {
@@ -19,10 +23,10 @@ export function plotOptions({ x, y, marks, size = PANEL_SIZE }: PanelSpec): Plot
     color: { type: 'identity' },
     symbol: { type: 'identity' },
     marks: [
-      Plot.axisX({ ...axisOptions(x), labelAnchor: 'center', labelOffset: 40 }),
-      Plot.axisY({ ...axisOptions(y), labelAnchor: 'top', labelOffset: MARGINS.marginLeft - 4 }),
-      Plot.gridX({ ...ticksOf(x), strokeOpacity: 0.12 }),
-      Plot.gridY({ ...ticksOf(y), strokeOpacity: 0.12 }),
+      Plot.axisX({ ...axisOptions(x, X_SPACING), labelAnchor: 'center', labelOffset: 40 }),
+      Plot.axisY({ ...axisOptions(y, Y_SPACING), labelAnchor: 'top', labelOffset: MARGINS.marginLeft - 4 }),
+      Plot.gridX({ ...ticksOf(x, X_SPACING), strokeOpacity: 0.12 }),
+      Plot.gridY({ ...ticksOf(y, Y_SPACING), strokeOpacity: 0.12 }),
       ...marks.flatMap((mark) => (mark.rows.length === 0 ? [] : plotMarks(mark))),
     ],
   };
@@ -32,13 +36,14 @@ function scaleOf({ scale = 'linear', domain }: Axis): Plot.ScaleOptions {
   return { type: scale, label: null, ...(domain ? { domain: [...domain] } : { nice: scale === 'linear' }) };
 }
 
-function axisOptions(axis: Axis) {
+function axisOptions(axis: Axis, spacing: number) {
   // A text of our own for every tick asked for: the format of a logarithmic scale leaves some of them out.
   const text = axis.scale === 'log' ? (axis.ticks ? { text: powerOfTen } : { tickFormat: powerOfTen }) : {};
-  return { label: axis.label, labelArrow: 'none', ...ticksOf(axis), ...text } as const;
+  return { label: axis.label, labelArrow: 'none', ...ticksOf(axis, spacing), ...text } as const;
 }
 
-const ticksOf = ({ ticks }: Axis) => (ticks ? { ticks: [...ticks] } : { tickSpacing: 76 });
+/** The ticks asked for, or about one every so many pixels. */
+const ticksOf = ({ ticks }: Axis, tickSpacing: number) => (ticks ? { ticks: [...ticks] } : { tickSpacing });
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
