@@ -22,7 +22,8 @@ export function displayed(statement: string): string {
 export function equationOf(id: string): string {
   const entry = catalogue.find((candidate) => candidate.id === id);
   if (entry === undefined) throw new Error(`@formula: there is no formula ${JSON.stringify(id)} in the catalogue`);
-  return `${displayed(entry.statement)}\n\n[${entry.title}](${CATALOGUE}#${id}) (${sourceOf(entry)})`;
+  const title = entry.title.replace(/ \(not in the source\)$/, '');
+  return `${displayed(entry.statement)}\n\n[${title}](${CATALOGUE}#${id}) (${sourceOf(entry)})`;
 }
 
 /** Numbers of equations, sections and figures: `8a, 27`, `38–41`, `Eq 51, first form`, `Fig 6b–d`. */

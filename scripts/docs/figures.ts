@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawFigure, figures, labFor, makeIn, type Figure } from '../../src/figures/index.js';
-import { worded } from './markdown.js';
+import { escaped, worded } from './markdown.js';
 
 /**
  * Writes `figure-3.svg`, its panels `figure-3a.svg` … and its numbers `figure-3.csv` into a folder, for every figure.
@@ -40,7 +40,7 @@ export function figuresPage(drawn: readonly Figure[]): string {
     ...drawn.flatMap(({ id, title, caption }) => [
       `<a id="figure-${id}"></a>`,
       '',
-      `## ${worded(title)}`,
+      `## ${escaped(title)}`,
       '',
       `![${title.replace(/[[\]]/g, '')}](../figures/figure-${id}.svg)`,
       '',

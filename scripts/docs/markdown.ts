@@ -7,22 +7,21 @@ export const escaped = (text: string): string => text.replace(/[|*_<>]/g, '\\$&'
 export const list = (items: readonly string[]): string[] => items.map((item) => `- ${item}`);
 
 const GREEK: Readonly<Record<string, string>> = { Σ: '\\Sigma', σ: '\\sigma', τ: '\\tau', ρ: '\\rho' };
-const ACCENTS: Readonly<Record<string, string>> = { '\u0303': '\\tilde', '\u0307': '\\dot' };
+const ACCENTS: Readonly<Record<string, string>> = { '\u0302': '\\hat', '\u0303': '\\tilde', '\u0307': '\\dot' };
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Escaped text in which letters with an index or a power, `L_f`, `Σ̃_yB`, `σ_A²`, `W_A^tot`, `10^{-8}`, are typeset. */
 export function worded(text: string): string {
   const symbol =
     /(?<![\p{L}\p{M}])(\p{L}|\d+)(\p{M}?)(?:\\_(?:\{([^}]*)\}|([a-zA-Z0-9]+|\\\*)))?(?:\^(?:\{([^}]*)\}|(tot|[a-zA-Z0-9]))|([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/gu;
-  return escaped(text).replace(
-    symbol,
-    (whole: string, base: string, accent: string, ...scripts: (string | undefined)[]) => {
+  return escaped(text.normalize('NFD'))
+    .replace(symbol, (whole: string, base: string, accent: string, ...scripts: (string | undefined)[]) => {
       const [braced, index = braced, raised, power = raised, small] = scripts;
       // A plain letter or number with a small power reads well as it is.
       if (index === undefined && power === undefined) return whole;
       return `\\(${ACCENTS[accent] ?? ''}{${GREEK[base] ?? base}}${script('_', index)}${script('^', power ?? digits(small))}\\)`;
-    },
-  );
+    })
+    .normalize('NFC');
 }
 
 /** `_{…}` or `^{…}` as TeX has it; words upright. */

@@ -68,6 +68,7 @@ export function load(app: Application): void {
   });
   app.renderer.defineRouter('site', SiteRouter);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, prepare);
+  app.converter.on(Converter.EVENT_RESOLVE_END, nameParameters);
   app.renderer.hooks.on('head.end', (context) =>
     JSX.createElement(JSX.Fragment, null, [
       JSX.createElement('link', { rel: 'stylesheet', href: context.relativeURL('katex/katex.min.css') }),
@@ -114,6 +115,13 @@ function prepare({ project }: Context): void {
     categorize(child, ROOMS.find(([folder]) => file.startsWith(folder))?.[1]);
   }
   for (const reflection of Object.values(project.reflections)) typesetFormulas(reflection.comment);
+}
+
+/** A parameter that is taken apart on the spot has no name unless its docstring gives it one. */
+function nameParameters({ project }: Context): void {
+  for (const reflection of Object.values(project.reflections)) {
+    if (reflection.name === '__namedParameters') reflection.name = 'input';
+  }
 }
 
 /** The first heading of a document. */
