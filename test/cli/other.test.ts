@@ -38,7 +38,8 @@ describe('formula', () => {
     expect(Object.keys(shown)).toEqual(
       expect.arrayContaining(['id', 'equation', 'title', 'statement', 'latex', 'variables', 'assumptions']),
     );
-    expect(run('formula', 'time-ratio/late').stdout).toContain('ratio = 1 + (s_A - s_B) / r_B');
+    expect(run('formula', 'time-ratio/late').stdout).toContain('ratio = 1 + (s_A − s_B)/r_B');
+    expect(run('formula', 'time-ratio/late', '--symbolic').stdout).toBe('ratio = 1 + (s_A - s_B) / r_B\n');
   });
   test.each([
     [['nope'], /"nope"/],
