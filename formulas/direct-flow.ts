@@ -19,12 +19,12 @@ export interface RankOneTrajectory {
   readonly loss: number[];
 }
 
-/** Norms of the flow of all layers of each branch, at three moments. */
+/** Norms of the flow of all layers of each branch, at three moments; filled in as the flow passes them. */
 export interface BranchSpeeds {
-  readonly atStart: Readonly<Record<'A' | 'B', number>>;
+  atStart: Readonly<Record<'A' | 'B', number>>;
   /** When A crosses half of its level; `null` if it never does. */
-  readonly whenA: Readonly<Record<'A' | 'B', number>> | null;
-  readonly whenB: Readonly<Record<'A' | 'B', number>> | null;
+  whenA: Readonly<Record<'A' | 'B', number>> | null;
+  whenB: Readonly<Record<'A' | 'B', number>> | null;
 }
 
 /** What the integration of a rank-one flow found; times in units of τ. */
@@ -74,7 +74,7 @@ export function directFlow(
   const halves = { A: halfOf(options.levels.A), B: halfOf(options.levels.B) };
   const crossed: { A: number | null; B: number | null } = { A: null, B: null };
   const speedsAt = (y: Float64Array) => ({ A: system.speed(y, 'A'), B: system.speed(y, 'B') });
-  const speeds: { -readonly [Key in keyof BranchSpeeds]: BranchSpeeds[Key] } = {
+  const speeds: BranchSpeeds = {
     atStart: speedsAt(system.start),
     whenA: null,
     whenB: null,

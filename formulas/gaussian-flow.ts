@@ -53,7 +53,7 @@ export function gaussianFlow(
   const largest = new Map<GaussianLayer, number>();
   const waitFor = (level: number | null) => (level === null ? Infinity : null);
   const crossed = { A: waitFor(levels.A), B: waitFor(levels.B) };
-  const speeds: { -readonly [Key in keyof BranchSpeeds]: BranchSpeeds[Key] } = {
+  const speeds: BranchSpeeds = {
     atStart: { A: NaN, B: NaN },
     whenA: null,
     whenB: null,
@@ -93,9 +93,7 @@ export function gaussianFlow(
       maxSteps: MAX_STEPS,
     });
     work += cost();
-    if (!next.wanted || work > maxWork) {
-      return { tA: crossed.A, tB: crossed.B, speeds, work };
-    }
+    if (!next.wanted || work > maxWork) return { tA: crossed.A, tB: crossed.B, speeds, work };
   }
 }
 

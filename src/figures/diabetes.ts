@@ -1,9 +1,6 @@
 /** Our figure of real data: what happens first is not what the closed form says, and why. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { diabetes as diabetesData } from '../check/diabetes.js';
 import { predict } from '../predict/predict.js';
-import { correlationsFromFile } from '../problem/from-data.js';
 import type { FigureEntry } from './entry.js';
 import { LATE, WIDTH } from './protocol.js';
 import { runTrajectory, trajectoryPanel } from './trajectories.js';
@@ -12,24 +9,12 @@ const END = 8000;
 const START = { std: 1e-4 } as const;
 const NAMES = { 'W_A^{tot}': '‖W^{tot}‖ blood serum', 'W_B^{tot}': '‖W^{tot}‖ body' } as const;
 
-/** The data that come with the package, which lies at another depth when it is compiled. */
-function dataFile(name: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'data', name);
-}
-
 /** Two modalities of the diabetes data. */
 export const diabetes: FigureEntry = {
   id: 'diabetes',
   title: 'Diabetes data: body measurements are learned long before blood serum',
   async make(lab) {
-    const correlations = await correlationsFromFile(dataFile('diabetes.csv'), {
-      a: 's1..s6',
-      b: 'age,sex,bmi,bp',
-      y: 'progression',
-      standardize: true,
-    });
+    const correlations = await diabetesData();
     const run = await runTrajectory(lab, { correlations, network: LATE, end: END, start: START });
     const { first, predictions } = predict(correlations, { network: LATE, width: WIDTH, ...START });
     const { timeRatio } = predictions[0].closedForm;

@@ -1,6 +1,6 @@
 import type { BranchSpeeds } from '../../formulas/direct-flow.js';
 import type { Network } from '../problem/network.js';
-import type { FiniteWidthTimes } from './finite-width.js';
+import type { FiniteWidthTimes } from './random-times.js';
 
 /** What a flow says of the two modalities, in units of τ. */
 interface FlowTimes {

@@ -14,30 +14,16 @@ import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Width } from '../problem/shapes.js';
 import { descentTimes } from './descent-lag.js';
+import { awaitedLevels } from './levels.js';
 import type { Measures } from './measures.js';
+import { eachTime, type FiniteWidthResult, type FiniteWidthTimes } from './random-times.js';
 import { fullStartTimes } from './full-starts.js';
-import type { FiniteWidthMethod } from './types.js';
 
 /** Relative tolerance of a step: far below the spread over seeds. */
 const TOLERANCE = 1e-6;
 const MAX_STEPS = 20_000;
 /** Multiplications for one flow: a few seconds at most. */
 const MAX_WORK = 4e9;
-
-/** Times of the modality learned first by the norms and of the other, in units of τ. */
-export interface FiniteWidthTimes {
-  readonly first: number;
-  readonly second: number;
-  /** The later time over the earlier. */
-  readonly ratio: number;
-}
-
-/** Times for random weights with their spread over seeds. */
-export interface FiniteWidthResult extends FiniteWidthTimes {
-  /** Standard deviations over seeds. */
-  readonly std: FiniteWidthTimes;
-  readonly method: FiniteWidthMethod;
-}
 
 /** The times, or `null` where the work they take is too much. */
 export function finiteWidthTimes(
@@ -74,9 +60,8 @@ function timesFrom(
   flow: ReturnType<typeof rankOneFlows>,
   learningRate: number,
 ): FiniteWidthTimes | null {
-  const never = m.rB === 0 && net.depthB > 1;
   const result = flow(randomState(c, net, m, norms), {
-    levels: { A: m.pA, B: never ? null : norm(m.finalB) },
+    levels: awaitedLevels(net, m),
     earlyPhaseOnly: false,
     tolerance: TOLERANCE,
     maxSteps: MAX_STEPS,
@@ -112,14 +97,9 @@ function overSeeds(
       variance[key] += slope ** 2;
     }
   }
-  const each = (value: (key: keyof FiniteWidthTimes) => number): FiniteWidthTimes => ({
-    first: value('first'),
-    second: value('second'),
-    ratio: value('ratio'),
-  });
   return {
-    ...each((key) => centre[key] + shift[key]),
-    std: each((key) => Math.sqrt(variance[key])),
+    ...eachTime((key) => centre[key] + shift[key]),
+    std: eachTime((key) => Math.sqrt(variance[key])),
     method: 'growing mode',
   };
 }

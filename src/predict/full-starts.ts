@@ -2,15 +2,15 @@
 import { gaussianFlow } from '../../formulas/gaussian-flow.js';
 import { gaussianNetwork, type LayerStds, type Normal } from '../../formulas/gaussian-network.js';
 import type { GaussianStart } from '../../formulas/finite-width.js';
-import { norm } from '../numerics/matrix.js';
 import { randomSource, uniform } from '../numerics/random.js';
 import { mean } from '../numerics/statistics.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
 import { descentTimes } from './descent-lag.js';
-import type { FiniteWidthResult, FiniteWidthTimes } from './finite-width.js';
+import { awaitedLevels } from './levels.js';
 import type { Measures } from './measures.js';
+import { eachTime, type FiniteWidthResult, type FiniteWidthTimes } from './random-times.js';
 
 /** The tolerance of a step is far below what the directions left out change. */
 const FLOW = { tolerance: 1e-5, worthAsking: 0.1, maxWork: 5e8 };
@@ -32,8 +32,7 @@ export function fullStartTimes(
   const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
   const shapes = layerShapes(net, width, inputs.A, inputs.B);
   const stds = layerStds(shapes, start);
-  const never = m.rB === 0 && net.depthB > 1;
-  const levels = { A: m.pA, B: never ? null : norm(m.finalB) };
+  const levels = awaitedLevels(net, m);
   const run = (normal: Normal) => {
     const drawn = gaussianNetwork(net, shapes, stds, inputs, normal);
     const flow = gaussianFlow(drawn, c, normal, { levels, ...FLOW });
@@ -53,7 +52,7 @@ export function fullStartTimes(
 }
 
 /** Standard deviations of the weights by the two protocols (`GaussianStart`). */
-function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds {
+export function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds {
   const each = (layerNorm: number) => (shape: Shape) =>
     'std' in start ? start.std : layerNorm / Math.sqrt(shape[0] * shape[1]);
   const u0 = 'std' in start ? NaN : start.initScale;
@@ -88,15 +87,10 @@ function evenBits(bits: number): boolean {
 
 /** The mean over all starts, and the standard deviation from the difference in each pair. */
 function overPairs(pairs: readonly (readonly [FiniteWidthTimes, FiniteWidthTimes])[]): FiniteWidthResult {
-  const each = (value: (key: keyof FiniteWidthTimes) => number): FiniteWidthTimes => ({
-    first: value('first'),
-    second: value('second'),
-    ratio: value('ratio'),
-  });
   const finite = (key: keyof FiniteWidthTimes) => Number.isFinite(pairs[0][0][key]);
   return {
-    ...each((key) => mean(pairs.map(([up, down]) => (up[key] + down[key]) / 2))),
-    std: each((key) =>
+    ...eachTime((key) => mean(pairs.map(([up, down]) => (up[key] + down[key]) / 2))),
+    std: eachTime((key) =>
       finite(key) ? Math.sqrt(mean(pairs.map(([up, down]) => ((up[key] - down[key]) / 2) ** 2))) : 0,
     ),
     method: 'full start',

@@ -8,6 +8,7 @@ import { gaussianNetwork } from '../../formulas/gaussian-network.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import { network } from '../problem/network.js';
 import { layerShapes } from '../problem/shapes.js';
+import { layerStds } from './full-starts.js';
 
 const INIT_SCALE = 0.1;
 
@@ -26,8 +27,7 @@ function atWidth(h: number, width: number): number {
   // A and B are uncorrelated and fused late: only A is waited for.
   const c = toyCorrelations({ sigmaA: 1, sigmaB: 1, rho: 0 });
   const shapes = layerShapes(net, width, 1, 1);
-  const std = ([rows, cols]: readonly [number, number]) => INIT_SCALE / Math.sqrt(rows * cols);
-  const stds = { A: shapes.A.map(std), B: shapes.B.map(std), shared: [] };
+  const stds = layerStds(shapes, { initScale: INIT_SCALE });
   const drawn = gaussianNetwork(net, shapes, stds, { A: 1, B: 1 }, null);
   const levels = { A: 1, B: null };
   const options = { levels, tolerance: 1e-7, worthAsking: 1e-3, maxWork: Infinity };

@@ -1,7 +1,8 @@
 import { norm } from '../numerics/matrix.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { requireNumber } from '../problem/errors.js';
-import { network, type NetworkInput } from '../problem/network.js';
+import { network, type Network, type NetworkInput } from '../problem/network.js';
+import type { Measures } from './measures.js';
 import { inUserOrder, orienter } from './orientation.js';
 
 /**
@@ -33,4 +34,18 @@ export function learningLevels(
   const final = norm(measures.finalB);
   const nothingLeft = measures.rB === 0 && final <= 1e-9 * norm(measures.finalA); // zero up to rounding
   return inUserOrder(first)(measures.pA, nothingLeft ? Infinity : final);
+}
+
+/** The levels whose halves are waited for, A being learned first; `null` for a B that is never learned. */
+export function awaitedLevels(net: Network, m: Measures): { A: number; B: number | null } {
+  return { A: m.pA, B: isNeverLearned(net, m) ? null : norm(m.finalB) };
+}
+
+/**
+ * Whether nothing is left for B. Under early fusion both modalities share their first layer's growth: of collinear ones
+ * each takes its part of the pseudo-inverse, and B is not learned only where that part is zero up to rounding.
+ */
+function isNeverLearned({ depthA, depthB }: Network, m: Measures): boolean {
+  const early = depthA === 1 && depthB === 1;
+  return m.rB === 0 && !(early && norm(m.finalB) > 1e-9 * norm(m.finalA));
 }

@@ -1,8 +1,8 @@
 import { balancedState } from '../../formulas/rank-one-system.js';
 import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../../formulas/rank-one-flow.js';
-import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import { awaitedLevels } from './levels.js';
 import type { Measures } from './measures.js';
 
 const MAX_STEPS = 20_000;
@@ -38,22 +38,13 @@ export function integrateReduced(
   // (With a single layer before the fusion the vector turns round by itself.)
   const b = m.reversed && net.depthB > 1 ? along(m.residualB, m.rB) : along(c.sigmaYB, m.sB);
   return rankOneFlow(c, balancedState(net, along(c.sigmaYA, m.sA), b, Math.SQRT2 * u0), {
-    levels: { A: m.pA, B: run.earlyPhaseOnly || isNeverLearned(net, m) ? null : norm(m.finalB) },
+    levels: { ...awaitedLevels(net, m), ...(run.earlyPhaseOnly ? { B: null } : {}) },
     earlyPhaseOnly: run.earlyPhaseOnly,
     tolerance: run.tolerance,
     maxSteps: MAX_STEPS,
     maxWork: run.maxWork,
     ...(run.times ? { times: run.times } : {}),
   });
-}
-
-/**
- * Whether nothing is left for B. Under early fusion both modalities share their first layer's growth: of collinear ones
- * each takes its part of the pseudo-inverse, and B is not learned only where that part is zero up to rounding.
- */
-function isNeverLearned({ depthA, depthB }: Network, m: Measures): boolean {
-  const early = depthA === 1 && depthB === 1;
-  return m.rB === 0 && !(early && norm(m.finalB) > 1e-9 * norm(m.finalA));
 }
 
 export type { RankOneTrajectory };

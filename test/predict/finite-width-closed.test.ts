@@ -1,28 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue, correlations, correlationsFromFile, predict, toyCorrelations } from '../../src/index.js';
-import type { Correlations, PredictInput } from '../../src/index.js';
-
-interface Row {
-  readonly L: number;
-  readonly Lf: number;
-  readonly sigmaRatio: number;
-  readonly rho: number;
-  readonly u0: number;
-  readonly N: number;
-  readonly seeds: number;
-  readonly tA: number;
-  readonly tB: number;
-  readonly ratio: number;
-  readonly ratioStd: number;
-}
-const rows = (JSON.parse(readFileSync('test/reference/simulated.json', 'utf8')) as Row[]).filter(({ L }) => L <= 4);
-
-function finiteWidth(c: Correlations, input: PredictInput) {
-  const answer = predict(c, input).predictions[0].finiteWidth;
-  if (!answer) throw new Error('no finite-width prediction');
-  return answer;
-}
+import { catalogue, correlations, correlationsFromFile, toyCorrelations } from '../../src/index.js';
+import { finiteWidth, rows } from '../support/random-weights.js';
 
 describe('against full-matrix gradient descent from random weights', () => {
   test.each(rows)('L = $L, L_f = $Lf, rho = $rho, u0 = $u0, N = $N', (row) => {
