@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { correlationsFromFile } from '../src/problem/from-data.js';
+import { correlationsFromFile } from '../src/data/from-data.js';
 
 const ROWS = 1_000_000;
 const COLUMNS = 20;

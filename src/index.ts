@@ -13,8 +13,8 @@ export {
   type ArrayData,
   type DataOptions,
   type FileOptions,
-} from './problem/from-data.js';
-export type { ColumnChoice } from './problem/columns.js';
+} from './data/from-data.js';
+export type { ColumnChoice } from './data/columns.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { Weights } from './problem/weights.js';
@@ -84,11 +84,11 @@ export type {
   Values,
   Variable,
 } from '../formulas/formula.js';
-export { errata } from '../formulas/errata.js';
-export type { ComputedErratum, Discrepancy, Erratum, Readings, StatementErratum } from '../formulas/erratum.js';
+export { errata } from '../formulas/errata/index.js';
+export type { ComputedErratum, Discrepancy, Erratum, Readings, StatementErratum } from '../formulas/errata/erratum.js';
 export { checkErrata, checkErratum, type ErratumCheck, type ErratumReport } from './symbolic/errata.js';
-export { derivations } from './symbolic/derivations.js';
-export type { Derivation, Method, Step } from './symbolic/derivation.js';
+export { derivations } from '../formulas/derivations/index.js';
+export type { Derivation, Method, Step } from '../formulas/derivations/derivation.js';
 export { derive, deriveAll, type DerivationReport, type StepReport, type StepVerdict } from './symbolic/derive.js';
 export {
   formulaValue,
@@ -106,9 +106,23 @@ export { evaluateStatement, type BigResult } from './symbolic/evaluate.js';
 export * from './simulate/index.js';
 
 export { claims } from './check/index.js';
-export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './check/claim.js';
-export { checkMarkdown, checkTable, type Provenance } from './check/report.js';
-export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './check/run.js';
+export type {
+  CheckContext,
+  Claim,
+  ClaimResult,
+  Criterion,
+  CriterionKind,
+  Row,
+  Verdict,
+} from './check/harness/claim.js';
+export { checkMarkdown, checkTable, type Provenance } from './check/harness/report.js';
+export {
+  runClaims,
+  selectClaims,
+  type CheckedClaim,
+  type CheckOptions,
+  type CheckReport,
+} from './check/harness/run.js';
 
 export {
   drawFigure,
@@ -134,4 +148,4 @@ export {
   type MarkSymbol,
   type TextMark,
 } from './figures/index.js';
-export type { Row as FigureRow } from './figures/spec.js';
+export type { Row as FigureRow } from './figures/grammar/spec.js';

@@ -1,9 +1,9 @@
 /** The page of all formulas: statement, symbols, assumptions, and what derives, checks, corrects and uses each. */
 import { catalogue } from '../../formulas/index.js';
-import { errata } from '../../formulas/errata.js';
+import { errata } from '../../formulas/errata/index.js';
 import type { Domain, Formula, Variable } from '../../formulas/formula.js';
 import { claims } from '../../src/check/index.js';
-import { derivations } from '../../src/symbolic/derivations.js';
+import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
 import { displayed, sourceOf, speakOfTheSame } from './equations.js';
 import { escaped, list, worded } from './markdown.js';

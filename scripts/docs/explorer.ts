@@ -13,7 +13,7 @@ import { catalogue } from '../../formulas/index.js';
 import type { Formula } from '../../formulas/formula.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
 
-const SOURCE = 'src/explorer';
+const SOURCE = 'docs/explorer';
 const require = createRequire(import.meta.url);
 
 const ENTRIES = ['main.ts', 'theory-worker.ts', 'simulation-worker.ts', 'data-worker.ts', 'style.css'];

@@ -1,7 +1,7 @@
 /** Writes the pages that are made and not written: figures, formulas, derivations, errata. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { derivations } from '../../src/symbolic/derivations.js';
+import { derivations } from '../../formulas/derivations/index.js';
 import { derive, type DerivationReport } from '../../src/symbolic/derive.js';
 import { checkErrata } from '../../src/symbolic/errata.js';
 import type { Figure } from '../../src/figures/index.js';

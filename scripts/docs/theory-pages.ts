@@ -1,6 +1,6 @@
 /** The pages of the derivations and of the errata. */
 import { catalogue } from '../../formulas/index.js';
-import { derivations } from '../../src/symbolic/derivations.js';
+import { derivations } from '../../formulas/derivations/index.js';
 import type { DerivationReport } from '../../src/symbolic/derive.js';
 import type { ErratumReport } from '../../src/symbolic/errata.js';
 import { speakOfTheSame } from './equations.js';

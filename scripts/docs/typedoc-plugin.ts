@@ -26,6 +26,8 @@ import { equationOf } from './equations.js';
 const ROOMS: readonly (readonly [folder: string, category: string])[] = [
   ['src/problem', 'Problem and data'],
   ['src/numerics', 'Problem and data'],
+  ['src/data', 'Problem and data'],
+  ['src/flows', 'Prediction'],
   ['src/predict', 'Prediction'],
   ['src/simulate', 'Simulation'],
   ['src/check', 'Checks'],

@@ -1,17 +1,17 @@
 /** The catalogue of claims. */
-import type { Claim } from './claim.js';
-import { deepClaims } from './deep.js';
-import { dynamicsClaims } from './dynamics.js';
-import { fixedPointClaims } from './fixed-points.js';
-import { finiteWidthClaims } from './finite-width.js';
-import { featureClaims } from './feature-claims.js';
-import { nonlinearClaims } from './nonlinear.js';
-import { parameterizationClaims } from './parameterization.js';
-import { plateauClaims } from './plateaus.js';
-import { preferenceClaims } from './preference.js';
-import { randomProblemClaims } from './random-problems.js';
-import { randomStartClaims } from './random-starts.js';
-import { twoLayerClaims } from './two-layer.js';
+import type { Claim } from './harness/claim.js';
+import { deepClaims } from './claims/deep.js';
+import { dynamicsClaims } from './claims/dynamics.js';
+import { fixedPointClaims } from './claims/fixed-points.js';
+import { finiteWidthClaims } from './claims/random-weights.js';
+import { featureClaims } from './claims/features.js';
+import { nonlinearClaims } from './claims/nonlinear.js';
+import { parameterizationClaims } from './claims/parameterization.js';
+import { plateauClaims } from './claims/plateaus.js';
+import { preferenceClaims } from './claims/preference.js';
+import { randomProblemClaims } from './claims/random-problems.js';
+import { randomStartClaims } from './claims/random-starts.js';
+import { twoLayerClaims } from './claims/two-layer.js';
 
 /**
  * Every claim, in the order of the source.

@@ -27,8 +27,8 @@ Examples:
     .action(async (ids: string[], options: CheckCommandOptions) => {
       // Loaded here: other commands need no simulator.
       const { claims } = await import('../check/index.js');
-      const { runClaims, selectClaims } = await import('../check/run.js');
-      const { checkMarkdown, checkTable } = await import('../check/report.js');
+      const { runClaims, selectClaims } = await import('../check/harness/run.js');
+      const { checkMarkdown, checkTable } = await import('../check/harness/report.js');
       const quick = options.quick ?? false;
       const selected = selectClaims(claims, ids, quick);
       const progress = progressBar('checking');

@@ -18,7 +18,7 @@ Examples:
     )
     .action(async (id: string | undefined, options: { json?: boolean }) => {
       // Loaded here: mathjs costs more to load than the other commands take to run.
-      const { derivations } = await import('../symbolic/derivations.js');
+      const { derivations } = await import('../../formulas/derivations/index.js');
       const { deriveAll } = await import('../symbolic/derive.js');
       const chosen = id === undefined ? derivations : derivations.filter((derivation) => derivation.id === id);
       if (chosen.length === 0) {

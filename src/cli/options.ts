@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress';
 import { readFile } from 'node:fs/promises';
 import { InputError, show } from '../problem/errors.js';
 import type { Correlations } from '../problem/correlations.js';
-import { correlationsFromFile } from '../problem/from-data.js';
+import { correlationsFromFile } from '../data/from-data.js';
 import { correlations, toyCorrelations } from '../problem/from-numbers.js';
 
 /** Parses the text of an option as a finite number. */

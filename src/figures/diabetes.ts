@@ -1,7 +1,7 @@
 /** Our figure of real data: what happens first is not what the closed form says, and why. */
-import { diabetes as diabetesData } from '../check/diabetes.js';
+import { diabetes as diabetesData } from '../check/harness/diabetes.js';
 import { predict } from '../predict/predict.js';
-import type { FigureEntry } from './entry.js';
+import type { FigureEntry } from './grammar/entry.js';
 import { LATE, WIDTH } from './protocol.js';
 import { runTrajectory, trajectoryPanel } from './trajectories.js';
 

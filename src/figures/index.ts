@@ -1,13 +1,13 @@
 // What the rest of the project, and the public API, may use of the figures. Whoever draws in a browser imports `render.js`
 // and `panels.js`, which know nothing of Node.
 import { InputError, requireInteger } from '../problem/errors.js';
-import { figureCsv } from './csv.js';
+import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
-import { makeLab, type FigureOptions, type Lab } from './lab.js';
-import type { Figure } from './spec.js';
+import { makeLab, type FigureOptions, type Lab } from './grammar/runs.js';
+import type { Figure } from './grammar/spec.js';
 
-export type { FigureOptions } from './lab.js';
-export type * from './spec.js';
+export type { FigureOptions } from './grammar/runs.js';
+export type * from './grammar/spec.js';
 
 /** A figure that can be asked for. */
 export interface FigureTitle {
@@ -100,6 +100,6 @@ export function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promi
 export async function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promise<string | Uint8Array> {
   if (format === 'csv') return figureCsv(figure);
   // Loaded here: who only wants the numbers needs neither Plot nor resvg.
-  if (format === 'png') return (await import('./png.js')).figurePng(figure);
-  return (await import('./svg-file.js')).figureSvg(figure);
+  if (format === 'png') return (await import('./grammar/png.js')).figurePng(figure);
+  return (await import('./grammar/svg-file.js')).figureSvg(figure);
 }

@@ -4,7 +4,7 @@ import { fusionLayerOf, network, type NetworkInput } from '../problem/network.js
 import type { Correlations } from '../problem/correlations.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import { signCorrelations, type Job, type Simulation, type SimulationSettings, type Start } from '../simulate/index.js';
-import type { Row } from './spec.js';
+import type { Row } from './grammar/spec.js';
 
 /** Learning rate (J.1). */
 export const RATE = 0.04;

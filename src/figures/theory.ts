@@ -1,15 +1,16 @@
 /** The lines of trajectories: the rank-one flow from the effective start of random weights, with its total weights as vectors. */
-import { randomNorms, type GaussianStart } from '../../formulas/finite-width.js';
-import { exponentsOf, monomial } from '../../formulas/layer-scalars.js';
-import { rankOneSystem, type RankOneState } from '../../formulas/rank-one-system.js';
+import { randomNorms } from '../flows/random/growing-mode.js';
+import { exponentsOf, monomial } from '../flows/balanced/layer-scalars.js';
+import { rankOneSystem, type RankOneState } from '../flows/balanced/rank-one-system.js';
 import { integrateOde } from '../numerics/ode.js';
 import { norm } from '../numerics/matrix.js';
 import { randomState } from '../predict/finite-width.js';
 import { inUserOrder, orienter, type Oriented } from '../predict/orientation.js';
+import type { GaussianStart } from '../problem/start.js';
 import type { Correlations } from '../problem/correlations.js';
 import { network, type NetworkInput } from '../problem/network.js';
 import type { Simulation } from '../simulate/index.js';
-import type { Curves } from './panels.js';
+import type { Curves } from './grammar/panels.js';
 
 /** A trajectory of total weights; arrays of equal length, times in steps. */
 export interface WeightCurves {

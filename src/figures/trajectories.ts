@@ -1,15 +1,15 @@
 /** One network's trajectory, by theory and by simulation. */
-import type { GaussianStart } from '../../formulas/finite-width.js';
+import type { GaussianStart } from '../problem/start.js';
 import { predict } from '../predict/predict.js';
 import type { Plateau } from '../predict/types.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
 import type { Simulation } from '../simulate/index.js';
-import type { Lab } from './lab.js';
-import { lossAndWeightsPanel, phasePortraitPanel, type Curves } from './panels.js';
+import type { Lab } from './grammar/runs.js';
+import { lossAndWeightsPanel, phasePortraitPanel, type Curves } from './grammar/panels.js';
 import { RATE, STD, WIDTH } from './protocol.js';
-import type { Panel } from './spec.js';
+import type { Panel } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves, type Experiment } from './theory.js';
 
 /** How many points of a simulated curve are kept. */

@@ -1,4 +1,4 @@
-import type { BranchSpeeds } from '../../formulas/direct-flow.js';
+import type { BranchSpeeds } from '../flows/balanced/direct-flow.js';
 import type { Network } from '../problem/network.js';
 import type { FiniteWidthTimes } from './random-times.js';
 

@@ -11,7 +11,7 @@ import {
   spreadFourLayer,
   spreadThreeLayer,
   spreadTwoLayer,
-} from '../../formulas/finite-width-escape.js';
+} from '../../formulas/random-weights-escape.js';
 import {
   firstTwoLayer,
   halfTime,
@@ -20,11 +20,12 @@ import {
   secondLate,
   spectralShift,
   switchTime,
-} from '../../formulas/finite-width-times.js';
-import { effectiveStart, randomNorms, type EffectiveStart, type GaussianStart } from '../../formulas/finite-width.js';
+} from '../../formulas/random-weights.js';
+import { effectiveStart, randomNorms, type EffectiveStart } from '../flows/random/growing-mode.js';
 import { dot, norm, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import type { GaussianStart } from '../problem/start.js';
 import { signedSB } from './closed-form.js';
 import type { Measures } from './measures.js';
 

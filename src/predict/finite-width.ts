@@ -4,14 +4,14 @@ import {
   hasEffectiveStart,
   randomNorms,
   startsReversed,
-  type GaussianStart,
   type RandomNorms,
-} from '../../formulas/finite-width.js';
-import { rankOneFlows } from '../../formulas/rank-one-flow.js';
-import type { RankOneState } from '../../formulas/rank-one-system.js';
+} from '../flows/random/growing-mode.js';
+import { rankOneFlows } from '../flows/balanced/rank-one-flow.js';
+import type { RankOneState } from '../flows/balanced/rank-one-system.js';
 import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
+import type { GaussianStart } from '../problem/start.js';
 import type { Width } from '../problem/shapes.js';
 import { descentTimes } from './descent-lag.js';
 import { awaitedLevels } from './levels.js';

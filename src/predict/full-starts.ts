@@ -1,12 +1,12 @@
 /** Times of random weights by integrating networks drawn in the coordinates they use: any depths and widths. */
-import { gaussianFlow } from '../../formulas/gaussian-flow.js';
-import { gaussianNetwork, type LayerStds, type Normal } from '../../formulas/gaussian-network.js';
-import type { GaussianStart } from '../../formulas/finite-width.js';
+import { gaussianFlow } from '../flows/random/gaussian-flow.js';
+import { gaussianNetwork, type Normal } from '../flows/random/gaussian-network.js';
+import { layerStds, type GaussianStart } from '../problem/start.js';
 import { randomSource, uniform } from '../numerics/random.js';
 import { mean } from '../numerics/statistics.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
-import { layerShapes, type LayerShapes, type Shape, type Width } from '../problem/shapes.js';
+import { layerShapes, type Width } from '../problem/shapes.js';
 import { descentTimes } from './descent-lag.js';
 import { awaitedLevels } from './levels.js';
 import type { Measures } from './measures.js';
@@ -49,18 +49,6 @@ export function fullStartTimes(
     onProgress(pairs.length / count);
   }
   return overPairs(pairs);
-}
-
-/** Standard deviations of the weights by the two protocols (`GaussianStart`). */
-export function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds {
-  const each = (layerNorm: number) => (shape: Shape) =>
-    'std' in start ? start.std : layerNorm / Math.sqrt(shape[0] * shape[1]);
-  const u0 = 'std' in start ? NaN : start.initScale;
-  return {
-    A: shapes.A.map(each(u0)),
-    B: shapes.B.map(each(u0)),
-    shared: shapes.shared.map(each(Math.SQRT2 * u0)),
-  };
 }
 
 /**

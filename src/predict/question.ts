@@ -1,5 +1,5 @@
 /** The question put to {@link predict}, checked. */
-import type { GaussianStart } from '../../formulas/finite-width.js';
+import type { GaussianStart } from '../problem/start.js';
 import type { Correlations } from '../problem/correlations.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';

@@ -1,5 +1,5 @@
-import { balancedState } from '../../formulas/rank-one-system.js';
-import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../../formulas/rank-one-flow.js';
+import { balancedState } from '../flows/balanced/rank-one-system.js';
+import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../flows/balanced/rank-one-flow.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { awaitedLevels } from './levels.js';

@@ -1,4 +1,4 @@
-import type { RankOneTrajectory } from '../../formulas/rank-one-flow.js';
+import type { RankOneTrajectory } from '../flows/balanced/rank-one-flow.js';
 import { InputError, requireNumber } from '../problem/errors.js';
 import type { Correlations } from '../problem/correlations.js';
 import { network, type NetworkInput } from '../problem/network.js';

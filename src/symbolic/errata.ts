@@ -1,6 +1,6 @@
 /** Holds both forms of every erratum against its truth. */
-import { errata } from '../../formulas/errata.js';
-import type { Discrepancy, Erratum, StatementErratum } from '../../formulas/erratum.js';
+import { errata } from '../../formulas/errata/index.js';
+import type { Discrepancy, Erratum, StatementErratum } from '../../formulas/errata/erratum.js';
 import { randomSource, type RandomSource } from '../numerics/random.js';
 import { evaluateStatement, type BigResult } from './evaluate.js';
 import { drawPoint } from './points.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CheckReport } from '../../src/check/run.js';
+import type { CheckReport } from '../../src/check/harness/run.js';
 import { json, refused, run } from '../cli/run.js';
 
 describe('unimodal-bias check', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, ClaimResult } from '../../src/check/claim.js';
+import type { Claim, ClaimResult } from '../../src/check/harness/claim.js';
 import { claims } from '../../src/check/index.js';
-import { compare, judged, reported } from '../../src/check/judge.js';
-import { checkMarkdown, checkTable } from '../../src/check/report.js';
-import { isRefuted, runClaims, selectClaims } from '../../src/check/run.js';
+import { compare, judged, reported } from '../../src/check/harness/judge.js';
+import { checkMarkdown, checkTable } from '../../src/check/harness/report.js';
+import { isRefuted, runClaims, selectClaims } from '../../src/check/harness/run.js';
 
 const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim => ({
   id,

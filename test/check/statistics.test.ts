@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compareLeastOrder, compareOrder, compareRefined, judged, rowHolds } from '../../src/check/judge.js';
-import { convergenceOrder, fitLine, meanInterval, richardson, standardDeviation } from '../../src/check/statistics.js';
+import { compareLeastOrder, compareOrder, compareRefined, judged, rowHolds } from '../../src/check/harness/judge.js';
+import {
+  convergenceOrder,
+  fitLine,
+  meanInterval,
+  richardson,
+  standardDeviation,
+} from '../../src/check/harness/statistics.js';
 
 describe('statistics', () => {
   // Student's table: t₀.₉₇₅ with 4 and 19, t₀.₉₉₅ with 9 degrees of freedom.

@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { DOMParser } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { drawFigure } from '../../src/figures/index.js';
-import { COLOURS, diverging } from '../../src/figures/palette.js';
-import type { Figure } from '../../src/figures/spec.js';
+import { COLOURS, diverging } from '../../src/figures/grammar/palette.js';
+import type { Figure } from '../../src/figures/grammar/spec.js';
 import { draft, ids } from './support.js';
 
 /** A well-formed document has every element closed by its own name, and attributes in quotes. */

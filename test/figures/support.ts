@@ -2,7 +2,7 @@
 import { entries } from '../../src/figures/entries.js';
 import { labFor, makeIn } from '../../src/figures/index.js';
 import type { Figure } from '../../src/figures/index.js';
-import type { Mark, Row } from '../../src/figures/spec.js';
+import type { Mark, Row } from '../../src/figures/grammar/spec.js';
 
 const lab = labFor({ quick: true });
 const made = new Map<string, Promise<Figure>>();

@@ -1,7 +1,7 @@
 /** The lines are the formulas, taken from the catalogue at their points; the marks are where a theory for them puts them. */
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../formulas/index.js';
-import { phaseFlow } from '../../src/figures/phase-field.js';
+import { phaseFlow } from '../../src/figures/grammar/phase-field.js';
 import { predict } from '../../src/predict/predict.js';
 import { reducedTrajectory } from '../../src/predict/trajectory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';

@@ -5,7 +5,7 @@ import { matrix, norm } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import { network, type Network } from '../../src/problem/network.js';
 import type { Weights } from '../../src/problem/weights.js';
-import { integrateFull, layerNorms, randomProblem, totals } from './full-network.js';
+import { integrateFull, layerNorms, randomProblem, totals } from '../flows/full-network.js';
 
 const EPS = Number.EPSILON;
 const depth = fc.integer({ min: 1, max: 6 });

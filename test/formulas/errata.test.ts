@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errata } from '../../formulas/errata.js';
-import type { Erratum } from '../../formulas/erratum.js';
+import { errata } from '../../formulas/errata/index.js';
+import type { Erratum } from '../../formulas/errata/erratum.js';
 import { checkErratum } from '../../src/symbolic/errata.js';
 
 /** The erratum with the two readings exchanged. */

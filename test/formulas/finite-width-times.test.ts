@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import * as escape from '../../formulas/finite-width-escape.js';
-import * as times from '../../formulas/finite-width-times.js';
-import { effectiveStart, randomNorms } from '../../formulas/finite-width.js';
-import { rankOneFlow } from '../../formulas/rank-one-flow.js';
+import * as escape from '../../formulas/random-weights-escape.js';
+import * as times from '../../formulas/random-weights.js';
+import { effectiveStart, randomNorms } from '../../src/flows/random/growing-mode.js';
+import { rankOneFlow } from '../../src/flows/balanced/rank-one-flow.js';
 import { correlations, toyCorrelations } from '../../src/index.js';
 
 const N = 100;

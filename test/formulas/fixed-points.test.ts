@@ -5,7 +5,7 @@ import { norm, row } from '../../src/numerics/matrix.js';
 import { jointCorrelations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
 import type { Weights } from '../../src/problem/weights.js';
-import { gradientFlow, randomProblem } from './full-network.js';
+import { gradientFlow, randomProblem } from '../flows/full-network.js';
 
 const [dimA, dimB] = [3, 2];
 const c = randomProblem(dimA, dimB, 12);

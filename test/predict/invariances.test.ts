@@ -8,7 +8,7 @@ import type { PredictInput } from '../../src/predict/question.js';
 import type { NetworkPrediction, Prediction } from '../../src/predict/types.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
-import { randomProblem } from '../formulas/full-network.js';
+import { randomProblem } from '../flows/full-network.js';
 
 /** Random problems of small dimension, whose modalities are not nearly tied, and networks with fusion above the first layer. */
 const problems = fc

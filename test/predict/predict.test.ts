@@ -5,7 +5,7 @@ import type { PredictInput } from '../../src/predict/question.js';
 import type { Prediction, WarningCode } from '../../src/predict/types.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import type { ErrorCode } from '../../src/problem/errors.js';
-import { correlationsFromArrays, correlationsFromFile } from '../../src/problem/from-data.js';
+import { correlationsFromArrays, correlationsFromFile } from '../../src/data/from-data.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import { refusal } from '../problem/refusal.js';

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startAlgebra } from '../../src/symbolic/algebra.js';
 import { antiderivative, checkedAntiderivative } from '../../src/symbolic/antiderivative.js';
-import { derivation } from '../../src/symbolic/derivation.js';
+import { derivation } from '../../formulas/derivations/derivation.js';
 import { derive } from '../../src/symbolic/derive.js';
 
 const algebra = startAlgebra();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { derivation } from '../../src/symbolic/derivation.js';
-import { derivations } from '../../src/symbolic/derivations.js';
+import { derivation } from '../../formulas/derivations/derivation.js';
+import { derivations } from '../../formulas/derivations/index.js';
 import { derive, deriveAll } from '../../src/symbolic/derive.js';
 
 /** Derivations with a step that algebra does not reduce: evaluated at random points in 64 digits only. */

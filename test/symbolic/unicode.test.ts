@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Formula } from '../../formulas/formula.js';
 import { catalogue } from '../../formulas/index.js';
 import { randomSource } from '../../src/numerics/random.js';
-import { derivations } from '../../src/symbolic/derivations.js';
+import { derivations } from '../../formulas/derivations/index.js';
 import { evaluateStatement } from '../../src/symbolic/evaluate.js';
 import { drawPoint } from '../../src/symbolic/points.js';
 import { statementText } from '../../src/symbolic/unicode.js';

@@ -1,0 +1,62 @@
+/** The formulas behind the closed form, typeset when the page was built. */
+import type { Prediction } from '../../src/predict/types.js';
+import { make } from './dom.js';
+import { number } from './format.js';
+
+/** A formula of the catalogue as `scripts/docs/explorer.ts` writes it. */
+interface Typeset {
+  readonly id: string;
+  readonly title: string;
+  readonly equation: string;
+  /** HTML and MathML of KaTeX. */
+  readonly html: string;
+}
+
+let loaded: Promise<readonly Typeset[]> | undefined;
+
+/** All formulas, from a file that is compressed whatever the server does. */
+async function load(): Promise<readonly Typeset[]> {
+  const { ok, status, body } = await fetch(new URL('./formulas.bin', import.meta.url));
+  if (!ok || body === null) throw new Error(`the formulas cannot be loaded (${status})`);
+  return (await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json()) as Typeset[];
+}
+
+/** Shows the formulas of a prediction with the values of their symbols. */
+export function formulaList(holder: HTMLElement, symbols: HTMLElement) {
+  let shown = '';
+  return async (prediction: Prediction): Promise<void> => {
+    const [answer] = prediction.predictions;
+    symbols.textContent = symbolValues(prediction);
+    const { first, second, timeRatio } = answer.closedForm.formulas;
+    const ids = [...new Set([first, second, ...(timeRatio === null ? [] : [timeRatio])])];
+    if (ids.join() === shown) return;
+    shown = ids.join();
+    loaded ??= load();
+    const all = await loaded;
+    if (ids.join() === shown) holder.replaceChildren(...all.filter(({ id }) => ids.includes(id)).map(card));
+  };
+}
+
+function card({ title, equation, html }: Typeset): HTMLElement {
+  const source = equation === '—' ? 'not in the source' : `Eq ${equation}`;
+  const math = make('div', { class: 'math', tabindex: '0', role: 'group', 'aria-label': title });
+  math.innerHTML = html;
+  return make('figure', {}, make('figcaption', {}, `${title} `, make('span', { class: 'source' }, source)), math);
+}
+
+/** The formulas speak of A as the modality learned first: what that is here, and what the letters are. */
+function symbolValues({ norms, training, predictions }: Prediction): string {
+  const [{ first, network }] = predictions;
+  const [sA, sB] = first === 'A' ? [norms.A, norms.B] : [norms.B, norms.A];
+  const values = [
+    `‖Σ_yA‖ = ${number(sA)}`,
+    `‖Σ_yB‖ = ${number(sB)}`,
+    `k = ${number(norms.k)}`,
+    `u₀ = ${training.initScale}`,
+    `τ = 1/η = ${number(1 / training.learningRate)} steps`,
+    `L = ${network.depthA + network.depthShared}`,
+    `L_f = ${network.depthA}`,
+  ];
+  const turned = first === 'A' ? '' : 'In the formulas A is the modality learned first, which is B here. ';
+  return `${turned}With ${values.join(', ')}.`;
+}

@@ -1,0 +1,141 @@
+/** What is drawn of a prediction, as the specifications that the project's figures use. */
+import { phasePortraitPanel, type Curves } from '../../src/figures/grammar/panels.js';
+import type { Mark, PanelSpec, RuleMark } from '../../src/figures/grammar/spec.js';
+import type { Correlations } from '../../src/problem/correlations.js';
+import type { StartKind } from './state.js';
+import type { Prediction } from '../../src/predict/types.js';
+
+/** What the pictures show. */
+export interface Scene {
+  readonly correlations: Correlations;
+  readonly prediction: Prediction;
+  readonly curves: Curves;
+  /** Where the curves start, and where they should by the settings. */
+  readonly follows: StartKind;
+  readonly start: StartKind;
+  /** The end of the time axes, in steps. */
+  readonly end: number;
+}
+
+const theory = { role: 'theory' } as const;
+
+/** When each modality is learned, as a vertical line, with its spread over seeds where that is known. */
+function transitions({ prediction }: Scene, top: number): Mark[] {
+  const [{ advice, finiteWidth }] = prediction.predictions;
+  const std = advice.believe === 'finiteWidth' ? finiteWidth?.std : null;
+  return (['A', 'B'] as const).flatMap((modality): Mark[] => {
+    const t = modality === 'A' ? advice.times.tA : advice.times.tB;
+    if (!Number.isFinite(t)) return [];
+    const colour = modality === 'A' ? 'blue' : 'vermilion';
+    const spread = std ? (modality === 'A' ? std.tA : std.tB) : 0;
+    const series = `t_${modality}`;
+    const rule: RuleMark = {
+      ...theory,
+      kind: 'rule',
+      series,
+      colour,
+      dash: modality === 'A' ? 'dotted' : 'dashdot',
+      rows: [{ x: t }],
+    };
+    const label: Mark = {
+      ...theory,
+      kind: 'text',
+      series,
+      colour,
+      anchor: 'start',
+      offset: [4, 8],
+      rows: [{ x: t, y: top, label: series }],
+    };
+    const band: Mark = {
+      ...theory,
+      kind: 'band',
+      series: `spread of ${series}`,
+      colour,
+      rows: [
+        { x: t - spread, low: 0, high: top },
+        { x: t + spread, low: 0, high: top },
+      ],
+    };
+    return spread > 0 ? [band, rule, label] : [rule, label];
+  });
+}
+
+/** Points of a curves up to the end of the axis; at rest it stays where it is. */
+function along({ t }: Curves, values: readonly number[], end: number) {
+  const rows = t.map((x, i) => ({ x, y: values[i] })).filter(({ x }) => x <= end);
+  const last = values[values.length - 1];
+  return t[t.length - 1] < end ? [...rows, { x: end, y: last }] : rows;
+}
+
+const timeAxis = (end: number) => ({ label: 'steps of gradient descent', domain: [0, end] }) as const;
+
+/** The loss along time, with both transitions. */
+export function lossPanel(scene: Scene): PanelSpec {
+  const { curves, end, prediction } = scene;
+  const highest = curves.loss[0];
+  const known = prediction.plateaus[0].loss !== null;
+  const lowest = known ? 0 : Math.min(...curves.loss);
+  return {
+    x: timeAxis(end),
+    y: { label: known ? 'loss ½⟨(y−ŷ)²⟩' : 'loss, less ½⟨y²⟩', domain: [lowest, highest + 0.06 * (highest - lowest)] },
+    marks: [
+      ...(known ? transitions(scene, highest) : []),
+      {
+        ...theory,
+        kind: 'line',
+        series: 'loss',
+        colour: 'text',
+        dash: 'solid',
+        rows: along(curves, curves.loss, end),
+      },
+    ],
+    legend: [],
+  };
+}
+
+/** The total weights along time. */
+export function weightsPanel(scene: Scene): PanelSpec {
+  const { curves, end } = scene;
+  const [sizeA, sizeB] = [curves.totalA.map(Math.abs), curves.totalB.map(Math.abs)];
+  const top = 1.08 * Math.max(...sizeA, ...sizeB);
+  return {
+    x: timeAxis(end),
+    y: { label: '‖W^{tot}‖', domain: [0, top] },
+    marks: [
+      ...transitions(scene, top),
+      {
+        ...theory,
+        kind: 'line',
+        series: 'W_A',
+        colour: 'blue',
+        dash: 'solid',
+        rows: along(curves, sizeA, end),
+      },
+      {
+        ...theory,
+        kind: 'line',
+        series: 'W_B',
+        colour: 'vermilion',
+        dash: 'dashed',
+        rows: along(curves, sizeB, end),
+      },
+    ],
+    legend: [],
+  };
+}
+
+/** The plane of both total weights, with the flow between the fixed points where both are numbers. */
+export function phasePanel({ curves, prediction, correlations }: Scene): PanelSpec {
+  const [{ network }] = prediction.predictions;
+  const scalar = correlations.sigmaYA.length === 1 && correlations.sigmaYB.length === 1;
+  const norms = { ...curves, totalA: curves.totalA.map(Math.abs), totalB: curves.totalB.map(Math.abs) };
+  return phasePortraitPanel({
+    id: 'phase',
+    title: 'Phase portrait',
+    theory: scalar ? curves : norms,
+    simulation: null,
+    correlations,
+    network,
+    plateaus: prediction.plateaus,
+  }).spec;
+}

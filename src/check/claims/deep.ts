@@ -1,0 +1,248 @@
+/** Deep networks from a balanced aligned start: learning times as u₀ → 0 (Eq 12, 48, 51, 54, 56, 57, 59, 60). */
+import { norm } from '../../numerics/matrix.js';
+import { predict } from '../../predict/predict.js';
+import { reducedTrajectory } from '../../predict/trajectory.js';
+import type { Correlations } from '../../problem/correlations.js';
+import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
+import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { flowLimit } from '../harness/flow-limit.js';
+import { compareLeastOrder, judged } from '../harness/judge.js';
+import { linearJob, timesOf, toy, type Named } from '../harness/problems.js';
+
+const PROBLEM = toy(2, 0.3);
+/** Correlated: without correlation both branches obey one equation in two scales, and Eq 9 is exact at any u₀. */
+const LATE_PROBLEMS = [PROBLEM, toy(3, 0.2), toy(1.5, 0.6)];
+
+/** Learning times in units of τ: of the modality learned first, and from there to the other. */
+interface Phases {
+  readonly first: number;
+  readonly gap: number;
+}
+
+const phasesOf = (tA: number, tB: number): Phases => ({ first: Math.min(tA, tB), gap: Math.abs(tB - tA) });
+
+/** Relative errors of the closed form, `τ = 1`. */
+function errorsOf(c: Correlations, network: NetworkInput, initScale: number, { first, gap }: Phases): Phases {
+  const { tA, tB } = predict(c, { network, initScale, learningRate: 1 }).predictions[0].closedForm;
+  const closed = phasesOf(tA, tB);
+  return { first: Math.abs(first / closed.first - 1), gap: Math.abs(gap / closed.gap - 1) };
+}
+
+/** The reduced system's. */
+function reducedErrors(c: Correlations, network: NetworkInput, initScale: number): Phases {
+  const { tA, tB } = reducedTrajectory(c, { network, initScale, learningRate: 1 });
+  return errorsOf(c, network, initScale, phasesOf(tA ?? NaN, tB ?? NaN));
+}
+
+/** How an error goes to zero: as `u_0^order`, or as `1/ln(1/u_0)` where growth is exponential. */
+type Order = number | 'log';
+
+function compareSmall(name: string, order: Order, scales: readonly number[], errors: readonly number[]): Row {
+  if (order === 'log')
+    return compareLeastOrder(
+      `${name}, in 1/ln(1/u_0)`,
+      1,
+      scales.map((u0) => -1 / Math.log(u0)),
+      errors,
+    );
+  return compareLeastOrder(`${name}, in u_0`, order, scales, errors);
+}
+
+/**
+ * The orders at leading order: A saturates when the neglected tail of Eq 13, `∫_{p^{1/L}}^∞ x^{1−L} dx` in units of
+ * `u_0^{2−L}`, is left: `u_0^{L−2}`; B likewise with its own branch, `u_0^{L_B−2}`, and post-fusion layers of norm
+ * `√(u_A² + u_B²)` instead of `u_A` add `u_0²`.
+ */
+function ordersOf(first: number, second: number, shared: number): { first: Order; gap: Order } {
+  const depth = first + shared;
+  return {
+    first: depth === 2 ? 'log' : depth - 2,
+    gap: second === 2 ? 'log' : Math.min(second - 2, shared > 0 ? 2 : Infinity),
+  };
+}
+
+/** Refinements: deep networks are at the integrator's own error below u₀ = 0.02. */
+const scalesFor = (depth: number, order: Order): number[] =>
+  order === 'log' ? [0.02, 0.01, 0.005, 0.0025] : depth > 4 ? [0.08, 0.04, 0.02] : [0.04, 0.02, 0.01];
+
+const smallReason =
+  'The closed forms are the limit u_0 → 0; their relative errors must go to zero at the order of what is neglected: u_0^(L−2) for t_A, u_0^min(L_f−2, 2) for t_B − t_A (u_0^(L_f−2) in late fusion), 1/ln(1/u_0) where growth is exponential. A wrong limit has order 0.';
+
+/** Claims about deep networks that start balanced and aligned. */
+export const deepClaims: readonly Claim[] = [
+  {
+    id: 'deep-times',
+    equations: '12, 48, 51, 54, 56, 57',
+    title: 'Learning times of deep networks, every 2 ≤ L_f ≤ L ≤ 6, as u_0 → 0',
+    predicted: 't_A, u_B(t_A) and t_B − t_A; the ratio of Eq 12, 57 is 1 + (t_B − t_A)/t_A',
+    problems: PROBLEM.name,
+    measured:
+      'the reduced system, which full matrices follow up to O(η) (claim reduced-system); order of the relative errors',
+    criterion: { kind: 'order', reason: smallReason },
+    expectHolds: true,
+    quick: true,
+    run: deepTimes,
+  },
+  {
+    id: 'deep-times-matrices',
+    equations: '12, 48, 54, 56, 57',
+    title: 'The same by full matrices at moderate u_0',
+    predicted: 't_A and t_B − t_A',
+    problems: `${PROBLEM.name}; three and four layers, u_0 = 0.1, 0.05, 0.025 and smaller for L_f = 2`,
+    measured: 'full matrices from a balanced aligned start, extrapolated to η → 0; order of the relative errors',
+    criterion: { kind: 'order', reason: smallReason },
+    expectHolds: true,
+    quick: true,
+    run: deepMatrices,
+  },
+  {
+    id: 'unequal-depths',
+    equations: '59, 60',
+    title: 'Branches of unequal depth, as u_0 → 0',
+    predicted:
+      'which is first; its time and the time from there to the other; also with branches of depth 1 and 2 (not in the source)',
+    problems: `${PROBLEM.name}; twelve architectures`,
+    measured: 'the reduced system; order of the relative errors',
+    criterion: { kind: 'order', reason: smallReason },
+    expectHolds: true,
+    quick: true,
+    run: unequalDepths,
+  },
+  {
+    id: 'late-ratio-any-depth',
+    equations: '12, 9',
+    title: 'The time ratio of late fusion depends neither on depth nor on u_0',
+    predicted: 'Eq 9 for every depth; relative error of order L − 2 in u_0',
+    problems: `${LATE_PROBLEMS.map(({ name }) => name).join('; ')}; L = 3 … 6`,
+    measured: 'the reduced system; order of the relative error of the ratio',
+    criterion: { kind: 'order', reason: smallReason },
+    expectHolds: true,
+    quick: true,
+    run: lateRatio,
+  },
+];
+
+async function deepTimes(context: CheckContext): Promise<ClaimResult> {
+  const networks = [3, 4, 5, 6].flatMap((depth) =>
+    Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 })),
+  );
+  const rows: Row[] = [];
+  for (const net of networks) {
+    const { depth, fusionLayer } = net;
+    const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
+    rows.push(...phaseRows(`L = ${depth}, L_f = ${fusionLayer}`, PROBLEM, net, depth, orders));
+    rows.push(grownRow(net));
+    await context.breathe(rows.length / networks.length / 3);
+  }
+  return judged(rows);
+}
+
+function phaseRows(
+  name: string,
+  { correlations: c }: Named,
+  network: NetworkInput,
+  depth: number,
+  orders: { first: Order; gap: Order },
+): Row[] {
+  return (['first', 'gap'] as const).map((phase) => {
+    const scales = scalesFor(depth, orders[phase]);
+    const errors = scales.map((initScale) => reducedErrors(c, network, initScale)[phase]);
+    return compareSmall(`${phase === 'first' ? 't_A' : 't_B − t_A'}, ${name}`, orders[phase], scales, errors);
+  });
+}
+
+/** Eq 30, 51: the norm of a layer of B at t_A; for `L_f = 2` its logarithm. */
+function grownRow(network: FusedNetwork): Row {
+  const { correlations: c } = PROBLEM;
+  const { depth, fusionLayer } = network;
+  const k = norm(c.sigmaYB) / norm(c.sigmaYA);
+  const grown = (initScale: number): number => {
+    const tA = reducedTrajectory(c, { network, initScale, learningRate: 1 }).tA ?? NaN;
+    return reducedTrajectory(c, { network, initScale, learningRate: 1, times: [tA] }).uB[0];
+  };
+  const order = fusionLayer === 2 ? 'log' : fusionLayer - 2;
+  const scales = scalesFor(depth, order);
+  const errors = scales.map((u0) =>
+    fusionLayer === 2
+      ? Math.abs(Math.log(grown(u0)) / ((1 - k) * Math.log(u0)) - 1)
+      : Math.abs(grown(u0) / ((1 - k) ** (1 / (2 - fusionLayer)) * u0) - 1),
+  );
+  return compareSmall(`u_B(t_A), L = ${depth}, L_f = ${fusionLayer}`, order, scales, errors);
+}
+
+async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
+  const { correlations: c } = PROBLEM;
+  const networks = [
+    { depth: 3, fusionLayer: 2 },
+    { depth: 3, fusionLayer: 3 },
+    { depth: 4, fusionLayer: 3 },
+    ...(context.quick
+      ? []
+      : [
+          { depth: 4, fusionLayer: 2 },
+          { depth: 4, fusionLayer: 4 },
+        ]),
+  ];
+  const rows: Row[] = [];
+  for (const network of networks) {
+    const { depth, fusionLayer } = network;
+    const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
+    const scales = [0.1, 0.05, 0.025];
+    const errors: Phases[] = [];
+    for (const initScale of scales) {
+      await context.breathe((rows.length / 2 + errors.length / 3) / networks.length);
+      const start = { kind: 'balanced', initScale } as const;
+      const { first, gap } = await flowLimit(
+        context,
+        0.02,
+        (rate) => [linearJob(c, network, start, rate, { width: 16 })],
+        ([run], rate) => ({ ...phasesOf(timesOf(run).tA * rate, timesOf(run).tB * rate) }),
+      );
+      errors.push(errorsOf(c, network, initScale, { first: first.value, gap: gap.value }));
+    }
+    for (const phase of ['first', 'gap'] as const) {
+      const name = `${phase === 'first' ? 't_A' : 't_B − t_A'}, L = ${depth}, L_f = ${fusionLayer}`;
+      rows.push(
+        compareSmall(
+          name,
+          orders[phase],
+          scales,
+          errors.map((error) => error[phase]),
+        ),
+      );
+    }
+  }
+  return judged(rows);
+}
+
+async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
+  const depths = [
+    [3, 4, 1], [3, 5, 0], [4, 5, 2], [4, 3, 1], [3, 4, 0], [4, 6, 1], [5, 3, 2], [2, 3, 1], [2, 4, 0], [1, 2, 1], [1, 3, 2], [1, 2, 2],
+  ] as const; // prettier-ignore
+  const rows: Row[] = [];
+  for (const [depthA, depthB, depthShared] of depths) {
+    const network: Network = { depthA, depthB, depthShared };
+    const [first, second] = [Math.min(depthA, depthB), Math.max(depthA, depthB)];
+    const name = `L_A, L_B, L_c = ${depthA}, ${depthB}, ${depthShared}`;
+    rows.push(...phaseRows(name, PROBLEM, network, first + depthShared, ordersOf(first, second, depthShared)));
+    await context.breathe(rows.length / depths.length / 2);
+  }
+  return judged(rows);
+}
+
+async function lateRatio(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const { name, correlations: c } of LATE_PROBLEMS) {
+    const ratio = predict(c, { network: { depth: 2, fusionLayer: 2 } }).predictions[0].closedForm.timeRatio;
+    for (const depth of [3, 4, 5, 6]) {
+      const scales = scalesFor(depth, depth - 2);
+      const errors = scales.map((initScale) => {
+        const run = reducedTrajectory(c, { network: { depth, fusionLayer: depth }, initScale, learningRate: 1 });
+        return Math.abs((run.tB ?? NaN) / (run.tA ?? NaN) / ratio - 1);
+      });
+      rows.push(compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors));
+    }
+    await context.breathe(rows.length / 12);
+  }
+  return judged(rows);
+}

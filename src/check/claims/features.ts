@@ -1,0 +1,215 @@
+/** First-layer features (App. F, Fig 10) and the XOR task (Sec. 5.1, Fig 12). */
+import { norm } from '../../numerics/matrix.js';
+import { predict } from '../../predict/predict.js';
+import { jointCorrelations } from '../../problem/correlations.js';
+import { features, sideBySide, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
+import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { compare, compareLeastOrder, judged, reported } from '../harness/judge.js';
+import { linearJob, randomProblem, SOURCE_RATE, SOURCE_STD, toy, type Named } from '../harness/problems.js';
+import { mean } from '../harness/statistics.js';
+
+/** Standard deviations of the weights, width 100: `u_0 = σ√50`. */
+const STARTS = [1e-3, 1e-4, 1e-5];
+const WIDTH = 100;
+
+/** Claims about features. */
+export const featureClaims: readonly Claim[] = [
+  {
+    id: 'features-early',
+    equations: 'F, Fig 10b',
+    title:
+      'Early fusion: features are rank one, along Σ_yx before the transition and along the pseudo-inverse after it',
+    predicted:
+      'at half of the learning time, a share of order 1 in u_0 off Σ_yx and off rank one; in the end one of order 2 off the pseudo-inverse and off rank one',
+    problems: 'Fig 10 (Σ = diag(4, 1)) and a random problem; two layers',
+    measured:
+      'Σ_i ‖w_i‖² sin²(w_i, direction)/Σ_i ‖w_i‖², and stable rank less one; their order in the standard deviation of the start',
+    criterion: {
+      kind: 'order',
+      reason:
+        'What is off the growing direction keeps its size while that grows as e^(s t): by 1/√u_0 at half of the learning time, by 1/u_0 in the end. Shares are squares of lengths.',
+    },
+    expectHolds: true,
+    quick: true,
+    run: earlyFeatures,
+  },
+  {
+    id: 'features-late',
+    equations: 'F, Fig 10d',
+    title: 'Late fusion: W_A¹ grows while W_B¹ stays, and each branch ends rank one along its pseudo-inverse',
+    predicted: 'at t_A, ‖W_B¹‖² of order 2(1 − k) in u_0 (Eq 30); in the end shares of order 2 off the pseudo-inverse',
+    problems: 'Fig 10 and a random problem; two layers',
+    measured: 'as for early fusion, branch by branch',
+    criterion: {
+      kind: 'order',
+      reason:
+        'B grows to u_0^(1−k) until t_A; in the end each branch has grown by 1/u_0 along its direction, and what is off it has kept its size.',
+    },
+    expectHolds: true,
+    quick: true,
+    run: lateFeatures,
+  },
+  {
+    id: 'xor',
+    equations: '5.1, Fig 12',
+    title: 'XOR + linear: late fusion ReLU always learns it',
+    predicted: 'final loss below a quarter (half of what is lost without the XOR)',
+    problems: 'y = x_A + XOR(x_B), standard deviation of x_A 1, 2, 3; 128 samples',
+    measured: `share of seeds that learn it by step 3000, width 100, weights of standard deviation ${SOURCE_STD}`,
+    criterion: { kind: 'identity', reason: '“Always”: every seed.' },
+    expectHolds: true,
+    quick: false,
+    run: xorLate,
+  },
+  {
+    id: 'xor-early',
+    equations: '5.1, Fig 12',
+    title: 'XOR + linear: early fusion ReLU fails where the variance of the linear modality is large',
+    predicted: 'none learns it at standard deviation 3, all at 1',
+    problems: 'as for xor, standard deviation 1, 2, 3',
+    measured: `share of seeds that learn it by step 3000, width 100, weights of standard deviation ${SOURCE_STD} and 0.01`,
+    criterion: {
+      kind: 'report',
+      reason: 'The source says “can fail”, with one network a panel: the share that learns.',
+    },
+    expectHolds: true,
+    quick: false,
+    run: xorEarly,
+  },
+];
+
+/** `Σ‖w_i‖² sin² / Σ‖w_i‖²` and stable rank less one of a first layer. */
+function offs(layer: Parameters<typeof features>[0], direction: Float64Array): { direction: number; rank: number } {
+  const { norms, cosines, stableRank } = features(layer, { direction });
+  const total = norms.reduce((sum, value) => sum + value * value, 0);
+  const off = norms.reduce((sum, value, i) => sum + value ** 2 * (1 - cosines.direction[i] ** 2), 0);
+  return { direction: off / total, rank: stableRank - 1 };
+}
+
+const fused = ({ weights }: Snapshot): ReturnType<typeof sideBySide> => sideBySide(weights.A[0], weights.B[0]);
+const initScaleOf = (std: number): number => std * Math.sqrt(WIDTH / 2);
+
+async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const { name, correlations: c } of [toy(2, 0), randomProblem(2, 2, 3)]) {
+    const { sigmaY } = jointCorrelations(c);
+    const final = finalWeights(c);
+    const rate = 0.05 / norm(sigmaY);
+    const measured: number[][] = [];
+    for (const std of STARTS) {
+      // Early fusion is learned at τ/‖Σ_yx‖ ln(1/u_0).
+      const half = Math.round(-Math.log(initScaleOf(std)) / norm(sigmaY) / rate / 2);
+      const end = 12 * half + Math.ceil(40 / (rate * norm(sigmaY)));
+      const settings = {
+        start: { kind: 'gaussian', std } as const,
+        learningRate: rate,
+        maxSteps: end,
+        snapshotsAt: [half, end],
+        thinning: { maxRecords: 2 },
+      };
+      const job = { kind: 'linear', correlations: c, network: { depth: 2, fusionLayer: 1 }, settings } as const;
+      const [run] = await context.simulate(job, [1]);
+      const [before, after] = run.snapshots.map(fused);
+      const [early, late] = [offs(before, sigmaY), offs(after, final)];
+      measured.push([early.direction, early.rank, late.direction, late.rank]);
+    }
+    const labels = ['off Σ_yx before', 'off rank one before', 'off pseudo-inverse after', 'off rank one after'];
+    labels.forEach((label, i) => {
+      rows.push(
+        compareLeastOrder(
+          `${label}, ${name}`,
+          i < 2 ? 1 : 2,
+          STARTS,
+          measured.map((row) => row[i]),
+        ),
+      );
+    });
+    await context.breathe(rows.length / 8);
+  }
+  return judged(rows);
+}
+
+function finalWeights(c: Named['correlations']): Float64Array {
+  const { plateaus } = predict(c, { network: { depth: 2, fusionLayer: 2 } });
+  const final = plateaus.find(({ manifold }) => manifold === 'M_*');
+  return Float64Array.of(...(final?.weightsA ?? []), ...(final?.weightsB ?? []));
+}
+
+async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const { name, correlations: c } of [toy(2, 0.5), randomProblem(2, 2, 4)]) {
+    const { first, norms } = predict(c, { network: { depth: 2, fusionLayer: 2 } });
+    const second = first === 'A' ? 'B' : 'A';
+    const rate = 0.05 / norms[first];
+    const runs: Simulation[] = [];
+    for (const std of STARTS) {
+      const more = { settle: Math.ceil(60 / (rate * norms[second])), thinning: { every: 1 } } as const;
+      const job = linearJob(c, { depth: 2, fusionLayer: 2 }, { kind: 'gaussian', std }, rate, more);
+      runs.push(...(await context.simulate(job, [1])));
+    }
+    const small = runs.map((run) => layerAt(run, second, (first === 'A' ? run.tA : run.tB) ?? NaN) ** 2);
+    rows.push(compareLeastOrder(`‖W_${second}¹‖² at t_${first}, ${name}`, 2 * (1 - norms.k), STARTS, small));
+    // A single input leaves a feature no direction to be off.
+    if (c.sigmaYA.length > 1) rows.push(...endRows(name, c, runs));
+    await context.breathe(rows.length / 4);
+  }
+  return judged(rows);
+}
+
+/** Norm of a branch's first layer at the step before a time. */
+function layerAt({ trajectory }: Simulation, branch: 'A' | 'B', time: number): number {
+  return trajectory[Math.floor(time)].layerNorms[branch][0];
+}
+
+function endRows(name: string, c: Named['correlations'], runs: readonly Simulation[]): Row[] {
+  const final = finalWeights(c);
+  const parts = { A: final.subarray(0, c.sigmaYA.length), B: final.subarray(c.sigmaYA.length) };
+  return (['A', 'B'] as const).map((branch) => {
+    const shares = runs.map((run) => offs(run.final.weights[branch][0], parts[branch]).direction);
+    return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, 2, STARTS, shares);
+  });
+}
+
+/** Without the XOR a loss of ½⟨XOR²⟩ = ½ is left; half of it is nearer to learned. */
+const LEARNED = 0.25;
+
+/** Share of seeds that learn the task by step 3000, at each standard deviation of `x_A`. */
+async function xorShares(
+  context: CheckContext,
+  fusionLayer: number,
+  std: number,
+): Promise<{ sigma: number; share: number }[]> {
+  const seeds = context.quick ? [1, 2] : [1, 2, 3, 4, 5];
+  const shares = [];
+  for (const sigma of [1, 2, 3]) {
+    const settings = {
+      activation: 'relu',
+      start: { kind: 'gaussian', std },
+      learningRate: SOURCE_RATE,
+      maxSteps: 3000,
+      thinning: { maxRecords: 2 },
+    } as const;
+    const samples = xorSamples({ std: sigma, count: 128, seed: 1 });
+    const network = { depth: 2, fusionLayer };
+    const runs = await context.simulate({ kind: 'samples', samples, network, settings }, seeds);
+    shares.push({ sigma, share: mean(runs.map((run) => (run.final.loss < LEARNED ? 1 : 0))) });
+    await context.breathe(sigma / 3);
+  }
+  return shares;
+}
+
+async function xorLate(context: CheckContext): Promise<ClaimResult> {
+  const shares = await xorShares(context, 2, SOURCE_STD);
+  return judged(shares.map(({ sigma, share }) => compare(`share of seeds, σ_A = ${sigma}`, 1, share, 0)));
+}
+
+async function xorEarly(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const std of [SOURCE_STD, 1e-2]) {
+    for (const { sigma, share } of await xorShares(context, 1, std)) {
+      const problem = `share of seeds, σ_A = ${sigma}, weights of standard deviation ${std}`;
+      rows.push(compare(problem, sigma < 3 ? 1 : 0, share, null));
+    }
+  }
+  return reported(rows, 'whether early fusion fails depends on the size of the start as much as on the variance');
+}

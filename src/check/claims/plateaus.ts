@@ -1,0 +1,209 @@
+/** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
+import { norm } from '../../numerics/matrix.js';
+import { predict } from '../../predict/predict.js';
+import type { Modality, Prediction } from '../../predict/types.js';
+import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
+import type { FusedNetwork } from '../../problem/network.js';
+import { squareLoss, type PlateauState } from '../../simulate/index.js';
+import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { compare, compareOrder, compareRefined, judged } from '../harness/judge.js';
+import { figure3Grid, linearJob, randomProblem, toy, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
+
+/** Two starts; the plateau is deeper the smaller they are. */
+const STARTS = [1e-5, 1e-18] as const;
+const refinedReason =
+  'The plateau is approached as u_0 → 0: refining the start must move the measurement by more than what is still missing, which it does for no other limit.';
+
+/** Growth of 5% a step at most. */
+const rateFor = ({ correlations: c }: Named): number => 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
+
+/** The stillest point between both learning times, from both starts. */
+async function plateaus(context: CheckContext, problem: Named): Promise<(PlateauState | null)[]> {
+  const states: (PlateauState | null)[] = [];
+  for (const std of STARTS) {
+    const job = linearJob(problem.correlations, TWO_LAYER_LATE, { kind: 'gaussian', std }, rateFor(problem));
+    const [run] = await context.simulate(job, [1]);
+    states.push(run.plateau);
+  }
+  return states;
+}
+
+const predictionOf = ({ correlations: c }: Named): Prediction => predict(c, { network: TWO_LAYER_LATE });
+
+/** Scalar, uncorrelated inputs with `σ_B = w_A = 1`: the plane of Fig 4c. */
+function figure4(sigmaA: number, wB: number): Named {
+  return {
+    name: `σ_A/σ_B = ${sigmaA}, w_B/w_A = ${wB}`,
+    correlations: toyCorrelations({ sigmaA, sigmaB: 1, rho: 0, wA: 1, wB }),
+  };
+}
+
+/** Claims about the unimodal phase. */
+export const plateauClaims: readonly Claim[] = [
+  {
+    id: 'misattribution-grid',
+    equations: '3.3, J.3',
+    title: 'Mis-attribution in the unimodal phase over the grid of Fig 3d',
+    predicted: 'ρσ_B/σ_A, and Σ_yA Σ_A⁻¹ less its final value for random problems',
+    problems: 'the grid of Fig 3d less σ_A = σ_B, where no modality is first; random problems',
+    measured:
+      'total weight at the stillest point between t_A and t_B less its final value; starts of standard deviation 1e-5 and 1e-18',
+    criterion: { kind: 'order', reason: refinedReason },
+    expectHolds: true,
+    quick: true,
+    run: misattribution,
+  },
+  {
+    id: 'plateau-loss',
+    equations: '62',
+    title: 'Loss in the unimodal phase',
+    predicted: 'the loss of M_A (Eq 62)',
+    problems: 'those of Fig 4a and 4b, correlated scalars, random problems',
+    measured: 'loss at the stillest point between t_A and t_B; starts of standard deviation 1e-5 and 1e-18',
+    criterion: { kind: 'order', reason: refinedReason },
+    expectHolds: true,
+    quick: true,
+    run: plateauLoss,
+  },
+  {
+    id: 'superficial-preference',
+    equations: '10, 11, 61',
+    title: 'Which modality is first and which contributes more: regions of Fig 4c',
+    predicted: 'region I, II, III, or 0 where the figure has no name',
+    problems: 'a grid over the plane of Fig 4c',
+    measured: 'first by simulated times; contribution by the losses of networks trained with one branch only',
+    criterion: { kind: 'identity', reason: 'A region is a region.' },
+    expectHolds: true,
+    quick: true,
+    run: superficialPreference,
+  },
+  {
+    id: 'collinear',
+    equations: '9, Fig 8',
+    title: 'Of collinear modalities the second is never learned',
+    predicted:
+      'W_B^tot keeps the size it has at t_A for ever: order 2(1 − k) in u_0 in two layers (Eq 30), L in deeper late fusion (Eq 51)',
+    problems: 'Fig 8 (Σ = [4, 2; 2, 1]) in two to four layers; x_B a combination of three x_A',
+    measured: '‖W_B^tot‖ ten learning times after the start, balanced aligned start; its order in u_0',
+    criterion: { kind: 'order', reason: 'A modality that were learned after all would have order 0.' },
+    expectHolds: true,
+    quick: true,
+    run: collinear,
+  },
+];
+
+async function misattribution(context: CheckContext): Promise<ClaimResult> {
+  const grid = figure3Grid(context.quick).filter(({ correlations: c }) => c.sigmaA.data[0] > c.sigmaB.data[0]);
+  const problems = [...grid, randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
+  const rows: Row[] = [];
+  for (const problem of problems) {
+    const { modality, final, amount } = predictionOf(problem).misattribution;
+    const measured = (await plateaus(context, problem)).map((state) => {
+      const total = modality === 'A' ? state?.totalA : state?.totalB;
+      return total ? norm(total.map((value, i) => value - final[i])) : NaN;
+    });
+    rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
+    await context.breathe(rows.length / problems.length);
+  }
+  return judged(rows);
+}
+
+async function plateauLoss(context: CheckContext): Promise<ClaimResult> {
+  const problems = [figure4(3, 4), figure4(4, 3), toy(2, 0.5), randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
+  const rows: Row[] = [];
+  for (const problem of problems) {
+    const { first, plateaus: fixed } = predictionOf(problem);
+    const predicted = fixed.find(({ manifold }) => manifold === `M_${first}`)?.loss ?? NaN;
+    const measured = (await plateaus(context, problem)).map((state) =>
+      state ? squareLoss(problem.correlations, state.totalA, state.totalB) : NaN,
+    );
+    rows.push(compareRefined(problem.name, predicted, measured[0], measured[1]));
+    await context.breathe(rows.length / problems.length);
+  }
+  return judged(rows);
+}
+
+const REGIONS = { I: 1, II: 2, III: 3 } as const;
+
+async function superficialPreference(context: CheckContext): Promise<ClaimResult> {
+  const sigmas = context.quick ? [0.7, 3] : [0.3, 0.5, 0.7, 1.4, 2, 3];
+  const weights = context.quick ? [0.3, 1.2, 2] : [0.2, 0.4, 0.8, 1.2, 1.7, 2.5, 5, 20];
+  const rows: Row[] = [];
+  for (const sigmaA of sigmas) {
+    for (const wB of weights) {
+      const problem = figure4(sigmaA, wB);
+      const { region } = predictionOf(problem).preference;
+      rows.push(
+        compare(problem.name, region === null ? 0 : REGIONS[region], await measuredRegion(context, problem), 0),
+      );
+    }
+    await context.breathe(rows.length / sigmas.length / weights.length);
+  }
+  return judged(rows);
+}
+
+async function measuredRegion(context: CheckContext, problem: Named): Promise<number> {
+  const start = { kind: 'gaussian', std: 1e-6 } as const;
+  const [run] = await context.simulate(linearJob(problem.correlations, TWO_LAYER_LATE, start, rateFor(problem)), [1]);
+  const isFirstA = (run.tA ?? Infinity) < (run.tB ?? Infinity);
+  const contributesA = (await lossAlone(context, problem, 'A')) <= (await lossAlone(context, problem, 'B'));
+  if (isFirstA) return contributesA ? REGIONS.I : REGIONS.III;
+  return contributesA ? REGIONS.II : 0;
+}
+
+/** The loss that is left when the other branch stays at zero: with both of its layers zero it never moves. */
+async function lossAlone(context: CheckContext, problem: Named, modality: Modality): Promise<number> {
+  const layer = (value: number) => ({ rows: 1, cols: 1, data: Float64Array.of(value) });
+  const branch = (name: Modality) => [layer(name === modality ? 0.1 : 0), layer(name === modality ? 0.1 : 0)];
+  const weights = { A: branch('A'), B: branch('B'), shared: [] };
+  const settings = { start: { kind: 'given', weights }, learningRate: rateFor(problem), maxSteps: 5000 } as const;
+  const { correlations: c } = problem;
+  const [run] = await context.simulate({ kind: 'linear', correlations: c, network: TWO_LAYER_LATE, settings }, [1]);
+  return run.final.loss;
+}
+
+/** Three inputs of A, one of B that is a combination of them. */
+const COMBINATION: Named = {
+  name: 'x_B = x_A·(0.5, −0.3, 0.2)',
+  correlations: correlations({
+    sigmaA: [
+      [2, 0.3, 0],
+      [0.3, 1, 0.2],
+      [0, 0.2, 1.5],
+    ],
+    sigmaB: 0.536,
+    sigmaAB: [[0.91], [-0.11], [0.24]], // Σ_A m for m = (0.5, −0.3, 0.2); mᵀ Σ_A m = 0.536
+    sigmaYA: [2, 1, 0.5],
+    sigmaYB: 0.8, // m·Σ_yA
+  }),
+};
+
+async function collinear(context: CheckContext): Promise<ClaimResult> {
+  const figure8 = toy(2, 1);
+  const rows: Row[] = [];
+  const cases: readonly (readonly [Named, FusedNetwork, readonly number[]])[] = [
+    [figure8, TWO_LAYER_LATE, [1e-2, 1e-3, 1e-4]],
+    [COMBINATION, TWO_LAYER_LATE, [1e-2, 1e-3, 1e-4]],
+    [figure8, { depth: 3, fusionLayer: 3 }, [0.1, 0.05, 0.025]],
+    [figure8, { depth: 4, fusionLayer: 4 }, [0.1, 0.05, 0.025]],
+  ];
+  for (const [problem, network, scales] of cases) {
+    const { correlations: c } = problem;
+    const totals: number[] = [];
+    for (const initScale of scales) {
+      const { closedForm } = predict(c, { network, initScale, learningRate: rateFor(problem) }).predictions[0];
+      const settings = {
+        start: { kind: 'balanced', initScale },
+        width: 10,
+        learningRate: rateFor(problem),
+        maxSteps: Math.ceil(10 * Math.min(closedForm.tA, closedForm.tB)),
+      } as const;
+      const [run] = await context.simulate({ kind: 'linear', correlations: c, network, settings }, [1]);
+      totals.push(norm(run.final.totalB));
+    }
+    const order = network.depth === 2 ? 2 * (1 - norm(c.sigmaYB) / norm(c.sigmaYA)) : network.depth;
+    rows.push(compareOrder(`L = ${network.depth}, ${problem.name}`, order, scales, totals));
+    await context.breathe(rows.length / cases.length);
+  }
+  return judged(rows);
+}

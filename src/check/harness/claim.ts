@@ -1,0 +1,82 @@
+import type { Job, Simulation } from '../../simulate/index.js';
+
+/**
+ * How a claim is judged; never by a tolerance that was tuned until it passed.
+ *
+ * - `identity`: equal up to a rounding bound stated beforehand;
+ * - `order`: an error goes to zero under refinement, at the order the theory says;
+ * - `interval`: inside a confidence interval over seeds;
+ * - `report`: the theory is known not to say this exactly; the size of the miss is measured and not judged.
+ */
+export type CriterionKind = 'identity' | 'order' | 'interval' | 'report';
+
+/** The criterion of a claim. */
+export interface Criterion {
+  /** Which kind. */
+  readonly kind: CriterionKind;
+  /** Why this is the right one, and where its numbers come from. */
+  readonly reason: string;
+}
+
+/** One comparison. It holds where `miss ≤ uncertainty`. */
+export interface Row {
+  /** On which problem, and which quantity. */
+  readonly problem: string;
+  /** What the theory says. */
+  readonly predicted: number;
+  /** What the network did. */
+  readonly measured: number;
+  /** How far they may be apart by the criterion; `null` where that is not judged. */
+  readonly uncertainty: number | null;
+  /** How far they are apart. */
+  readonly miss: number;
+}
+
+/** What became of a claim. `reported` is the verdict of all claims that are not judged. */
+export type Verdict = 'holds' | 'fails' | 'reported';
+
+/** The outcome of a claim, as plain data. */
+export interface ClaimResult {
+  /** Whether it holds. */
+  readonly verdict: Verdict;
+  /** The comparisons. */
+  readonly rows: readonly Row[];
+  /** The outcome in a sentence. */
+  readonly text: string;
+}
+
+/** What a claim may use while it runs. */
+export interface CheckContext {
+  /** Take the smaller of two sizes. */
+  readonly quick: boolean;
+  /** Stops the claim: `simulate` and `breathe` throw once it is aborted. */
+  readonly signal: AbortSignal;
+  /** Simulations of a job, one for each seed, in their order. */
+  readonly simulate: (job: Job, seeds: readonly number[]) => Promise<Simulation[]>;
+  /** Says how much of the claim is done, and lets other events in. */
+  readonly breathe: (fraction: number) => Promise<void>;
+}
+
+/** A statement of the theory that a simulation can contradict. */
+export interface Claim {
+  /** Stable name. */
+  readonly id: string;
+  /** Equations, figures or sections of the source. */
+  readonly equations: string;
+  /** The statement. */
+  readonly title: string;
+  /** What is predicted, and by what. */
+  readonly predicted: string;
+  /** On which problems. */
+  readonly problems: string;
+  /** How the prediction is held against a network. */
+  readonly measured: string;
+  /** How it is judged. */
+  readonly criterion: Criterion;
+  /** Whether the claim should hold; `false` for what the source prints and a simulation refutes. */
+  readonly expectHolds: boolean;
+  /** Whether it is part of the quick check. */
+  readonly quick: boolean;
+  /** Measures it. */
+  readonly run: (context: CheckContext) => Promise<ClaimResult>;
+}

@@ -1,0 +1,89 @@
+/** Problems and jobs that several claims share. */
+import { norm } from '../../numerics/matrix.js';
+import { measure, swapped } from '../../predict/measures.js';
+import type { Correlations } from '../../problem/correlations.js';
+import { toyCorrelations } from '../../problem/from-numbers.js';
+import type { NetworkInput } from '../../problem/network.js';
+import {
+  populationCorrelations,
+  randomPopulation,
+  type Job,
+  type Simulation,
+  type SimulationSettings,
+  type Start,
+} from '../../simulate/index.js';
+
+/** The learning rate of the source (J.1). */
+export const SOURCE_RATE = 0.04;
+/** The standard deviation of every weight in the source's two-layer networks (J.3). */
+export const SOURCE_STD = 1e-9;
+/** Two layers, late fusion. */
+export const TWO_LAYER_LATE = { depth: 2, fusionLayer: 2 } as const;
+/** Far beyond every learning time: a run that gets here has not learned. */
+export const STEP_LIMIT = 5_000_000;
+
+/** A problem with a name for the tables. */
+export interface Named {
+  readonly name: string;
+  readonly correlations: Correlations;
+}
+
+/** Scalar inputs and `y = x_A + x_B` with `σ_B = 1`, the source's family. */
+export function toy(ratio: number, rho: number): Named {
+  return {
+    name: `σ_A/σ_B = ${ratio}, ρ = ${rho}`,
+    correlations: toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }),
+  };
+}
+
+/** A random population of several inputs, with four times as many degrees of freedom as inputs: well-conditioned. */
+export function randomProblem(inputsA: number, inputsB: number, seed: number): Named {
+  const degreesOfFreedom = 4 * (inputsA + inputsB);
+  const population = randomPopulation({ inputsA, inputsB, seed, degreesOfFreedom });
+  // The mean of an inverse-Wishart Σ is I/(ν − D − 1): brought to order one, so that one learning rate suits all.
+  const scale = degreesOfFreedom - inputsA - inputsB - 1;
+  const sigma = { ...population.sigma, data: population.sigma.data.map((value) => scale * value) };
+  return {
+    name: `random Σ, ${inputsA} + ${inputsB} inputs, seed ${seed}`,
+    correlations: populationCorrelations({ ...population, sigma }),
+  };
+}
+
+/** Fig 3c, d: the grid of the source; in the quick check its corners and centre. */
+export function figure3Grid(quick: boolean): Named[] {
+  const rhos = quick ? [-0.9, 0, 0.9] : [-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9];
+  const ratios = quick ? [1.5, 3] : [1, 1.5, 2, 3];
+  return ratios.flatMap((ratio) => rhos.map((rho) => toy(ratio, rho)));
+}
+
+/** Norms whose halves are learning times: the plateau of the modality with the larger `‖Σ_y‖`, the final value of the other. */
+export function levelsOf(c: Correlations): { A: number; B: number } {
+  const isFirstA = norm(c.sigmaYA) >= norm(c.sigmaYB);
+  const { pA, finalB } = measure(isFirstA ? c : swapped(c));
+  return isFirstA ? { A: pA, B: norm(finalB) } : { A: norm(finalB), B: pA };
+}
+
+/** A linear network trained until both modalities are learned. */
+export function linearJob(
+  correlations: Correlations,
+  network: NetworkInput,
+  start: Start,
+  learningRate: number,
+  more: Partial<SimulationSettings> = {},
+): Job {
+  const settings = {
+    start,
+    learningRate,
+    maxSteps: STEP_LIMIT,
+    levels: levelsOf(correlations),
+    thinning: { maxRecords: 2 },
+    ...more,
+  };
+  return { kind: 'linear', correlations, network, settings };
+}
+
+/** Both learning times, first one first; `NaN` for a modality that was not learned, so that no row with it holds. */
+export function timesOf({ tA, tB }: Simulation): { tA: number; tB: number; ratio: number } {
+  const [a, b] = [tA ?? NaN, tB ?? NaN];
+  return { tA: a, tB: b, ratio: Math.max(a, b) / Math.min(a, b) };
+}

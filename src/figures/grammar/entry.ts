@@ -1,0 +1,11 @@
+import type { Lab } from './runs.js';
+import type { Panel } from './spec.js';
+
+/** A figure that can be made. */
+export interface FigureEntry {
+  /** What it is asked for by: its number in the source, or a name. */
+  readonly id: string;
+  readonly title: string;
+  /** Computes what it shows, and says in the caption how. */
+  readonly make: (lab: Lab) => Promise<{ readonly caption: string; readonly panels: readonly Panel[] }>;
+}

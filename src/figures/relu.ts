@@ -1,0 +1,164 @@
+/** Figures of two-layer ReLU networks: 11 (a linear task) and 12 (an exclusive or beside it). */
+import type { Weights } from '../problem/weights.js';
+import {
+  gaussianSamples,
+  populationCorrelations,
+  sideBySide,
+  signCorrelations,
+  xorSamples,
+  type Job,
+  type Population,
+  type Simulation,
+} from '../simulate/index.js';
+import { averages } from './averages.js';
+import type { FigureEntry } from './grammar/entry.js';
+import { SWEEP } from './grammar/palette.js';
+import { lossAndWeightsPanel, sweepPanel, thinned, type Curves, type Sweep } from './grammar/panels.js';
+import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
+import type { Panel, Row } from './grammar/spec.js';
+import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
+import { predict } from '../predict/predict.js';
+
+const POPULATION: Population = {
+  sigma: { rows: 2, cols: 2, data: Float64Array.of(4, 0, 0, 1) },
+  inputsA: 1,
+  target: Float64Array.of(1, 1),
+  noise: 0,
+};
+const start = { kind: 'gaussian', std: STD } as const;
+
+/** Fig 11. */
+export const figure11: FigureEntry = {
+  id: '11',
+  title: 'ReLU networks on a linear task: twice as slow, total weights twice as large',
+  async make(lab) {
+    const count = lab.quick ? 256 : 2048;
+    const samples = gaussianSamples(POPULATION, { count, seed: 1 });
+    const exact = populationCorrelations(POPULATION);
+    const early: Job = {
+      kind: 'samples',
+      samples,
+      network: EARLY,
+      settings: { ...descent(480, 8), activation: 'relu' },
+    };
+    const late: Job = { kind: 'scalar-relu', signs: signCorrelations(exact), settings: descent(1440, 8) };
+    const [[ofEarly], [ofLate]] = await lab.simulate([early, late], [1]);
+    return {
+      caption: `Σ = diag(4, 1), y = x_A + x_B, width 100, weights of standard deviation 10^{-9}, η = 0.04, seed 1. Lines: the theory of linear networks (rank-one flow from the effective start of random weights, as in Fig 2) with times and total weights doubled. Marks: full-batch gradient descent of ReLU networks, a on ${count} Gaussian samples (the source: 8192), b on the exact moments of Gaussian inputs.`,
+      panels: [
+        doubled('a', 'a · early fusion', ofEarly, averages(samples), EARLY, 480),
+        doubled('b', 'b · late fusion', ofLate, exact, LATE, 1440),
+      ],
+    };
+  },
+};
+
+function descent(maxSteps: number, every: number) {
+  return { start, width: WIDTH, learningRate: RATE, maxSteps, thinning: { every } };
+}
+
+/** A simulated ReLU network with the line of the linear one at half its speed. */
+function doubled(
+  id: string,
+  title: string,
+  run: Simulation,
+  correlations: ReturnType<typeof averages>,
+  network: typeof EARLY | typeof LATE,
+  end: number,
+): Panel {
+  const linear = asCurves(
+    expectedCurves({ correlations, network, width: WIDTH, start: { std: STD }, learningRate: RATE, end: end / 2 }),
+  );
+  const twice = (values: readonly number[]) => values.map((value) => 2 * value);
+  const theory: Curves = {
+    t: twice(linear.t),
+    totalA: twice(linear.totalA),
+    totalB: twice(linear.totalB),
+    loss: linear.loss,
+  };
+  const { predictions } = predict(correlations, { network, std: STD, width: WIDTH });
+  const { tA, tB } = predictions[0].finiteWidth ?? predictions[0].closedForm;
+  return lossAndWeightsPanel({
+    id, title, theory, simulation: asCurves(simulatedCurves(run)), times: { A: 2 * tA, B: 2 * tB }, end,
+  }); // prettier-ignore
+}
+
+/** Of the linear modality; the source writes `Var(x_A) ≡ σ_A`. */
+const VARIANCES = [1, 2, 3] as const;
+
+/** Fig 12. */
+export const figure12: FigureEntry = {
+  id: '12',
+  title: 'ReLU networks on y = x_A + XOR(x_B): late fusion learns both, early fusion may miss the exclusive or',
+  async make(lab) {
+    const count = lab.quick ? 64 : 512;
+    const steps = lab.quick ? 2000 : 3000;
+    const settings = { ...descent(steps, Math.ceil(steps / 200)), activation: 'relu' } as const;
+    const jobs = [EARLY, LATE].flatMap((network) =>
+      VARIANCES.map((variance): Job => {
+        const samples = xorSamples({ std: Math.sqrt(variance), count, seed: 1 });
+        return { kind: 'samples', samples, network, settings };
+      }),
+    );
+    const runs = (await lab.simulate(jobs, [1])).map(([run]) => run);
+    const [early, late] = [runs.slice(0, VARIANCES.length), runs.slice(VARIANCES.length)];
+    return {
+      caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
+      panels: [
+        lossPanel('loss-early', 'early fusion: loss', early, steps),
+        lossPanel('loss-late', 'late fusion: loss', late, steps),
+        ...VARIANCES.flatMap((variance, i) => [
+          unitsPanel('ace'[i], `${'ace'[i]} · early, Var(x_A) = ${variance}`, early[i].final.weights),
+          unitsPanel('bdf'[i], `${'bdf'[i]} · late, Var(x_A) = ${variance}`, late[i].final.weights),
+        ]),
+      ],
+    };
+  },
+};
+
+function lossPanel(id: string, title: string, runs: readonly Simulation[], end: number): Panel {
+  const sweeps = runs.map((run, i): Sweep => {
+    const rows = run.trajectory.map(({ step, loss }): Row => ({ x: step, y: loss }));
+    return { label: `Var(x_A) = ${VARIANCES[i]}`, style: SWEEP[i], theory: [], simulation: thinned(rows, i / 3) };
+  });
+  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.6] } } as const;
+  const panel = sweepPanel({ id, title, ...axes, sweeps });
+  const rule = {
+    kind: 'rule',
+    series: 'no exclusive or',
+    role: 'reference',
+    colour: 'grey',
+    dash: 'dotted',
+    rows: [{ y: 0.5 }],
+  } as const;
+  return { ...panel, spec: { ...panel.spec, marks: [rule, ...panel.spec.marks] } };
+}
+
+function unitsPanel(id: string, title: string, weights: Weights): Panel {
+  const { data } = sideBySide(weights.A[0], weights.B[0]);
+  const units = Array.from({ length: data.length / 3 }, (_, i) => data.subarray(3 * i, 3 * i + 3));
+  const most = Math.max(...units.map(([a]) => Math.abs(a)));
+  const reach = 1.1 * Math.max(...units.flatMap(([, b, c]) => [Math.abs(b), Math.abs(c)]));
+  const rows = units.map(([a, x, y]): Row => ({ x, y, value: a / most }));
+  return {
+    id,
+    title,
+    spec: {
+      size: { width: 372, height: 300 },
+      x: { label: 'weight for x_{B1}', domain: [-reach, reach] },
+      y: { label: 'weight for x_{B2}', domain: [-reach, reach] },
+      marks: [
+        {
+          kind: 'points',
+          series: 'hidden units',
+          role: 'simulation',
+          colour: 'grey',
+          symbol: 'circle',
+          radius: 3,
+          rows,
+        },
+      ],
+      legend: [],
+    },
+  };
+}

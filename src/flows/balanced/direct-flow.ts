@@ -1,0 +1,155 @@
+/**
+ * Integration of the rank-one flow as it stands: when the levels are crossed, and what the norms and the loss do meanwhile.
+ */
+import { integrateOde, locateCrossing, type Step } from '../../numerics/ode.js';
+import type { Correlations } from '../../problem/correlations.js';
+import { rankOneSystem, type Observation, type RankOneState, type RankOneSystem } from './rank-one-system.js';
+
+/** Norms and loss along a trajectory, one entry a recorded time; times in units of τ. */
+export interface RankOneTrajectory {
+  readonly t: number[];
+  readonly uA: number[];
+  readonly uB: number[];
+  readonly u: number[];
+  /** `‖W_A^tot‖`. */
+  readonly totalA: number[];
+  /** `‖W_B^tot‖`. */
+  readonly totalB: number[];
+  /** `½⟨(y − ŷ)²⟩`, or its difference from `½⟨y²⟩` where `⟨y²⟩` is not known. */
+  readonly loss: number[];
+}
+
+/** Norms of the flow of all layers of each branch, at three moments; filled in as the flow passes them. */
+export interface BranchSpeeds {
+  atStart: Readonly<Record<'A' | 'B', number>>;
+  /** When A crosses half of its level; `null` if it never does. */
+  whenA: Readonly<Record<'A' | 'B', number>> | null;
+  whenB: Readonly<Record<'A' | 'B', number>> | null;
+}
+
+/** What the integration of a rank-one flow found; times in units of τ. */
+export interface RankOneResult {
+  /** When `‖W_A^tot‖` first crosses half of its level; `Infinity` if it never does; `null` if the steps ran out. */
+  readonly tA: number | null;
+  /** The same for B. */
+  readonly tB: number | null;
+  /** How fast the branches move. */
+  readonly speeds: BranchSpeeds;
+  readonly trajectory: RankOneTrajectory;
+  /** Accepted steps and evaluations of the flow. */
+  readonly steps: number;
+  readonly evaluations: number;
+  /** Multiplications done, about. */
+  readonly work: number;
+  /** What the times (and recorded norms, relative to their largest) lost to a reduction of the dimensions, estimated. */
+  readonly reductionError: number;
+}
+
+/** How a rank-one flow runs. */
+export interface RankOneOptions {
+  /** The norms whose halves are crossed; `null` for a modality that is not waited for. */
+  readonly levels: { readonly A: number | null; readonly B: number | null };
+  /** Leave out what the weights take off the error (Eq 44 as it stands, valid before t_A). */
+  readonly earlyPhaseOnly: boolean;
+  /** Relative tolerance of a step. */
+  readonly tolerance: number;
+  readonly maxSteps: number;
+  /** Give up after so many multiplications: bounds the time on wide problems without making it depend on the machine. */
+  readonly maxWork?: number;
+  /** Record at these times (ascending, units of τ); otherwise after each step. */
+  readonly times?: readonly number[];
+}
+
+/** The flow is taken as at rest when the error correlations have fallen to this share of Σ_y. */
+const AT_REST = 1e-10;
+
+/** Integrates the flow in all its dimensions; `watch` sees the state after each step, which took `dt`. */
+export function directFlow(
+  c: Correlations,
+  start: RankOneState,
+  options: RankOneOptions,
+  watch?: (y: Float64Array, dt: number) => void,
+): RankOneResult {
+  const system = rankOneSystem(c, start, options.earlyPhaseOnly);
+  const halves = { A: halfOf(options.levels.A), B: halfOf(options.levels.B) };
+  const crossed: { A: number | null; B: number | null } = { A: null, B: null };
+  const speedsAt = (y: Float64Array) => ({ A: system.speed(y, 'A'), B: system.speed(y, 'B') });
+  const speeds: BranchSpeeds = {
+    atStart: speedsAt(system.start),
+    whenA: null,
+    whenB: null,
+  };
+  const record = recorder(system, options.times);
+  const scratch = new Float64Array(system.start.length);
+  const maxWork = options.maxWork ?? Infinity;
+
+  const cross = (modality: 'A' | 'B', step: Step, now: Observation) => {
+    const half = halves[modality];
+    if (crossed[modality] !== null || half === null || totalOf(now, modality) < half) return;
+    const above = (y: Float64Array) => totalOf(system.observe(y), modality) - half;
+    const time = locateCrossing(step, above, scratch);
+    crossed[modality] = time;
+    speeds[`when${modality}`] = speedsAt(step.at(time, scratch));
+  };
+  const settled = (modality: 'A' | 'B') => halves[modality] === null || crossed[modality] !== null;
+  let atRest = false;
+
+  record.start(system.observe(system.start));
+  const { steps, evaluations } = integrateOde({
+    flow: system.flow,
+    implicit: system.implicit,
+    start: system.start,
+    errorNorm: (error, y) => system.errorNorm(error, y) / options.tolerance,
+    maxSteps: options.maxSteps,
+    onStep: (step, y) => {
+      const now = system.observe(y);
+      cross('A', step, now);
+      cross('B', step, now);
+      watch?.(y, step.to - step.from);
+      record.step(step, now);
+      atRest = now.restlessness < AT_REST;
+      return atRest || system.work() > maxWork || (settled('A') && settled('B') && record.done());
+    },
+  });
+  const time = (modality: 'A' | 'B') => crossed[modality] ?? (halves[modality] === null || atRest ? Infinity : null);
+  const work = system.work();
+  const times = { tA: time('A'), tB: time('B'), speeds };
+  return { ...times, trajectory: record.trajectory, steps, evaluations, work, reductionError: 0 };
+}
+
+const totalOf = (o: Observation, modality: 'A' | 'B'): number => (modality === 'A' ? o.totalA : o.totalB);
+
+const halfOf = (level: number | null) => (level === null ? null : level / 2);
+
+function recorder(system: RankOneSystem, times: readonly number[] | undefined) {
+  const trajectory: RankOneTrajectory = { t: [], uA: [], uB: [], u: [], totalA: [], totalB: [], loss: [] };
+  const scratch = new Float64Array(system.start.length);
+  let next = 0;
+  const push = (t: number, { uA, uB, u, totalA, totalB, loss }: Observation) => {
+    trajectory.t.push(t);
+    trajectory.uA.push(uA);
+    trajectory.uB.push(uB);
+    trajectory.u.push(u);
+    trajectory.totalA.push(totalA);
+    trajectory.totalB.push(totalB);
+    trajectory.loss.push(loss);
+  };
+  const pushUpTo = (end: number, at: (t: number) => Observation) => {
+    while (times && next < times.length && times[next] <= end) {
+      push(times[next], at(times[next]));
+      next++;
+    }
+  };
+  return {
+    trajectory,
+    start: (now: Observation) => {
+      if (times) pushUpTo(0, () => now);
+      else push(0, now);
+    },
+    step: (step: Step, now: Observation) => {
+      if (times) pushUpTo(step.to, (t) => system.observe(step.at(t, scratch)));
+      else push(step.to, now);
+    },
+    done: () => times === undefined || next >= times.length,
+  };
+}
