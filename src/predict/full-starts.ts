@@ -30,7 +30,7 @@ export function fullStartTimes(
   onProgress: (fraction: number) => void,
 ): FiniteWidthResult | null {
   const inputs = { A: c.sigmaYA.length, B: c.sigmaYB.length };
-  const shapes = layerShapes(net, width, inputs.A, inputs.B);
+  const shapes = layerShapes(net, width, [inputs.A, inputs.B]);
   const stds = layerStds(shapes, start);
   const levels = awaitedLevels(net, m);
   const run = (normal: Normal) => {

@@ -69,3 +69,15 @@ function fromDepths({ depthA, depthB, depthShared }: Network): Network {
 export function fusionLayerOf({ depthA, depthB }: Network): number | null {
   return depthA === depthB ? depthA : null;
 }
+
+/**
+ * How deep each of the `count` branches is. More than two are equally deep.
+ *
+ * @throws InputError `network` for more than two branches of unequal depths.
+ */
+export function branchDepths({ depthA, depthB }: Network, count: number): readonly number[] {
+  if (count === 2) return [depthA, depthB];
+  if (depthA === depthB) return Array.from({ length: count }, () => depthA);
+  const message = `and depthA = ${depthA}: branches of unequal depth are for two modalities, and there are ${count}`;
+  throw new InputError('network', 'depthB', depthB, message);
+}

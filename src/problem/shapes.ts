@@ -1,6 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { InputError, requireInteger } from './errors.js';
-import type { Network } from './network.js';
+import { branchDepths, type Network } from './network.js';
 import type { Weights } from './weights.js';
 
 /** A width, from 1 to 10⁹, for every hidden layer. */
@@ -13,7 +13,7 @@ export interface LayerWidths {
   readonly shared: readonly number[];
 }
 
-/** Hidden widths: one number, from 1 to 10⁹, for all, or one a layer. */
+/** Hidden widths: one number, from 1 to 10⁹, for all, or, for two modalities, one a layer. */
 export type Width = number | LayerWidths;
 
 /** Rows and columns of a layer. */
@@ -21,27 +21,26 @@ export type Shape = readonly [rows: number, cols: number];
 
 /** The shapes of all layers of a network, first layer first. */
 export interface LayerShapes {
-  readonly A: readonly Shape[];
-  readonly B: readonly Shape[];
+  /** One list a branch, in the order of the modalities. */
+  readonly branches: readonly (readonly Shape[])[];
   readonly shared: readonly Shape[];
 }
 
 const MAX_WIDTH = 1e9;
 
 /**
- * The shapes of a network's layers for `inputsA` and `inputsB` inputs and one output.
+ * The shapes of a network's layers for branches of so many `inputs` each, and `outputs` outputs.
  *
  * @throws InputError `network` for a width that is not an integer in `1…10⁹`, `shape` for a list of widths whose length does
  * not fit the depth.
  */
-export function layerShapes(network: Network, width: Width, inputsA: number, inputsB: number): LayerShapes {
-  const { depthA, depthB, depthShared } = network;
-  const shared = [...hiddenWidths('shared', width, depthShared), 1];
-  return {
-    A: chain([inputsA, ...hiddenWidths('A', width, depthA - 1), shared[0]]),
-    B: chain([inputsB, ...hiddenWidths('B', width, depthB - 1), shared[0]]),
-    shared: chain(shared),
-  };
+export function layerShapes(network: Network, width: Width, inputs: readonly number[], outputs = 1): LayerShapes {
+  const depths = branchDepths(network, inputs.length);
+  const shared = [...hiddenWidths('shared', width, network.depthShared), outputs];
+  const branches = inputs.map((count, m) =>
+    chain([count, ...hiddenWidths(m === 0 ? 'A' : 'B', width, depths[m] - 1), shared[0]]),
+  );
+  return { branches, shared: chain(shared) };
 }
 
 function hiddenWidths(part: 'A' | 'B' | 'shared', width: Width, count: number): readonly number[] {
@@ -78,7 +77,8 @@ export function checkWeights(weights: Weights, network: Network, inputsA: number
     B: rows(weights.B.slice(0, -1)),
     shared: network.depthShared === 0 ? [] : [fusion, ...rows(weights.shared.slice(0, -1))],
   };
-  const shapes = layerShapes(network, width, inputsA, inputsB);
+  const { branches, shared } = layerShapes(network, width, [inputsA, inputsB]);
+  const shapes = { A: branches[0], B: branches[1], shared };
   for (const part of ['A', 'B', 'shared'] as const) {
     shapes[part].forEach((shape, l) => {
       checkLayer(`weights.${part}[${l}]`, weights[part][l], shape);

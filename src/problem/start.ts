@@ -13,7 +13,10 @@ export type GaussianStart =
     };
 
 /** Standard deviations of the weights of each layer, first layer first. */
-export type LayerStds = Readonly<Record<'A' | 'B' | 'shared', readonly number[]>>;
+export interface LayerStds {
+  readonly branches: readonly (readonly number[])[];
+  readonly shared: readonly number[];
+}
 
 /** Standard deviations of the weights by the two protocols (`GaussianStart`). */
 export function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds {
@@ -21,8 +24,7 @@ export function layerStds(shapes: LayerShapes, start: GaussianStart): LayerStds 
     'std' in start ? start.std : layerNorm / Math.sqrt(shape[0] * shape[1]);
   const u0 = 'std' in start ? NaN : start.initScale;
   return {
-    A: shapes.A.map(each(u0)),
-    B: shapes.B.map(each(u0)),
+    branches: shapes.branches.map((branch) => branch.map(each(u0))),
     shared: shapes.shared.map(each(Math.SQRT2 * u0)),
   };
 }

@@ -84,7 +84,7 @@ export function startWeights(start: Start, { network, width, seed, correlations 
     checkWeights(start.weights, network, sigmaYA.length, sigmaYB.length);
     return mapLayers(start.weights, (layer) => matrix(layer.rows, layer.cols, layer.data.slice()));
   }
-  const shapes = withinMemory(layerShapes(network, width, sigmaYA.length, sigmaYB.length), width);
+  const shapes = withinMemory(partsOf(layerShapes(network, width, [sigmaYA.length, sigmaYB.length])), width);
   const source = randomSource(requireInteger('seed', seed, 0, 2 ** 32 - 1, 'number'));
   if (start.kind === 'balanced') return balanced(source, shapes, start.initScale, sigmaYA, sigmaYB);
   return 'std' in start ? gaussianStd(source, shapes, start.std) : gaussianScale(source, shapes, start.initScale);
@@ -93,7 +93,12 @@ export function startWeights(start: Start, { network, width, seed, correlations 
 /** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */
 const MAX_WEIGHTS = 2 ** 27;
 
-function withinMemory(shapes: LayerShapes, width: Width): LayerShapes {
+/** The shapes by the parts of `Weights`. */
+type PartShapes = Readonly<Record<'A' | 'B' | 'shared', readonly Shape[]>>;
+
+const partsOf = ({ branches, shared }: LayerShapes): PartShapes => ({ A: branches[0], B: branches[1], shared });
+
+function withinMemory(shapes: PartShapes, width: Width): PartShapes {
   const count = [...shapes.A, ...shapes.B, ...shapes.shared].reduce((sum, [rows, cols]) => sum + rows * cols, 0);
   if (count <= MAX_WEIGHTS) return shapes;
   throw new InputError(
@@ -108,12 +113,12 @@ function mapLayers<T>(layers: Record<'A' | 'B' | 'shared', readonly T[]>, make: 
   return { A: layers.A.map(make), B: layers.B.map(make), shared: layers.shared.map(make) };
 }
 
-function gaussianStd(source: RandomSource, shapes: LayerShapes, std: number): Weights {
+function gaussianStd(source: RandomSource, shapes: PartShapes, std: number): Weights {
   requireNumber('start.std', std, { above: 0 });
   return mapLayers({ ...shapes }, (shape) => gaussianLayer(source, shape, std));
 }
 
-function gaussianScale(source: RandomSource, shapes: LayerShapes, initScale: number): Weights {
+function gaussianScale(source: RandomSource, shapes: PartShapes, initScale: number): Weights {
   requireNumber('start.initScale', initScale, { above: 0 });
   const ofNorm = (norm: number) => (shape: Shape) =>
     gaussianLayer(source, shape, norm / Math.sqrt(shape[0] * shape[1]));
@@ -133,7 +138,7 @@ function gaussianLayer(source: RandomSource, [rows, cols]: Shape, std: number): 
 /** Eq 43: `W^l = u r^l r^{l−1}ᵀ`, from `Σ_y/‖Σ_y‖` at the inputs through shared hidden directions to the output 1. */
 function balanced(
   source: RandomSource,
-  shapes: LayerShapes,
+  shapes: PartShapes,
   initScale: number,
   sigmaYA: Float64Array,
   sigmaYB: Float64Array,

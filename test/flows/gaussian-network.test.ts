@@ -9,8 +9,14 @@ const net = network({ depth: 3, fusionLayer: 3 });
 function drawn(width: number, seed: number): { net: GaussianNetwork; normal: () => number } {
   const source = randomSource(seed);
   const normal = () => fillNormal(source, new Float64Array(1))[0];
-  const shapes = layerShapes(net, width, 1, 1);
-  const stds = { A: [1, 1, 1], B: [1, 1, 1], shared: [] };
+  const shapes = layerShapes(net, width, [1, 1]);
+  const stds = {
+    branches: [
+      [1, 1, 1],
+      [1, 1, 1],
+    ],
+    shared: [],
+  };
   return { net: gaussianNetwork(net, shapes, stds, { A: 1, B: 1 }, normal), normal };
 }
 
@@ -66,8 +72,14 @@ describe('a Gaussian matrix drawn by what is asked of it', () => {
   });
 
   test('without random numbers, new coordinates have their root-mean-square length', () => {
-    const shapes = layerShapes(net, 100, 1, 1);
-    const stds = { A: [0.1, 0.1, 0.1], B: [0.1, 0.1, 0.1], shared: [] };
+    const shapes = layerShapes(net, 100, [1, 1]);
+    const stds = {
+      branches: [
+        [0.1, 0.1, 0.1],
+        [0.1, 0.1, 0.1],
+      ],
+      shared: [],
+    };
     const g = gaussianNetwork(net, shapes, stds, { A: 1, B: 1 }, null);
     expect(Array.from(g.layers[0].weights)).toEqual([1]);
   });

@@ -10,7 +10,7 @@
  * large-width limit of the directions, at the layer norms of the given width.
  */
 import type { Network } from '../../problem/network.js';
-import type { LayerShapes } from '../../problem/shapes.js';
+import type { LayerShapes, Shape } from '../../problem/shapes.js';
 import type { LayerStds } from '../../problem/start.js';
 
 /** Independent standard normal numbers; `null` for the large-width limit. */
@@ -57,18 +57,23 @@ export function gaussianNetwork(
   const hidden = (count: number): Neurons => ({ count, coordinates: 0, known: 0 });
   const [inputA, inputB, output] = [given(inputs.A), given(inputs.B), given(1)];
   const fused = depthShared === 0 ? output : hidden(shapes.shared[0][1]);
-  const chain = (part: 'A' | 'B' | 'shared', first: Neurons, last: Neurons): GaussianLayer[] => {
+  const chain = (of: readonly number[], shape: readonly Shape[], first: Neurons, last: Neurons): GaussianLayer[] => {
     let from = first;
-    return stds[part].map((std, l) => {
-      const to = l === stds[part].length - 1 ? last : hidden(shapes[part][l][0]);
+    return of.map((std, l) => {
+      const to = l === of.length - 1 ? last : hidden(shape[l][0]);
       const layer = { from, to, std, weights: new Float64Array(from.coordinates * to.coordinates) };
       from = to;
       return layer;
     });
   };
-  const layers = [...chain('A', inputA, fused), ...chain('B', inputB, fused), ...chain('shared', fused, output)];
+  const [ofA, ofB] = [stds.branches[0], stds.branches[1]];
+  const layers = [
+    ...chain(ofA, shapes.branches[0], inputA, fused),
+    ...chain(ofB, shapes.branches[1], inputB, fused),
+    ...chain(stds.shared, shapes.shared, fused, output),
+  ];
   const neurons = [...new Set(layers.flatMap(({ from, to }) => [from, to]))];
-  const depths = { A: stds.A.length, B: stds.B.length };
+  const depths = { A: ofA.length, B: ofB.length };
   const net = { depths, inputA, inputB, output, neurons, layers };
   for (const ends of [output, inputA, inputB]) {
     while (ends.known < ends.coordinates) askNextCoordinate(net, ends, normal);

@@ -26,7 +26,7 @@ function atWidth(h: number, width: number): number {
   const net = network({ depth, fusionLayer: depth });
   // A and B are uncorrelated and fused late: only A is waited for.
   const c = toyCorrelations({ sigmaA: 1, sigmaB: 1, rho: 0 });
-  const shapes = layerShapes(net, width, 1, 1);
+  const shapes = layerShapes(net, width, [1, 1]);
   const stds = layerStds(shapes, { initScale: INIT_SCALE });
   const drawn = gaussianNetwork(net, shapes, stds, { A: 1, B: 1 }, null);
   const levels = { A: 1, B: null };

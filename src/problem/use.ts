@@ -1,0 +1,56 @@
+/**
+ * When a modality counts as used: the one home of levels and of "never".
+ *
+ * Mode j of modality m is used when the j-th singular value of its contribution `W_m Σ_m^{1/2}` first reaches half of its
+ * final value, that of the global minimum-norm solution `W* = Σ_yx Σ⁺`. With one output there is one mode, and its
+ * singular value is the standard deviation `√(W_m Σ_m W_mᵀ)` of what the modality adds to the output. It does not change
+ * with the basis of the inputs or of the outputs.
+ */
+import { multiply, transpose, matrix, type Matrix } from '../numerics/matrix.js';
+import { pseudoInverseSolve, symmetricEigen } from '../numerics/linear-algebra.js';
+import { offsets, sigmaBlock, type Problem } from './problem.js';
+
+/** A mode of a modality, and the whole of its final contribution. */
+export interface Use {
+  /** Position among the problem's modalities. */
+  readonly modality: number;
+  /** From 1, the largest contribution first. */
+  readonly mode: number;
+  /** Standard deviation of the final contribution, in units of the target; 0 where there is none: it is never used. */
+  readonly level: number;
+}
+
+/** A contribution below this share of the largest is a rounded zero: correlations are given or measured as doubles. */
+const NOTHING = 1e-9;
+
+/** The global minimum-norm solution `W* = Σ_yx Σ⁺` (Eq 6b), `C × D`. Σ is scaled to correlations before its rank is judged. */
+export function finalWeights({ sigma, sigmaYX }: Problem): Matrix {
+  const eigen = symmetricEigen(sigma);
+  const weights = matrix(sigmaYX.rows, sigmaYX.cols);
+  for (let c = 0; c < sigmaYX.rows; c++) {
+    const target = sigmaYX.data.subarray(c * sigmaYX.cols, (c + 1) * sigmaYX.cols);
+    weights.data.set(pseudoInverseSolve(sigma, target, eigen).x, c * sigmaYX.cols);
+  }
+  return weights;
+}
+
+/** What is waited for: every mode that the modalities can have, in their order, with its level at the weights given. */
+export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)): Use[] {
+  const values = problem.modalities.map((_, m) => contributions(problem, weights, m));
+  const largest = Math.max(...values.map((ofModality) => ofModality[0]));
+  return values.flatMap((ofModality, modality) =>
+    Array.from(ofModality, (level, j) => ({ modality, mode: j + 1, level: level > NOTHING * largest ? level : 0 })),
+  );
+}
+
+/** Singular values of `W_m Σ_m^{1/2}` for total weights `W`, `C × D`: `min(C, dim_m)` of them, the largest first. */
+export function contributions(problem: Problem, weights: Matrix, m: number): Float64Array {
+  const [from, to] = offsets(problem).slice(m, m + 2);
+  const part = matrix(weights.rows, to - from);
+  for (let c = 0; c < weights.rows; c++) {
+    part.data.set(weights.data.subarray(c * weights.cols + from, c * weights.cols + to), c * part.cols);
+  }
+  const gram = multiply(multiply(part, sigmaBlock(problem, m, m)), transpose(part));
+  const values = gram.rows === 1 ? gram.data : symmetricEigen(gram).values.toReversed();
+  return Float64Array.from(values.slice(0, Math.min(part.rows, part.cols)), (value) => Math.sqrt(Math.max(0, value)));
+}
