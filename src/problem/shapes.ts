@@ -26,6 +26,9 @@ export interface LayerShapes {
   readonly shared: readonly Shape[];
 }
 
+/** The width of every hidden layer in the source (J.1). */
+export const DEFAULT_WIDTH = 100;
+
 const MAX_WIDTH = 1e9;
 
 /**

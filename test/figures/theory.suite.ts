@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../formulas/index.js';
 import { phaseFlow } from '../../src/figures/grammar/phase-field.js';
-import { predict } from '../../src/predict/predict.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 import { reducedTrajectory } from '../../src/predict/trajectory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network } from '../../src/problem/network.js';
@@ -54,7 +54,7 @@ describe('lines equal the formulas', () => {
   test('4c: on its lines both modalities are equally fast, and contribute equally', async () => {
     const figure = await draft('4');
     const gains = (q: number, w: number) =>
-      predict(toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 }), {
+      sourceTheory(toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 }), {
         network: { depth: 2, fusionLayer: 2 },
       });
     for (const row of marksOf(figure, 'c', { kind: 'line', series: 'equal speed' })[0].rows) {
@@ -125,7 +125,7 @@ test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the t
         const { ratio, rho, u_0 } = settings[sweep](need(row, 'x'));
         const toy = toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
         const input = { network: { depth: 4, fusionLayer }, initScale: u_0, width: 100 };
-        const { finiteWidth } = predict(toy, input).predictions[0];
+        const { finiteWidth } = sourceTheory(toy, input);
         const key = what === 'ratio' ? 'timeRatio' : 'tA';
         const expected = finiteWidth?.[key] ?? NaN;
         const error = (finiteWidth?.std[key] ?? NaN) / Math.sqrt(2);

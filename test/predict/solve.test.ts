@@ -3,7 +3,7 @@ import { predict, solveFor, toyCorrelations, type SolveInput } from '../../src/i
 
 const timeRatio = (ratio: number, rho: number, depth: number, fusionLayer: number, init: number): number =>
   predict(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
-    .predictions[0].closedForm.timeRatio;
+    .closedForm.timeRatio;
 
 describe('solveFor', () => {
   test('ρ of J.3: 1 + 3/(1−ρ²) = 10', () => {

@@ -1,6 +1,6 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import type { Modality, Prediction } from '../../predict/types.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
 import type { FusedNetwork } from '../../problem/network.js';
@@ -28,7 +28,7 @@ async function plateaus(context: CheckContext, problem: Named): Promise<(Plateau
   return states;
 }
 
-const predictionOf = ({ correlations: c }: Named): Prediction => predict(c, { network: TWO_LAYER_LATE });
+const predictionOf = ({ correlations: c }: Named): Prediction => sourceTheory(c, { network: TWO_LAYER_LATE });
 
 /** Scalar, uncorrelated inputs with `σ_B = w_A = 1`: the plane of Fig 4c. */
 function figure4(sigmaA: number, wB: number): Named {
@@ -191,7 +191,7 @@ async function collinear(context: CheckContext): Promise<ClaimResult> {
     const { correlations: c } = problem;
     const totals: number[] = [];
     for (const initScale of scales) {
-      const { closedForm } = predict(c, { network, initScale, learningRate: rateFor(problem) }).predictions[0];
+      const { closedForm } = sourceTheory(c, { network, initScale, learningRate: rateFor(problem) });
       const settings = {
         start: { kind: 'balanced', initScale },
         width: 10,
