@@ -54,8 +54,7 @@ async function trajectory(
 ): Promise<Panel> {
   const settings = { ...logistic, maxSteps: end, thinning: { every: Math.ceil(end / 300) } };
   const [[run]] = await lab.simulate([{ kind: 'samples', samples, network, settings }], [1]);
-  const { tA, tB } = sourceTheory(averages(samples), { network, initScale: STD_SCALE, loss: 'logistic' }).predictions[0]
-    .closedForm;
+  const { tA, tB } = sourceTheory(averages(samples), { network, initScale: STD_SCALE, loss: 'logistic' }).closedForm;
   const simulation = asCurves(simulatedCurves(run));
   return lossAndWeightsPanel({ id: title[0], title, theory: null, simulation, times: { A: tA, B: tB }, end });
 }

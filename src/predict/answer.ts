@@ -1,7 +1,10 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
+import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
+
+export type { TimeDistribution };
 
 /** What counts as use: half of the final contribution to the output, or of the final weight norm (the source's). */
 export type Measure = 'output' | 'weights';
@@ -98,18 +101,6 @@ export interface SelectionTimes {
 export interface ReducedOdeTimes extends LearningTimes {
   /** Relative tolerance of a step. */
   readonly tolerance: number;
-}
-
-/** A time over random starts, in steps. */
-export interface TimeDistribution {
-  /** Over starts. */
-  readonly mean: number;
-  /** Standard deviation over starts. */
-  readonly std: number;
-  /** Quantiles: one start in twenty is earlier, half are, nineteen in twenty are. */
-  readonly q05: number;
-  readonly q50: number;
-  readonly q95: number;
 }
 
 /** When a mode of a modality is used. */

@@ -1,4 +1,5 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
+import { distributionOf, firstUses, ordersOf } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -6,7 +7,6 @@ import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Use } from '../problem/use.js';
 import type { Event, Measure, RandomStart, StartKind } from './answer.js';
-import { distributionOf, ordersOf } from './distribution.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
@@ -102,7 +102,8 @@ function fromRuns(
     const time = level === 0 || times.length < runs.length ? null : distributionOf(times);
     return { modality: name(modality), mode, level, time };
   });
-  const firsts = runs.map((run) => firstUses(uses, run, problem.modalities.length));
+  const sure = runs.map((run) => run.map((time) => time ?? Infinity));
+  const firsts = sure.map((run) => firstUses(uses, run, problem.modalities.length));
   return {
     method: `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`,
     width,
@@ -110,13 +111,6 @@ function fromRuns(
     orders: ordersOf(firsts).map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
     usedBy: steps === null ? null : { steps, modalities: usedShares(firsts, steps, name) },
   };
-}
-
-/** When each modality is used first, whichever mode it is; `Infinity` for never. */
-function firstUses(uses: readonly Use[], run: readonly (number | null)[], count: number): number[] {
-  const first = Array.from({ length: count }, () => Infinity);
-  uses.forEach(({ modality }, i) => (first[modality] = Math.min(first[modality], run[i] ?? Infinity)));
-  return first;
 }
 
 function usedShares(firsts: readonly (readonly number[])[], steps: number, name: (m: number) => string) {

@@ -44,6 +44,8 @@ export interface RandomStartResult {
   readonly method: 'drawn' | 'typical';
   /** How many starts the numbers are over. */
   readonly draws: number;
+  /** For each start, the time of each of `uses` in their order; `Infinity` for never. */
+  readonly times: readonly (readonly number[])[];
   /** What was waited for, with its time; `null` for what is never used. */
   readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
   readonly orders: readonly OrderProbability[];
@@ -121,6 +123,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   return {
     method: 'drawn',
     draws: runs.length,
+    times: runs,
     events: uses.map((use, u) => ({
       ...use,
       time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
