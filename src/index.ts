@@ -21,33 +21,11 @@ export type { Weights } from './problem/weights.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 
-export { predict } from './predict/predict.js';
-export type { EveryFusionLayer, PredictInput } from './predict/question.js';
-export type {
-  Advice,
-  CheckedAssumption,
-  ClosedFormTimes,
-  FiniteWidthMethod,
-  FiniteWidthClosedForm,
-  FiniteWidthPrediction,
-  FormulaIds,
-  LearningTimes,
-  Loss,
-  Misattribution,
-  Modality,
-  NetworkPrediction,
-  Norms,
-  Plateau,
-  Prediction,
-  Preference,
-  ProblemSummary,
-  ReducedOdeTimes,
-  Training,
-  Units,
-  Warning,
-  WarningCode,
-  WarningEffect,
-} from './predict/types.js';
+export { predict, type PredictOptions } from './predict/predict.js';
+export type { FusionLayers, Question } from './predict/question.js';
+export type { SimulationRequest, Simulator } from './predict/random-start.js';
+export type * from './predict/answer.js';
+export { headline } from './predict/in-words.js';
 export {
   branchIntegral,
   depthIntegral,

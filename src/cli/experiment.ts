@@ -42,7 +42,7 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     throw new InputError('unsupported', '--loss', options.loss, why);
   }
   const asked = networkFrom(options, isGiven(command, 'fusion'));
-  if ('fusionLayer' in asked && asked.fusionLayer === 'all') {
+  if ('fusionLayer' in asked && typeof asked.fusionLayer !== 'number') {
     throw new InputError('usage', '--fusion', 'all', 'simulate runs one fusion layer; give 1 (early) to L, or late');
   }
   const net = network(asked);

@@ -4,7 +4,8 @@ import { table } from 'table';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import type { Experiment } from './experiment.js';
 import type { Modality } from '../predict/types.js';
-import { dataLine, digits, fusionName, spread, steps, type Labels } from './format.js';
+import { digits, steps } from '../predict/numbers.js';
+import { dataLine, fusionName, spread, type Labels } from './format.js';
 import type { Measured, RunTable } from './runs.js';
 
 /** All there is to say about a simulation. */
@@ -24,9 +25,8 @@ export function simulationReport(summary: SimulationSummary): string {
 
 function heading({ experiment, correlations, levels, labels }: SimulationSummary): string {
   const { network, width, activation, learningRate, start } = experiment;
-  const { names, sigmaYA, sigmaYB, samples } = correlations;
   return [
-    dataLine({ names, dimA: sigmaYA.length, dimB: sigmaYB.length, samples }, labels),
+    dataLine(correlations, labels),
     `Fusion layer ${fusionName(network)}, ${layers(experiment)} ${activation} layers, ${width} wide; ${startText(start)}.`,
     `Gradient descent on ½⟨(y−ŷ)²⟩, learning rate ${learningRate}, until both are learned. Times are in steps:`,
     `  ${timeText('A', levels.A)}, ${timeText('B', levels.B)}`,

@@ -3,12 +3,12 @@ import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
-import type { Answer, Missing, NetworkPrediction, RandomStart, ReducedOdeTimes } from './answer.js';
+import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
 import { driveNorms, misattributionOf, plateausOf, preferenceOf, weightsOf } from './facts.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
-import { answerRandom, type Simulator } from './random-start.js';
+import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
 import { sharpness } from './sharpness.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
@@ -90,28 +90,16 @@ function caseOf(
   const diverges = checked.loss !== 'logistic' && checked.learningRate * steepest > 2;
   const learningRate = diverges ? (STABLE * 2) / steepest : checked.learningRate;
   const missing: Missing[] = [];
-  const part = <T>(name: Missing['part'], make: () => T | { readonly reason: string }): T | null => {
-    const made = make();
-    if (typeof made !== 'object' || made === null || !('reason' in made)) return made as T;
-    missing.push({ part: name, reason: made.reason });
+  const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
+    if (!('reason' in made)) return made;
+    missing.push({ part, reason: made.reason });
     return null;
   };
-  const closedForm = part('closedForm', () => closedFormOf(problem, checked, network, learningRate));
-  const reducedOde = part('reducedOde', () => reducedOf(problem, uses, checked, network, learningRate));
-  let simulated: string | null = null;
-  const randomStart = part<RandomStart>('randomStart', () => {
-    if (checked.start === 'balanced') return { reason: 'the start asked for is balanced' };
-    if (checked.loss === 'logistic')
-      return { reason: 'under logistic loss there is no plateau to integrate to; simulate it' };
-    const { start, scale, width, measure, steps } = checked;
-    const answer = answerRandom(
-      { problem, network, uses, width, start, scale, learningRate, measure, steps, onProgress },
-      simulate,
-    );
-    if ('reason' in answer) return answer;
-    simulated = answer.simulated;
-    return answer.randomStart;
-  });
+  const closedForm = orReason('closedForm', closedFormOf(problem, checked, network, learningRate));
+  const reducedOde = orReason<ReducedOdeTimes>('reducedOde', reducedOf(problem, uses, checked, network, learningRate));
+  const answered = randomOf(problem, uses, checked, network, learningRate, simulate, onProgress);
+  const simulated = 'reason' in answered ? null : answered.simulated;
+  const randomStart = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
@@ -121,6 +109,22 @@ function caseOf(
     missing,
   };
   return { prediction, simulated, steepest, learningRate, diverges };
+}
+
+function randomOf(
+  problem: Problem,
+  uses: readonly Use[],
+  checked: Checked,
+  network: Network,
+  learningRate: number,
+  simulate: Simulator | undefined,
+  onProgress: (fraction: number) => void,
+): RandomAnswer {
+  const { start, scale, width, measure, steps, loss } = checked;
+  if (start === 'balanced') return { reason: 'the start asked for is balanced' };
+  if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
+  const question = { problem, network, uses, width, start, scale, learningRate, measure, steps, onProgress };
+  return answerRandom(question, simulate);
 }
 
 /** The sharpest place on the way: where all is learned, or where one modality is, alone. */

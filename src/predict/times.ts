@@ -1,5 +1,5 @@
 /** Reading a prediction: what to believe of it, in which order modalities are used, and when. */
-import type { Believed, ClosedFormTimes, NetworkPrediction, SelectionTimes, TimeDistribution } from './answer.js';
+import type { ClosedFormTimes, NetworkPrediction, SelectionTimes, TimeDistribution } from './answer.js';
 import type { Checked } from './question.js';
 
 type Parts = Pick<NetworkPrediction, 'closedForm' | 'reducedOde' | 'randomStart'>;

@@ -2,10 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../formulas/index.js';
 import { phaseFlow } from '../../src/figures/grammar/phase-field.js';
+import { preferenceOf } from '../../src/predict/facts.js';
+import { randomTimes } from '../../src/predict/random-times.js';
 import { sourceTheory } from '../../src/predict/source-theory.js';
 import { reducedTrajectory } from '../../src/predict/trajectory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network } from '../../src/problem/network.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import { draft, marksOf, need } from './support.js';
 
 /** A formula of the catalogue at a point. */
@@ -53,17 +56,15 @@ describe('lines equal the formulas', () => {
 
   test('4c: on its lines both modalities are equally fast, and contribute equally', async () => {
     const figure = await draft('4');
-    const gains = (q: number, w: number) =>
-      sourceTheory(toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 }), {
-        network: { depth: 2, fusionLayer: 2 },
-      });
+    const toyAt = (q: number, w: number) => toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 });
+    const theory = (q: number, w: number) => sourceTheory(toyAt(q, w), { network: { depth: 2, fusionLayer: 2 } });
     for (const row of marksOf(figure, 'c', { kind: 'line', series: 'equal speed' })[0].rows) {
-      const { norms } = gains(need(row, 'x'), need(row, 'y'));
+      const { norms } = theory(need(row, 'x'), need(row, 'y'));
       expect(norms.A / norms.B).toBeCloseTo(1, 10);
     }
     for (const row of marksOf(figure, 'c', { kind: 'line', series: 'equal contribution' })[0].rows) {
-      const { preference } = gains(need(row, 'x'), need(row, 'y'));
-      expect(preference.gains.A / preference.gains.B).toBeCloseTo(1, 10);
+      const preference = preferenceOf(problemOf(toyAt(need(row, 'x'), need(row, 'y'))), 0);
+      expect(preference.gains['A'] / preference.gains['B']).toBeCloseTo(1, 10);
     }
   });
 
@@ -124,11 +125,16 @@ test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the t
       for (const row of marks.rows) {
         const { ratio, rho, u_0 } = settings[sweep](need(row, 'x'));
         const toy = toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
-        const input = { network: { depth: 4, fusionLayer }, initScale: u_0, width: 100 };
-        const { finiteWidth } = sourceTheory(toy, input);
+        const weights = {
+          network: { depth: 4, fusionLayer },
+          start: { initScale: u_0 },
+          width: 100,
+          learningRate: 0.04,
+        };
+        const predicted = randomTimes(toy, weights);
         const key = what === 'ratio' ? 'timeRatio' : 'tA';
-        const expected = finiteWidth?.[key] ?? NaN;
-        const error = (finiteWidth?.std[key] ?? NaN) / Math.sqrt(2);
+        const expected = predicted?.[key] ?? NaN;
+        const error = (predicted?.std[key] ?? NaN) / Math.sqrt(2);
         expect(Math.abs(need(row, 'y') - expected) / error, `${what}, ${series}, ${need(row, 'x')}`).toBeLessThan(3);
         compared += 1;
       }

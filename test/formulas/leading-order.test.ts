@@ -47,7 +47,7 @@ const cases: Case[] = [
 function errors({ net, rho }: Case, initScale: number) {
   // A plateau that is not 1: every power of it counts.
   const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho, wA: 1.6 });
-  const [{ first, closedForm: form, reducedOde: ode }] = sourceTheory(c, { network: net, initScale }).predictions;
+  const { first, closedForm: form, reducedOde: ode } = sourceTheory(c, { network: net, initScale });
   expect(first).toBe('A');
   if (!ode) throw new Error('no reduced system');
   return { first: form.tA / ode.tA - 1, second: (form.tB - form.tA) / (ode.tB - ode.tA) - 1 };
