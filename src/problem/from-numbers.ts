@@ -74,14 +74,15 @@ export function toyCorrelations({ sigmaA, sigmaB, rho, wA = 1, wB = 1, names }: 
   requireNumber('rho', rho, { atLeast: -1, atMost: 1 });
   requireNumber('wA', wA);
   requireNumber('wB', wB);
-  const [varianceA, varianceB, covariance] = [sigmaA ** 2, sigmaB ** 2, rho * sigmaA * sigmaB];
+  // y in standard deviations: a of x_A and b of x_B. No difference of squares, so that nothing cancels near ρ = ±1.
+  const [a, b] = [wA * sigmaA, wB * sigmaB];
   return correlations({
-    sigmaA: varianceA,
-    sigmaB: varianceB,
-    sigmaAB: covariance,
-    sigmaYA: wA * varianceA + wB * covariance,
-    sigmaYB: wA * covariance + wB * varianceB,
-    ySquared: wA ** 2 * varianceA + 2 * wA * wB * covariance + wB ** 2 * varianceB,
+    sigmaA: sigmaA ** 2,
+    sigmaB: sigmaB ** 2,
+    sigmaAB: rho * sigmaA * sigmaB,
+    sigmaYA: sigmaA * (a + rho * b),
+    sigmaYB: sigmaB * (rho * a + b),
+    ySquared: (a + rho * b) ** 2 + (1 - rho) * (1 + rho) * b ** 2,
     names,
   });
 }
