@@ -10,8 +10,8 @@ const FIELDS: FieldNames = {
 };
 
 /** Blocks of two modalities, checked as the problem that they are of, and frozen. */
-export function checkedCorrelations(c: Correlations): Correlations {
-  checkedProblem(problemOf(c), FIELDS);
+export function checkedCorrelations(c: Correlations, zeroCoefficient?: number): Correlations {
+  checkedProblem(problemOf(c), FIELDS, zeroCoefficient);
   for (const part of [c.sigmaA, c.sigmaB, c.sigmaAB, c.names]) Object.freeze(part);
   return Object.freeze(c);
 }

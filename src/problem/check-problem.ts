@@ -24,15 +24,16 @@ export interface FieldNames {
 
 /**
  * The one check of what no data can have: all moments that users give end here, with finite entries and fitting shapes.
- * Everything is judged in units of standard deviations, so that a problem is one whatever its units. Returns `problem`, frozen.
+ * Everything is judged in units of standard deviations, so that a problem is one whatever its units. Returns `problem`, frozen. A
+ * correlation coefficient up to `zeroCoefficient` is a rounded zero.
  *
  * @throws InputError `constant-column`, `indefinite`, `zero-correlation`
  */
-export function checkedProblem(problem: Problem, fields: FieldNames): Problem {
+export function checkedProblem(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): Problem {
   checkVariances(problem, fields);
   const scaled = standardized(problem);
   const explained = checkSigma(scaled, fields);
-  checkRelevance(problem, fields);
+  checkRelevance(problem, fields, zeroCoefficient);
   if (scaled.ySquared !== null && explained.value - scaled.ySquared > 1e-9 * scaled.ySquared + explained.rounding) {
     const least = explained.value * scaled.unit * scaled.unit;
     const message = `is ⟨y²⟩ and must be at least the ${least} that the inputs explain, but is ${problem.ySquared}`;
@@ -43,7 +44,7 @@ export function checkedProblem(problem: Problem, fields: FieldNames): Problem {
 }
 
 /** Refuses a modality none of whose dimensions is correlated with a target: the theory divides by `‖Σ_ym‖`. */
-export function checkRelevance(problem: Problem, fields: FieldNames): void {
+export function checkRelevance(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): void {
   const { coefficients } = standardized(problem);
   const at = offsets(problem);
   const { rows: C, cols: D, data } = coefficients;
@@ -52,7 +53,7 @@ export function checkRelevance(problem: Problem, fields: FieldNames): void {
     for (let c = 0; c < C; c++) {
       for (let i = at[m]; i < at[m + 1]; i++) largest = Math.max(largest, Math.abs(data[c * D + i]));
     }
-    if (largest > ZERO_COEFFICIENT) return;
+    if (largest > zeroCoefficient) return;
     const message = `modality ${name} is uncorrelated with the target, so a linear network never learns from it alone`;
     throw new InputError('zero-correlation', fields.sigmaYm(m), norm(sigmaYBlock(problem, m).data), message);
   });
