@@ -62,26 +62,23 @@ export interface Watch {
   readonly times: (number | null)[];
 }
 
-/** Watches for the uses, and stops the way when all have come. `more` is told of every piece first. */
-export function watchFor(uses: readonly Use[], sizes: Sizes, { total }: Gradient, more?: OnPiece): Watch {
+/** Watches for the uses, and stops the way when all have come. */
+export function watchFor(uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
   const modalities = [...new Set(uses.map(({ modality }) => modality))];
   const excess = (weights: Float64Array, u: number) =>
     sizes(weights, uses[u].modality)[uses[u].mode - 1] - uses[u].level / 2;
-  let stop = times.every((time) => time !== null);
   const onPiece: OnPiece = (from, to, at) => {
-    const weights = total(at(to)).slice();
+    const weights = gradient.total(at(to)).slice();
     for (const m of modalities) {
       if (uses.every(({ modality }, u) => modality !== m || times[u] !== null)) continue;
       const values = sizes(weights, m);
       uses.forEach(({ modality, mode, level }, u) => {
         if (modality !== m || times[u] !== null || values[mode - 1] < level / 2) return;
-        times[u] = crossing((t) => excess(total(at(t)), u), from, to);
+        times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
       });
     }
-    stop = times.every((time) => time !== null);
-    const told = more?.(from, to, at) ?? false;
-    return stop || told;
+    return times.every((time) => time !== null);
   };
   return { onPiece, times };
 }

@@ -127,13 +127,13 @@ function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal)
   const output = counts.length - 1;
   const queue: [node: number, word: number][] = [];
   const add = (node: number, word: Word) => queue.push([node, words[node].push(word) - 1]);
-  for (let c = 0; c < settings.problem.outputs.length; c++) add(output, { came: -1, left: settings.turns });
+  settings.problem.outputs.forEach(() => add(output, { came: -1, left: settings.turns }));
   bases.forEach(({ rows }, m) => {
     for (let k = 0; k < rows; k++) add(m, { came: -1, left: k < settings.directions.turning ? settings.turns : 0 });
   });
   const isHidden = (node: number) => node >= modalities && node < output;
-  for (let next = 0; next < queue.length; next++) {
-    const [node, index] = queue[next];
+  // The queue grows while it is walked.
+  for (const [node, index] of queue) {
     const { came, left } = words[node][index];
     edges.forEach((edge, e) => {
       if (edge.from !== node && edge.to !== node) return;
