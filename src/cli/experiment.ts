@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
-import { network, type Network } from '../problem/network.js';
+import type { FusionLayers } from '../predict/question.js';
+import { network, type Network, type NetworkInput } from '../problem/network.js';
 import { learningLevels } from '../predict/levels.js';
 import { signCorrelations, type Job, type Start } from '../simulate/index.js';
 import { numberOption } from './options.js';
@@ -42,10 +43,7 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     throw new InputError('unsupported', '--loss', options.loss, why);
   }
   const asked = networkFrom(options, isGiven(command, 'fusion'));
-  if ('fusionLayer' in asked && typeof asked.fusionLayer !== 'number') {
-    throw new InputError('usage', '--fusion', 'all', 'simulate runs one fusion layer; give 1 (early) to L, or late');
-  }
-  const net = network(asked);
+  const net = network(oneNetwork(asked));
   return {
     network: net,
     width: requireInteger('--width', numberOption('--width', options.width), 1, 10_000, 'number'),
@@ -55,6 +53,14 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     activation: activationFrom(options, net),
     seeds: seedsFrom('--seeds', options.seeds),
   };
+}
+
+function oneNetwork(asked: NetworkInput | FusionLayers): NetworkInput {
+  if (!('fusionLayer' in asked)) return asked;
+  const { depth, fusionLayer } = asked;
+  if (typeof fusionLayer === 'number') return { depth, fusionLayer };
+  const why = 'simulate runs one fusion layer; give 1 (early) to L, or late';
+  throw new InputError('usage', '--fusion', fusionLayer, why);
 }
 
 function startFrom({ start, std, init }: SimulateOptions, initGiven: boolean): Experiment['start'] {

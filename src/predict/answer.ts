@@ -161,14 +161,17 @@ export interface NetworkPrediction {
   readonly missing: readonly Missing[];
 }
 
+/** Total weights of a modality: `D_m` numbers, or with C > 1 outputs a row of them for each output. */
+export type WeightRows = readonly number[] | readonly (readonly number[])[];
+
 /** A manifold of fixed points: the modalities of `modalities` fitted, the others unused. */
 export interface Plateau {
   /** `M_0`, `M_A`, `M_B`, `M_*`; with names of the user's in place of A and B. */
   readonly manifold: string;
   /** The modalities in use there. */
   readonly modalities: readonly string[];
-  /** Total weights there, one `C × D_m` array of rows a modality. */
-  readonly weights: readonly { readonly modality: string; readonly rows: readonly (readonly number[])[] }[];
+  /** Total weights there, of each modality. */
+  readonly weights: readonly { readonly modality: string; readonly weights: WeightRows }[];
   /** `½⟨‖y − ŷ‖²⟩`; `null` where `⟨y²⟩` is not known. */
   readonly loss: number | null;
   /** `⟨‖y − ŷ‖²⟩`. */
@@ -181,10 +184,12 @@ export interface Plateau {
 export interface Misattribution {
   /** The modality that takes over what belongs to the others. */
   readonly modality: string;
-  /** Its weight on the plateau, `Σ_ym Σ_m⁻¹`, rows of a `C × D_m` array. */
-  readonly plateau: readonly (readonly number[])[];
+  /** Its weight on the plateau, `Σ_ym Σ_m⁻¹`. */
+  readonly plateau: WeightRows;
   /** Its final weight, its block of the global pseudo-inverse. */
-  readonly final: readonly (readonly number[])[];
+  readonly final: WeightRows;
+  /** `plateau − final`. */
+  readonly difference: WeightRows;
   /** `‖plateau − final‖`; in the scalar case `ρ σ_B/σ_A` for `w* = 1`. */
   readonly amount: number;
   /** Standard deviation of what it adds to the output too much, over that of its final contribution. */

@@ -3,7 +3,7 @@ import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
 import { solveSymmetric } from '../numerics/linear-algebra.js';
 import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
-import type { Misattribution, Plateau, Preference } from './answer.js';
+import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
 
 /** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
 const ALL_SUBSETS = 4;
@@ -49,11 +49,12 @@ export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
   return part;
 }
 
-/** Weights in the user's columns, as rows. */
-export function inColumns(problem: Problem, part: Matrix, m: number): number[][] {
+/** Weights in the user's columns: `D_m` numbers, or with several outputs a row of them for each. */
+export function inColumns(problem: Problem, part: Matrix, m: number): WeightRows {
   const { basis } = problem.modalities[m];
   const full = basis === null ? part : multiply(part, basis);
-  return Array.from({ length: full.rows }, (_, c) => [...full.data.subarray(c * full.cols, (c + 1) * full.cols)]);
+  const rows = Array.from({ length: full.rows }, (_, c) => [...full.data.subarray(c * full.cols, (c + 1) * full.cols)]);
+  return rows.length === 1 ? rows[0] : rows;
 }
 
 /** Sec. 3.3, of the modality that is used first; `global` are the weights of M_*. */
@@ -72,6 +73,7 @@ export function misattributionOf(problem: Problem, first: number, global: Matrix
     modality: problem.modalities[first].name,
     plateau: inColumns(problem, plateau, first),
     final: inColumns(problem, final, first),
+    difference: inColumns(problem, difference, first),
     amount: norm(difference.data),
     relative: contribution(difference) / contribution(final),
     equation: scalar && problem.modalities.length === 2 ? 'J.3' : '3.3',
@@ -119,7 +121,7 @@ export function plateausOf(problem: Problem, order: readonly number[], global: M
     return {
       manifold,
       modalities: used.map((m) => names[m]),
-      weights: names.map((modality, m) => ({ modality, rows: inColumns(problem, partOf(problem, W, m), m) })),
+      weights: names.map((modality, m) => ({ modality, weights: inColumns(problem, partOf(problem, W, m), m) })),
       loss,
       meanSquareError: loss === null ? null : 2 * loss,
       equation,

@@ -2,6 +2,7 @@
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { row } from '../numerics/matrix.js';
 import { jointCorrelations, type Correlations } from '../problem/correlations.js';
+import { measure } from './measures.js';
 import { inUserOrder, type Oriented } from './orientation.js';
 
 /** One of the four manifolds of fixed points. */
@@ -16,6 +17,11 @@ export interface SourcePlateau {
 }
 
 /** Eq 6, 7, 17, 19, 20 and their losses, Eq 62. */
+export function sourcePlateaus(c: Correlations): SourcePlateau[] {
+  return plateausOf(c, { first: 'A', correlations: c, measures: measure(c) });
+}
+
+/** The same, of a problem that has been measured already. */
 export function plateausOf(c: Correlations, { first, measures: m }: Oriented): SourcePlateau[] {
   const own = inUserOrder(first)(m.plateauA, m.plateauB);
   const final = inUserOrder(first)(m.finalA, m.finalB);

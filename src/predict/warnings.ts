@@ -45,7 +45,8 @@ export function warningsOf(
   const warnings = new Map<WarningCode, { message: string; layers: number[] }>();
   for (const item of cases) {
     for (const { code, message } of ofNetwork(problem, checked, item)) {
-      const entry = warnings.get(code) ?? { message, layers: [] };
+      // The message is that of the last network, which is unimodal longest.
+      const entry = { message, layers: warnings.get(code)?.layers ?? [] };
       if (item.prediction.fusionLayer !== null) entry.layers.push(item.prediction.fusionLayer);
       warnings.set(code, entry);
     }
@@ -148,7 +149,8 @@ function orderDiffers(problem: Problem, { prediction }: NetworkCase): Found | nu
 /** A closed form that is early because the plateau of the first modality is reached slowly. */
 function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   const closed = pairOf(prediction);
-  if (!closed || prediction.believe === 'closedForm') return null;
+  // Below late fusion the closed forms are of a balanced start, and a random one is another matter.
+  if (!closed || prediction.network.depthShared > 0 || prediction.believe === 'closedForm') return null;
   const times = firstUses(namesOf(problem), prediction).map((time) => time?.mean ?? Infinity);
   const [first, second] = times[0] <= times[1] ? [0, 1] : [1, 0];
   const factor = times[second] / [closed.tA, closed.tB][second];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { simulate, toyCorrelations, type Prediction } from '../../src/index.js';
+import { simulate, toyCorrelations, type Answer } from '../../src/index.js';
 import { json, refused, run } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));
@@ -96,7 +96,7 @@ describe('starts and activations', () => {
     const args = [...toy, '--depth', '3', '--fusion', '2', '--init', '0.1'];
     const miss = (learningRate: string) => {
       const rate = ['--lr', learningRate];
-      const ode = (json('predict', ...args, ...rate) as Prediction).predictions[0].reducedOde;
+      const ode = (json('predict', ...args, ...rate) as Answer).predictions[0].reducedOde;
       const [simulated] = simulateJson(...args, ...rate, '--start', 'balanced', '--width', '8', '--seeds', '1').runs;
       return {
         tA: (simulated.tA ?? NaN) / (ode?.tA ?? NaN) - 1,
@@ -201,28 +201,7 @@ describe('what simulate refuses', () => {
     [['simulate', ...diabetes, '--depth', '2', '--activation', 'relu'], /relu.*--toy/],
     [[...asked, '--trajectory', 'no-such-folder/curves.csv'], /no-such-folder.*written/],
     [['simulate', '--depth', '3'], /--data, --correlations and --toy/],
-    [['predict', ...toy, '--depth', '3', '--simulate', '0'], /--simulate.*0/],
-    [['predict', ...toy, '--depth', '3', '--simulate', '2', '--loss', 'logistic'], /--simulate.*logistic/],
   ])('%j', (args, message) => {
     expect(refused(...args)).toMatch(message);
-  });
-});
-
-describe('predict --simulate', () => {
-  const asked = [...toy, '--depth', '3', '--fusion', '2', '--init', '0.1'];
-  test('puts the mean of n seeds beside the prediction', () => {
-    const { mean, std } = simulateJson(...asked, '--seeds', '3');
-    const [predicted] = (json('predict', ...asked, '--simulate', '3') as Prediction).predictions;
-    const times = ({ tA, tB, timeRatio }: Measured) => ({ tA, tB, timeRatio });
-    expect(predicted).toMatchObject({
-      closedForm: { tA: number },
-      reducedOde: { tA: number },
-      simulated: { ...times(mean), std: times(std), seeds: 3, width: 100 },
-    });
-  });
-  test('and in the table', () => {
-    const { stdout } = run('predict', ...asked, '--simulate', '2');
-    expect(stdout).toMatch(/reduced ODE.*simulated/);
-    expect(stdout).toContain('over 2 seeds, 100 wide');
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { predict, solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
+import { solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 
 const timeRatio = (ratio: number, rho: number, depth: number, fusionLayer: number, init: number): number =>
-  predict(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
+  sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
     .closedForm.timeRatio;
 
 describe('solveFor', () => {

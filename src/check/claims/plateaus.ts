@@ -105,7 +105,7 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
     const { final, amount } = misattributionOf(moments, modality === 'A' ? 0 : 1, finalWeights(moments));
     const measured = (await plateaus(context, problem)).map((state) => {
       const total = modality === 'A' ? state?.totalA : state?.totalB;
-      return total ? norm(total.map((value, i) => value - final[0][i])) : NaN;
+      return total ? norm(total.map((value, i) => value - Number(final[i]))) : NaN;
     });
     rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
     await context.breathe(rows.length / problems.length);
