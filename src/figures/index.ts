@@ -54,7 +54,11 @@ export async function makeFigure(id: string, options: FigureOptions = {}): Promi
   return makeIn(labFor(options), id);
 }
 
-/** As {@link makeFigure}, in a lab that several figures share. */
+/**
+ * As {@link makeFigure}, in a lab that several figures share.
+ *
+ * @internal
+ */
 export async function makeIn(lab: Lab, id: string): Promise<Figure> {
   const entry =
     entries.find((candidate) => candidate.id === id) ?? entries.find((candidate) => isPanelOf(candidate.id, id));
@@ -75,7 +79,11 @@ function unknown(id: string): InputError {
   return new InputError('usage', 'figure', id, `there is no figure ${id}; there are ${known}, and panels such as 3c`);
 }
 
-/** A lab, its options checked. */
+/**
+ * A lab, its options checked.
+ *
+ * @internal
+ */
 export function labFor(options: FigureOptions): Lab {
   if (options.seeds !== undefined) requireInteger('seeds', options.seeds, 1, 1000, 'number');
   return makeLab(options);

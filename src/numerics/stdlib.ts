@@ -1,6 +1,6 @@
 /**
  * Every function of @stdlib that this project uses. One of them brings a hundred packages, so the build puts them all in this
- * file, with their licence beside it (scripts/bundle-libraries.js), and nobody installs them.
+ * file, with their licence beside it (scripts/finish-build.js), and nobody installs them.
  */
 import quantileOfT from '@stdlib/stats-base-dists-t-quantile';
 

@@ -1,5 +1,6 @@
-// The end of the build: puts the libraries of which we use a corner into the one module that imports them, so that nobody has
-// to install or load the rest, and their licences beside it. To use another function of theirs, export it from that module.
+// The end of the build. Comments leave the compiled code (docstrings stay in the declarations), a sixth of the package. Libraries
+// of which we use a corner go into the one module that imports them, so that nobody has to install or load the rest, and their
+// licences beside it; to use another function of theirs, export it from that module.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,21 @@ const require = createRequire(import.meta.url);
 
 /** As ES modules, so that what is not used stays out. */
 const alias = { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') };
+
+const compiled = ['dist/src', 'dist/formulas'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => join(folder, file)),
+);
+await build({
+  entryPoints: compiled,
+  outdir: 'dist',
+  outbase: 'dist',
+  allowOverwrite: true,
+  charset: 'utf8',
+  format: 'esm',
+  target: 'es2023',
+});
 
 for (const name of ['stdlib', 'decompositions']) {
   const file = `dist/src/numerics/${name}.js`;
@@ -43,7 +59,9 @@ function licences(folders) {
     if (text === '') throw new Error(`${name} has no licence file`);
     packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
   }
-  return [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}\n`).join(`\n${'-'.repeat(80)}\n\n`);
+  return [...packages]
+    .map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function textOf(folder, kind) {
