@@ -18,6 +18,7 @@ import * as misattribution from './misattribution.js';
 import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as timeRatio from './time-ratio.js';
+import * as turningDrive from './turning-drive.js';
 
 export type {
   Assumption,
@@ -54,6 +55,7 @@ const topics = [
   { elementaryIntegrals },
   finiteWidthTimes,
   finiteWidthEscape,
+  turningDrive,
 ];
 
 /**
