@@ -17,15 +17,7 @@ import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 
-export type {
-  CheckContext,
-  Claim,
-  ClaimResult,
-  Criterion,
-  CriterionKind,
-  Row,
-  Verdict,
-} from './harness/claim.js';
+export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
 export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './harness/run.js';
 

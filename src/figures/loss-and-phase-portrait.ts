@@ -109,7 +109,12 @@ function featurePanel(
   };
 }
 
-function look(series: string, rows: readonly FigureRow[], colour: 'text' | 'purple' | 'green', symbol: MarkSymbol): Mark {
+function look(
+  series: string,
+  rows: readonly FigureRow[],
+  colour: 'text' | 'purple' | 'green',
+  symbol: MarkSymbol,
+): Mark {
   return { kind: 'points', series, role: 'simulation', colour, symbol, radius: 3, rows };
 }
 

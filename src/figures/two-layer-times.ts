@@ -143,7 +143,12 @@ function misattributionPanel(linear: readonly Cell[][], relu: readonly Cell[][])
   };
 }
 
-function sweepOf(r: number, theory: FigureRow[], cells: readonly Cell[], values: (cell: Cell) => readonly number[]): Sweep {
+function sweepOf(
+  r: number,
+  theory: FigureRow[],
+  cells: readonly Cell[],
+  values: (cell: Cell) => readonly number[],
+): Sweep {
   const simulation = cells.flatMap((cell) => markOf(cell.rho, values(cell)));
   // Circles in all four, as in the source: the crosses are the ReLU networks.
   return { label: `σ_A/σ_B = ${RATIOS[r]}`, style: { ...SWEEP[r], symbol: 'circle' }, theory, simulation };
