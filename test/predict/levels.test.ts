@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, simulate, toyCorrelations } from '../../src/index.js';
+import { learningLevels, toyCorrelations } from '../../src/index.js';
 import { sourceTheory } from '../../src/predict/source-theory.js';
+import { simulate } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };
 const norm = (x: readonly number[]): number => Math.hypot(...x);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemFromFile } from '../../src/data/index.js';
+import { correlationsFromFile } from '../../src/data/index.js';
 import type { Answer, WarningCode } from '../../src/predict/answer.js';
 import { headline } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
@@ -185,8 +185,8 @@ describe('warnings', () => {
 describe('diabetes', () => {
   let data: Problem;
   beforeAll(async () => {
-    const columns = { modalities: { serum: 's1..s6', body: 'age,sex,bmi,bp' }, y: 'progression' };
-    data = (await problemFromFile('data/diabetes.csv', { ...columns, standardize: true })).problem;
+    const columns = { a: 's1..s6', b: 'age,sex,bmi,bp', y: 'progression', names: { A: 'serum', B: 'body' } };
+    data = problemOf(await correlationsFromFile('data/diabetes.csv', { ...columns, standardize: true }));
   });
 
   it('serum is used first in two layers, by output', () => {
@@ -224,6 +224,11 @@ describe('what is refused', () => {
 
   it('null for a question, logistic loss on numbers', () => {
     refusal(() => predict(toy, null as unknown as Question), 'usage', 'question', null);
-    refusal(() => predict({ ...toy, target: 'numbers' }, { ...late, loss: 'logistic' }), 'unsupported', 'loss', 'logistic');
+    refusal(
+      () => predict({ ...toy, target: 'numbers' }, { ...late, loss: 'logistic' }),
+      'unsupported',
+      'loss',
+      'logistic',
+    );
   });
 });
