@@ -6,6 +6,9 @@
  */
 export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
+export type { Modality as ProblemModality, Problem } from './problem/problem.js';
+export { problemOf, twoModalities } from './problem/two-modalities.js';
+export type { Use } from './problem/use.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export {
   correlationsFromArrays,

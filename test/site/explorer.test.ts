@@ -8,6 +8,9 @@ import {
   correlationsFromFile,
   InputError,
   learningLevels,
+  normLevels,
+  problemOf,
+  timeOf,
   predict,
   simulate,
   toyCorrelations,
@@ -138,16 +141,17 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     await page.locator('#run-said', { hasText: 'finished' }).waitFor({ state: 'attached' });
     const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
     const network = { depth: 3, fusionLayer: 3 };
-    const { tA, tB } = await simulate(c, network, {
+    const run = await simulate(problemOf(c), network, {
       start: { kind: 'gaussian', initScale: 0.3 },
       width: 30,
       seed: 7,
       learningRate: 0.04,
       maxSteps: 100_000,
-      levels: learningLevels(c, network, 0.3),
+      measure: 'weights',
+      levels: normLevels(learningLevels(c, network, 0.3)),
     });
-    await waitForValue(page, 'simulation', 'tA', tA);
-    await waitForValue(page, 'simulation', 'tB', tB);
+    await waitForValue(page, 'simulation', 'tA', timeOf(run, 0));
+    await waitForValue(page, 'simulation', 'tB', timeOf(run, 1));
     // It is drawn, beside the prediction, in every picture.
     for (const plot of await page.locator('.plot svg').all()) {
       expect(await plot.locator('> path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+a3,3/);
