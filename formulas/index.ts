@@ -15,6 +15,7 @@ import * as misattribution from './misattribution.js';
 import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as timeRatio from './time-ratio.js';
+import * as turningDrive from './turning-drive.js';
 
 /** Topics as the source treats them. */
 const topics = [
@@ -33,6 +34,7 @@ const topics = [
   hypergeometric,
   finiteWidthTimes,
   finiteWidthEscape,
+  turningDrive,
 ];
 
 /**

@@ -39,7 +39,7 @@ export class InputError extends Error {
   readonly value: unknown;
 
   constructor(code: ErrorCode, field: string, value: unknown, message: string) {
-    super(`${field}: ${message}`);
+    super(printable(`${field.length > 200 ? `${field.slice(0, 199)}…` : field}: ${message}`));
     this.name = 'InputError';
     this.code = code;
     this.field = field;
@@ -47,8 +47,20 @@ export class InputError extends Error {
   }
 }
 
+/** Characters that print nothing, break the line or turn it around: control and format characters, separators of lines, lone surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const MESSAGE_LENGTH = 1000;
+
+/** `text` as one printable line: what files and users hold is never sent to a terminal as it is. */
+export function printable(text: string): string {
+  const line = text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return line.length > MESSAGE_LENGTH ? `${line.slice(0, MESSAGE_LENGTH - 1)}…` : line;
+}
+
 /** `value` as it should appear in a one-line message. */
 export function show(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

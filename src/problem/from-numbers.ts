@@ -74,14 +74,23 @@ export function toyCorrelations({ sigmaA, sigmaB, rho, wA = 1, wB = 1, names }: 
   requireNumber('rho', rho, { atLeast: -1, atMost: 1 });
   requireNumber('wA', wA);
   requireNumber('wB', wB);
-  const [varianceA, varianceB, covariance] = [sigmaA ** 2, sigmaB ** 2, rho * sigmaA * sigmaB];
-  return correlations({
-    sigmaA: varianceA,
-    sigmaB: varianceB,
-    sigmaAB: covariance,
-    sigmaYA: wA * varianceA + wB * covariance,
-    sigmaYB: wA * covariance + wB * varianceB,
-    ySquared: wA ** 2 * varianceA + 2 * wA * wB * covariance + wB ** 2 * varianceB,
+  // y in standard deviations: a of x_A and b of x_B. No difference of squares, so that nothing cancels near ρ = ±1; what
+  // is left is exact, so a small correlation is one, and only what cancels to its last digits is zero.
+  const [a, b] = [wA * sigmaA, wB * sigmaB];
+  const [yA, yB] = [sumOrZero(a, rho * b), sumOrZero(rho * a, b)];
+  const input = {
+    sigmaA: sigmaA ** 2,
+    sigmaB: sigmaB ** 2,
+    sigmaAB: rho * sigmaA * sigmaB,
+    sigmaYA: sigmaA * yA,
+    sigmaYB: sigmaB * yB,
+    ySquared: yA ** 2 + (1 - rho) * (1 + rho) * b ** 2,
     names,
-  });
+  };
+  return checkedCorrelations(parseCorrelations(input), 0);
+}
+
+function sumOrZero(one: number, other: number): number {
+  const sum = one + other;
+  return Math.abs(sum) > 1e-12 * Math.abs(one) ? sum : 0;
 }

@@ -7,7 +7,7 @@
  * with the basis of the inputs or of the outputs.
  */
 import { multiply, transpose, matrix, type Matrix } from '../numerics/matrix.js';
-import { pseudoInverseSolve, symmetricEigen } from '../numerics/linear-algebra.js';
+import { correlationEigen, pseudoInverseSolve, symmetricEigen } from '../numerics/linear-algebra.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
 
 /** A mode of a modality, and the whole of its final contribution. */
@@ -23,9 +23,9 @@ export interface Use {
 /** A contribution below this share of the largest is a rounded zero: correlations are given or measured as doubles. */
 const NOTHING = 1e-9;
 
-/** The global minimum-norm solution `W* = Σ_yx Σ⁺` (Eq 6b), `C × D`. Σ is scaled to correlations before its rank is judged. */
+/** The global minimum-norm solution `W* = Σ_yx Σ⁺` (Eq 6b), `C × D`; its rank is judged in units without units. */
 export function finalWeights({ sigma, sigmaYX }: Problem): Matrix {
-  const eigen = symmetricEigen(sigma);
+  const eigen = correlationEigen(sigma);
   const weights = matrix(sigmaYX.rows, sigmaYX.cols);
   for (let c = 0; c < sigmaYX.rows; c++) {
     const target = sigmaYX.data.subarray(c * sigmaYX.cols, (c + 1) * sigmaYX.cols);
