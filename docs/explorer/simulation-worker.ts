@@ -56,6 +56,7 @@ async function train(order: Exclude<SimulationOrder, { stop: true }>): Promise<v
 }
 
 function outcome(descent: Descent): 'finished' | 'step-limit' {
+  descent.conclude(); // refuses a run that diverged
   const { tA, tB } = timesOf(descent);
   return tA !== null && tB !== null ? 'finished' : 'step-limit';
 }
