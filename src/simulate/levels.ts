@@ -9,7 +9,7 @@ import type { UseEvent } from './milestones.js';
  *
  * @example
  * ```ts
- * import { normLevels } from 'unimodal-bias';
+ * import { normLevels } from 'unimodal-bias/simulate';
  * normLevels({ A: 2, B: Infinity }).map(({ modality, level }) => [modality, level]); // => [[0, 2], [1, 0]]
  * ```
  */
@@ -22,7 +22,7 @@ export function normLevels({ A, B }: ByModality<number>): Use[] {
  *
  * @example
  * ```ts
- * import { timeOf } from 'unimodal-bias';
+ * import { timeOf } from 'unimodal-bias/simulate';
  * timeOf({ events: [{ modality: 1, mode: 1, time: 12.5 }] }, 1); // => 12.5
  * ```
  */

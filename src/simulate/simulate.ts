@@ -64,7 +64,8 @@ export const DEFAULT_WIDTH = 100;
  *
  * @example
  * ```ts
- * import { problemOf, simulate, toyCorrelations } from 'unimodal-bias';
+ * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { simulate } from 'unimodal-bias/simulate';
  * const { events } = await simulate(
  *   problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
  *   { depth: 2, fusionLayer: 2 },

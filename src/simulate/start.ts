@@ -31,7 +31,8 @@ export interface StartContext {
  *
  * @example
  * ```ts
- * import { network, problemOf, startWeights, toyCorrelations } from 'unimodal-bias';
+ * import { network, problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { startWeights } from 'unimodal-bias/simulate';
  * const weights = startWeights(
  *   { kind: 'gaussian', initScale: 0.1 },
  *   {

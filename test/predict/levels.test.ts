@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, normLevels, predict, problemOf, simulate, timeOf, toyCorrelations } from '../../src/index.js';
+import { learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
+import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };
 const norm = (x: readonly number[]): number => Math.hypot(...x);

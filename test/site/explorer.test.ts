@@ -4,18 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  correlationsFromFile,
-  InputError,
-  learningLevels,
-  normLevels,
-  problemOf,
-  timeOf,
-  predict,
-  simulate,
-  toyCorrelations,
-  type Correlations,
-} from '../../src/index.js';
+import { correlationsFromFile } from '../../src/data/index.js';
+import { InputError, learningLevels, predict, problemOf, toyCorrelations, type Correlations } from '../../src/index.js';
+import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 import { executablePath, openSite, type Site, type Watched } from './browser.js';
 
 /** What the page may transfer, everything together, uncompressed. */

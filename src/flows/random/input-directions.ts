@@ -9,7 +9,7 @@ import {
   transpose,
   type Matrix,
 } from '../../numerics/matrix.js';
-import { pseudoInverseSolve, symmetricEigen } from '../../numerics/linear-algebra.js';
+import { pseudoInverseSolve, correlationEigen } from '../../numerics/linear-algebra.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 
 /** A direction whose part outside the others is below this share is not one of its own. */
@@ -25,7 +25,7 @@ export function inputDirections(problem: Problem, count: number): Matrix[] {
   const drives = problem.modalities.map((_, m) => rowsOf(sigmaYBlock(problem, m)));
   const spectra = problem.modalities.map((_, m) => {
     const sigma = sigmaBlock(problem, m, m);
-    return { sigma, eigen: M > 1 && problem.modalities[m].dim > 1 ? symmetricEigen(sigma) : undefined };
+    return { sigma, eigen: M > 1 && problem.modalities[m].dim > 1 ? correlationEigen(sigma) : undefined };
   });
   return problem.modalities.map(({ dim }, m) => {
     const wanted = Math.min(dim, count);
