@@ -76,8 +76,8 @@ export function reluUntilLearned(correlations: Correlations, settle: number): Jo
 
 /** The later time over the earlier; nothing where one was not reached. */
 export function timeRatio(run: Simulation): number[] {
-  const [first, later] = bothTimes(run);
-  return later === undefined ? [] : [later / first];
+  const times = bothTimes(run);
+  return times.length === 0 ? [] : [times[1] / times[0]];
 }
 
 /** The earlier and the later time; nothing where one was not reached. */

@@ -40,9 +40,8 @@ export function weightGauge(count: number): Gauge {
   return {
     sizes: Array.from({ length: count }, () => 1),
     fill(m, totals, gram) {
-      const total = totals[m];
       let sum = 0;
-      for (let i = 0; i < total.length; i++) sum += total[i] * total[i];
+      for (const value of totals[m]) sum += value * value;
       gram[0] = sum;
     },
   };
