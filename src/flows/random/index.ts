@@ -186,11 +186,16 @@ function startsOf({ problem, network, width, start, stds }: RandomStartInput): (
   });
 }
 
-/** How many turns and directions the words of a start need. */
-export function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs, modalities }: Problem) {
+/**
+ * How many turns and directions the words of a start need. Held against more of both: layers of one norm (`initScale`) need no
+ * turns up to four layers (they are worth 0.1–0.4% of a time), else one (2–7%; a second one 0.1–0.6%). Of the directions of a
+ * modality those of its drives count, and a few more (three in all of ten: 1%; five: 0.5%).
+ */
+function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs, modalities }: Problem) {
   const depth = Math.max(depthA, depthB) + depthShared;
-  const turns = (globalThis as any).TURNS !== undefined ? (globalThis as any).TURNS : depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
-  return { turns, directions: { all: (globalThis as any).K ?? outputs.length * (modalities.length + 2), turning: (globalThis as any).KT ?? 2 * outputs.length } };
+  const turns = depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
+  const drives = outputs.length * modalities.length;
+  return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
 }
 
 /** The way of one start. */
