@@ -4,11 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executablePath } from '../site/browser.js';
+import { executablePath, launch } from '../site/browser.js';
 import { installed, pack, type Packed } from './packed.js';
 
 let packed: Packed;
@@ -164,7 +163,7 @@ describe('in a browser', () => {
 
   test.skipIf(executablePath === undefined)('predict runs in Chromium', async () => {
     const { outputFiles } = await bundle(PREDICT);
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await launch();
     try {
       const page = await browser.newPage();
       await page.addScriptTag({ content: outputFiles[0].text });
