@@ -1,5 +1,6 @@
 /** Antiderivatives from nerdamer, shown only after their derivative has been held against the integrand. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { positive } from '../../formulas/formula.js';
 import { InputError } from '../problem/errors.js';
 import { randomSource } from '../numerics/random.js';
@@ -27,7 +28,7 @@ export interface AntiderivativeOptions {
  *
  * @example
  * ```ts
- * import { antiderivative } from 'unimodal-bias';
+ * import { antiderivative } from 'unimodal-bias/symbolic';
  * await antiderivative('s/sqrt(1+s^2)', 's'); // => 'sqrt(1+s^2)'
  * await antiderivative('sqrt(s^4+s^2)', 's'); // => null
  * ```

@@ -1,5 +1,6 @@
 /** Evaluation of the catalogue's statements in many digits: what the fast functions are held against. */
-import { all, create, type BigNumber, type MathNode, type Matrix as MathMatrix } from 'mathjs';
+import type { BigNumber, MathNode, Matrix as MathMatrix } from 'mathjs';
+import { all, create } from './mathjs.js';
 import type { Matrix } from '../numerics/matrix.js';
 
 /** Digits of the arithmetic; results are good to about 45. */
@@ -23,7 +24,7 @@ export function rightHandSide(statement: string): MathNode {
  *
  * @example
  * ```ts
- * import { evaluateStatement } from 'unimodal-bias';
+ * import { evaluateStatement } from 'unimodal-bias/symbolic';
  * const I = evaluateStatement('I = integral(x^(-3), x, 1, Infinity)', {});
  * Number(I); // => 0.5
  * ```

@@ -1,5 +1,6 @@
 /** LaTeX from the statements of the catalogue. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 
 /** Symbols that are not typeset as they are spelled. */
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
  *
  * @example
  * ```ts
- * import { statementLatex } from 'unimodal-bias';
+ * import { statementLatex } from 'unimodal-bias/symbolic';
  * statementLatex('u = sqrt(u_A^2 + u_B^2)'); // => 'u=\\sqrt{{u_{A}}^{2}+{u_{B}}^{2}}'
  * ```
  */

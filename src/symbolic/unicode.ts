@@ -1,5 +1,6 @@
 /** Readable mathematics on one line from statements, derivatives and the steps of derivations. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { catalogue } from '../../formulas/index.js';
 import { isCall, isOperation, isSymbol, withoutBrackets, type Call, type Operation } from './nodes.js';
 
@@ -38,7 +39,7 @@ const atom = (text: string): Text => ({ text, binds: ATOM });
  *
  * @example
  * ```ts
- * import { statementText } from 'unimodal-bias';
+ * import { statementText } from 'unimodal-bias/symbolic';
  * statementText('ratio = 1 + ((sigma_A/sigma_B)^2 - 1) / (1 - rho^2)'); // => 'ratio = 1 + ((σ_A/σ_B)² − 1)/(1 − ρ²)'
  * ```
  */
