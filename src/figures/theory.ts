@@ -71,8 +71,8 @@ function follow({ network: input, width, start, learningRate, end }: Experiment,
 export function simulatedCurves({ trajectory }: Simulation): WeightCurves {
   return {
     t: trajectory.map(({ step }) => step),
-    totalA: trajectory.map(({ totalA }) => totalA),
-    totalB: trajectory.map(({ totalB }) => totalB),
+    totalA: trajectory.map(({ totals }) => totals[0]),
+    totalB: trajectory.map(({ totals }) => totals[1]),
     loss: trajectory.map(({ loss }) => loss),
   };
 }

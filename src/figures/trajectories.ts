@@ -1,4 +1,5 @@
 /** One network's trajectory, by theory and by simulation. */
+import { problemOf } from '../problem/two-modalities.js';
 import type { GaussianStart } from '../problem/start.js';
 import { randomTimes } from '../predict/random-times.js';
 import { sourceTheory } from '../predict/source-theory.js';
@@ -47,10 +48,14 @@ export async function runTrajectory(lab: Lab, input: RunInput): Promise<Run> {
     width: WIDTH,
     learningRate: RATE,
     maxSteps: end,
+    levels: [],
     thinning,
     snapshotsAt,
   } as const;
-  const [[simulated]] = await lab.simulate([{ kind: 'linear', correlations, network, settings }], [1]);
+  const [[simulated]] = await lab.simulate(
+    [{ kind: 'linear', problem: problemOf(correlations), network, settings }],
+    [1],
+  );
   const { plateaus } = sourceTheory(correlations, { network });
   const weights = { network, width: WIDTH, start, learningRate: RATE };
   const { tA, tB } = randomTimes(correlations, weights) ?? { tA: NaN, tB: NaN };

@@ -87,8 +87,10 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
+  const networks = networksOf(question.network);
+  for (const net of networks) branchDepths(net, problem.modalities.length);
   return {
-    networks: networksOf(question.network, problem.modalities.length),
+    networks,
     start,
     scale,
     width,
@@ -147,14 +149,12 @@ function requireTarget({ target }: Problem, loss: Loss): void {
   );
 }
 
-/** The networks asked for, with branches for every modality. */
-function networksOf(input: Question['network'], modalities: number): Network[] {
+/** The networks asked for. @throws InputError `network` for depths and layers out of range, or a layer given twice. */
+export function networksOf(input: Question['network']): Network[] {
   if (typeof input !== 'object' || (input as unknown) === null) {
     throw new InputError('network', 'network', input, `must give depth and fusionLayer, but is ${show(input)}`);
   }
-  const networks = isSeveral(input) ? severalNetworks(input) : [network(input)];
-  for (const net of networks) branchDepths(net, modalities);
-  return networks;
+  return isSeveral(input) ? severalNetworks(input) : [network(input)];
 }
 
 const isSeveral = (input: Question['network']): input is FusionLayers =>
@@ -171,5 +171,7 @@ function severalNetworks({ depth, fusionLayer }: FusionLayers): Network[] {
       `must be a layer, a list of them or all, but is ${show(fusionLayer)}`,
     );
   }
+  const twice = layers.find((layer, i) => layers.indexOf(layer) < i);
+  if (twice !== undefined) throw new InputError('network', 'fusionLayer', twice, `layer ${twice} is given twice`);
   return layers.map((layer) => network({ depth, fusionLayer: layer }));
 }
