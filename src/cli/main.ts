@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { InputError } from '../problem/errors.js';
 import { checkCommand } from './check-command.js';
 import { deriveCommand } from './derive-command.js';
+import { digitsCommand } from './digits-command.js';
 import { errataCommand } from './errata-command.js';
 import { figureCommand } from './figure-command.js';
 import { formulaCommand } from './formula-command.js';
@@ -35,6 +36,7 @@ async function main(argv: string[]): Promise<number> {
     solveCommand(),
     checkCommand(version),
     figureCommand(),
+    digitsCommand(),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
