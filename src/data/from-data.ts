@@ -35,7 +35,7 @@ export interface ArrayData extends DataOptions {
  *
  * @example
  * ```ts
- * import { correlationsFromArrays } from 'unimodal-bias';
+ * import { correlationsFromArrays } from 'unimodal-bias/data';
  * const c = correlationsFromArrays({ a: [[1], [2], [3]], b: [[1], [0], [2]], y: [1, 2, 6], standardize: true });
  * c.sigmaAB.data[0].toFixed(3); // => '0.500'
  * c.samples; // => 3
@@ -73,7 +73,7 @@ export function correlationsFromArrays({ a, b, y, ...options }: ArrayData): Corr
  *
  * @example
  * ```ts
- * import { correlationsFromFile } from 'unimodal-bias';
+ * import { correlationsFromFile } from 'unimodal-bias/data';
  * const columns = { a: 's1..s6', b: 'age,sex,bmi,bp', y: 'progression' };
  * const c = await correlationsFromFile('data/diabetes.csv', { ...columns, standardize: true });
  * c.samples; // => 442
