@@ -1,21 +1,15 @@
 /** The library that differentiates, `@jax-js/jax`: an optional peer, loaded when it is needed and asked for by name. */
 import type * as Jax from '@jax-js/jax';
-import { InputError } from '../../problem/errors.js';
+import { optional } from '../../problem/optional.js';
 
 /** The library. */
 export type Tensors = typeof Jax;
 /** An array of it. Passing one to a function gives it away; `.ref` keeps it. */
 export type Tensor = Jax.Array;
 
-/** Loads the library on WebAssembly. */
+/** Loads the library, on WebAssembly. */
 export async function loadTensors(): Promise<Tensors> {
-  let jax: Tensors;
-  try {
-    jax = await import('@jax-js/jax');
-  } catch {
-    const message = 'training on digits needs the package @jax-js/jax: npm install @jax-js/jax';
-    throw new InputError('unsupported', '@jax-js/jax', 'missing', message);
-  }
+  const jax = await optional('digits', ['@jax-js/jax'], () => import('@jax-js/jax'));
   jax.defaultDevice('wasm');
   return jax;
 }
