@@ -98,8 +98,7 @@ function fromRuns(
 ): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   const events = uses.map(({ modality, mode, level }, i): Event => {
-    const times = runs.map((run) => run[i]).filter((time) => time !== null);
-    const time = level === 0 || times.length < runs.length ? null : distributionOf(times);
+    const time = level === 0 ? null : distributionOf(runs.map((run) => run[i] ?? Infinity));
     return { modality: name(modality), mode, level, time };
   });
   const sure = runs.map((run) => run.map((time) => time ?? Infinity));

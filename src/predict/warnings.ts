@@ -44,7 +44,7 @@ export function warningsOf(
 ): Warning[] {
   const warnings = new Map<WarningCode, { message: string; layers: number[] }>();
   for (const item of cases) {
-    for (const { code, message } of ofNetwork(problem, checked, item)) {
+    for (const { code, message } of ofNetwork(problem, uses, checked, item)) {
       // The message is that of the last network, which is unimodal longest.
       const entry = { message, layers: warnings.get(code)?.layers ?? [] };
       if (item.prediction.fusionLayer !== null) entry.layers.push(item.prediction.fusionLayer);
@@ -64,10 +64,11 @@ export function warningsOf(
 /** What makes all other numbers conditional comes first. */
 const leads = ({ code }: Warning): boolean => code === 'learning-rate-large';
 
-function ofNetwork(problem: Problem, checked: Checked, item: NetworkCase): Found[] {
+function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, item: NetworkCase): Found[] {
   return [
     rateWarning(checked, item),
     simulatedWarning(item),
+    leftOut(problem, uses, item),
     tie(problem, item),
     orderDiffers(problem, item),
     slow(problem, item),
@@ -95,6 +96,19 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   if (prediction.believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason))
     return null;
   return { code: 'unfinished', message: `no answer for random weights: ${unfinished.reason}` };
+}
+
+/** A modality that has a part in the minimum-norm solution, but never comes to it: the others have explained all before. */
+function leftOut(problem: Problem, uses: readonly Use[], { prediction }: NetworkCase): Found | null {
+  const times = firstUses(namesOf(problem), prediction);
+  const some = problem.modalities.filter((_, m) => {
+    const has = uses.some(({ modality, level }) => modality === m && level > 0);
+    return has && times[m] === null && times.some((time) => time !== null);
+  });
+  if (some.length === 0) return null;
+  const names = some.map(({ name }) => name).join(', ');
+  const message = `${names} is never used: once the others are nothing is left for it, as they are collinear with it`;
+  return { code: 'never-learned', message };
 }
 
 /** An order that is a matter of chance, or two modalities that come together. */

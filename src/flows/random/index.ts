@@ -75,7 +75,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const sizes = sizesOf(problem, measure);
   let left = maxWork;
   const along = (net: WordNetwork) => {
-    const watch = watchFor(uses, sizes, gradient);
+    const watch = watchFor(problem, uses, sizes, gradient);
     const end = descendAlongCurve(net, gradient, {
       learningRate,
       tolerance: TOLERANCE,
@@ -85,7 +85,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
     return { times: watch.times, work: end.work };
   };
   const byStep = (maxSteps: number) => (net: WordNetwork) => {
-    const watch = watchFor(uses, sizes, gradient);
+    const watch = watchFor(problem, uses, sizes, gradient);
     const { finished, work } = descendBySteps(net, gradient, {
       update: plainUpdate(learningRate),
       maxSteps,
@@ -234,7 +234,7 @@ export function typicalTrajectory(
     if (to >= until) add(until, at(until));
     return to >= until;
   };
-  const watch = watchFor(uses, sizesOf(problem, measure), gradient);
+  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
   const both: OnPiece = (from, to, at) => {
     const come = watch.onPiece(from, to, at);
     const over = more(from, to, at);
