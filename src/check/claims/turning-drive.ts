@@ -1,16 +1,14 @@
 /** A drive of the second modality that turns: the angle laws, in their limit and as full matrices meet them. */
-import { dot, matrix, multiply, norm, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
+import { dot, matrix, norm, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
 import { closedFormTimes, sourceTimes, type ClosedFormByOutput } from '../../predict/closed-form.js';
-import type { Correlations } from '../../problem/correlations.js';
 import { network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
-import { usesAt } from '../../problem/use.js';
 import type { Weights } from '../../problem/weights.js';
-import type { Simulation, Start } from '../../simulate/index.js';
+import type { Start } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareRefined, judged, reported } from '../harness/judge.js';
-import { linearJob, type Named } from '../harness/problems.js';
+import { timesOf, type Named } from '../harness/problems.js';
 
 /** A law and where it is measured. */
 interface Case {
@@ -89,48 +87,25 @@ export function turningProblem(seed: number): Named {
   return { name: `random, seed ${seed}`, correlations };
 }
 
-/** Steps at which each contribution reaches half of its final one; `NaN` where the run ended before. */
-function usedTimes({ trajectory }: Simulation, c: Correlations): { A: number; B: number } {
-  const levels = usesAt(problemOf(c)).filter(({ mode }) => mode === 1);
-  const crossing = (half: number, sizes: readonly number[]): number => {
-    const at = sizes.findIndex((size) => size >= half);
-    if (at <= 0) return NaN;
-    // Growth is exponential: a line in the logarithm.
-    const share = Math.log(half / sizes[at - 1]) / Math.log(sizes[at] / sizes[at - 1]);
-    const [before, after] = [trajectory[at - 1].step, trajectory[at].step];
-    return before + share * (after - before);
-  };
-  const sizes = (total: 'totalA' | 'totalB', sigma: Matrix) =>
-    trajectory.map((point) =>
-      Math.sqrt(
-        multiply(multiply(matrix(1, sigma.rows, point[total]), sigma), matrix(sigma.rows, 1, point[total])).data[0],
-      ),
-    );
-  return {
-    A: crossing(levels[0].level / 2, sizes('totalA', c.sigmaA)),
-    B: crossing(levels[1].level / 2, sizes('totalB', c.sigmaB)),
-  };
-}
-
+/** Both times of use, by output. */
 async function simulated(
   context: CheckContext,
   { correlations }: Named,
   depth: number,
   start: Start,
-  rate: number,
   steps: number,
   seeds: readonly number[],
 ) {
+  const settings = { start, learningRate: RATE, width: WIDTH, maxSteps: Math.ceil(steps), thinning: { maxRecords: 2 } };
   const net = { depth, fusionLayer: depth };
-  // Nothing is waited for by weight norm: the run goes to its end.
-  const more = {
-    width: WIDTH,
-    maxSteps: Math.ceil(steps),
-    levels: { A: Infinity, B: Infinity },
-    thinning: { every: Math.ceil(steps / 20_000) },
-  };
-  const runs = await context.simulate(linearJob(correlations, net, start, rate, more), seeds);
-  return runs.map((run) => usedTimes(run, correlations));
+  const runs = await context.simulate(
+    { kind: 'linear', problem: problemOf(correlations), network: net, settings },
+    seeds,
+  );
+  return runs.map((run) => {
+    const { tA, tB } = timesOf(run);
+    return { A: tA, B: tB };
+  });
 }
 
 /** Columns of the first layer and the last layer orthogonal, of one norm; nothing between them. */
@@ -141,7 +116,7 @@ function orthogonalStart(u0: number): Start {
     last.data[3] = u0;
     return [first, matrix(4, 4), last];
   };
-  const weights: Weights = { A: branch(), B: branch(), shared: [] };
+  const weights: Weights = { branches: [branch(), branch()], shared: [] };
   return { kind: 'given', weights };
 }
 
@@ -159,7 +134,7 @@ async function limits(context: CheckContext): Promise<ClaimResult> {
     const times: { A: number; B: number }[] = [];
     for (const u0 of starts) {
       const steps = (1.5 * limit * Math.PI) / (2 * u0 * norm(problem.correlations.sigmaYA) * RATE);
-      times.push((await simulated(context, problem, 3, orthogonalStart(u0), RATE, steps, [1]))[0]);
+      times.push((await simulated(context, problem, 3, orthogonalStart(u0), steps, [1]))[0]);
     }
     const ratio = (i: number) => (later(times[i + 1]) - later(times[i])) / (earlier(times[i + 1]) - earlier(times[i]));
     rows.push(compareRefined(problem.name, limit, ratio(0), ratio(1)));
@@ -188,7 +163,6 @@ async function asSimulated(context: CheckContext): Promise<ClaimResult> {
         problem,
         depth,
         { kind: 'gaussian', ...start },
-        RATE,
         steps,
         SEEDS.map((s) => 100 * seed + s),
       );
