@@ -64,7 +64,7 @@ function notes({ misattribution: m, preference, problem, norms }: Answer): strin
     : 'which also takes most off';
   const lines = [
     `Correlations with the target (Eq 1b): ${drives}.`,
-    `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${/J/.test(m.equation) ? m.equation : `Sec. ${m.equation}`}.`,
+    `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,
     `Alone, each would take off the mean square error (Eq 10b): ${gains}. First is ${preference.first}, ${which}.`,
   ];
   return lines.map((line) => wrapped(line, screenWidth())).join('\n');

@@ -116,7 +116,7 @@ function legend({ measure, training, recommended, predictions, problem }: Answer
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
   if (believe === 'randomStart' && randomStart)
-    return /simulation/.test(randomStart.method) ? randomStart.method : `flow of ${randomStart.method} starts`;
+    return randomStart.method.includes('simulation') ? randomStart.method : `flow of ${randomStart.method} starts`;
   return believe === 'reducedOde' ? 'reduced system of a balanced start' : 'closed form';
 }
 

@@ -3,7 +3,7 @@
 /** A time in gradient-descent steps. */
 export function steps(t: number): string {
   if (t === Infinity) return 'never';
-  if (t >= 1e6) return `${Number(t.toPrecision(4)).toExponential()}`;
+  if (t >= 1e6) return Number(t.toPrecision(4)).toExponential();
   return t.toLocaleString('en', { maximumFractionDigits: t < 10 ? 1 : 0 });
 }
 
@@ -17,7 +17,7 @@ export function digits(x: number, scale = 1): string {
   if (x === Infinity) return '∞';
   if (Math.abs(x) < 1e-12 * scale) return '0';
   return Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3
-    ? String(Number(x.toPrecision(4)).toExponential())
+    ? Number(x.toPrecision(4)).toExponential()
     : String(Number(x.toPrecision(4)));
 }
 

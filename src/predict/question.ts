@@ -162,16 +162,14 @@ const isSeveral = (input: Question['network']): input is FusionLayers =>
 
 function severalNetworks({ depth, fusionLayer }: FusionLayers): Network[] {
   const deepest = network({ depth, fusionLayer: depth });
-  const layers = fusionLayer === 'all' ? Array.from({ length: deepest.depthA }, (_, i) => i + 1) : fusionLayer;
-  if (!Array.isArray(layers) || layers.length === 0) {
-    throw new InputError(
-      'network',
-      'fusionLayer',
-      fusionLayer,
-      `must be a layer, a list of them or all, but is ${show(fusionLayer)}`,
-    );
+  const layers: unknown = fusionLayer === 'all' ? Array.from({ length: deepest.depthA }, (_, i) => i + 1) : fusionLayer;
+  if (!isList(layers) || layers.length === 0) {
+    const message = `must be a layer, a list of them or all, but is ${show(fusionLayer)}`;
+    throw new InputError('network', 'fusionLayer', fusionLayer, message);
   }
   const twice = layers.find((layer, i) => layers.indexOf(layer) < i);
   if (twice !== undefined) throw new InputError('network', 'fusionLayer', twice, `layer ${twice} is given twice`);
   return layers.map((layer) => network({ depth, fusionLayer: layer }));
 }
+
+const isList = (value: unknown): value is readonly number[] => Array.isArray(value);

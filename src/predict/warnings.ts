@@ -32,7 +32,10 @@ const OFF = 1.2;
 /** Final contributions whose squares sum to so many times the explained variance cancel each other. */
 const CANCELS = 2;
 
-type Found = { readonly code: WarningCode; readonly message: string };
+interface Found {
+  readonly code: WarningCode;
+  readonly message: string;
+}
 
 /** One warning a code: the message of the first network it concerns, and the fusion layers of all of them. */
 export function warningsOf(
