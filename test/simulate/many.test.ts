@@ -301,21 +301,15 @@ describe('rules of training', () => {
   };
 
   // PyTorch's rules, written out for all weights as one vector.
-  it.each([
+  it.each<Omit<Training, 'learningRate'>>([
     { momentum: 0.9, weightDecay: 0.01 },
     { optimizer: 'adam', weightDecay: 0.01 },
     { optimizer: 'adamw', weightDecay: 0.1, betas: [0.8, 0.99], epsilon: 1e-6 },
-  ] as const)('%j moves as PyTorch documents it', (rule) => {
+  ])('%j moves as PyTorch documents it', (rule) => {
     const rate = 0.03;
     let w = flatten(start);
     const [m, v] = [w.map(() => 0), w.map(() => 0)];
-    const {
-      momentum = 0,
-      weightDecay,
-      optimizer = 'sgd',
-      betas: [b1, b2] = [0.9, 0.999],
-      epsilon = 1e-8,
-    } = rule as Training & { weightDecay: number };
+    const { momentum = 0, weightDecay = 0, optimizer = 'sgd', betas: [b1, b2] = [0.9, 0.999], epsilon = 1e-8 } = rule;
     for (let t = 1; t <= 7; t++) {
       const g = gradientAt(unflatten(w, start)).map(
         (value, i) => value + (optimizer === 'adamw' ? 0 : weightDecay * w[i]),
