@@ -7,14 +7,14 @@
 export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
+export { problem, toyProblem } from './problem/from-general.js';
 export {
   correlationsFromArrays,
   correlationsFromFile,
   type ArrayData,
-  type DataOptions,
-  type FileOptions,
+  type TwoModalityOptions,
 } from './data/from-data.js';
-export type { ColumnChoice } from './data/columns.js';
+export * from './data/index.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { Weights } from './problem/weights.js';
