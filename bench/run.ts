@@ -7,13 +7,8 @@ import { table } from 'table';
 import { Bench } from 'tinybench';
 import { equalDepthIntegral, unequalDepthIntegral } from '../formulas/depth-integrals.js';
 import { fillNormal, randomSource } from '../src/numerics/random.js';
-import {
-  correlationsFromArrays,
-  correlationsFromFile,
-  predict,
-  reducedTrajectory,
-  type Correlations,
-} from '../src/index.js';
+import { correlationsFromArrays, correlationsFromFile } from '../src/data/index.js';
+import { predict, reducedTrajectory, type Correlations } from '../src/index.js';
 
 /** Pairs (L, L_f) between which there is no closed form that is used, and k across its range. */
 const PAIRS = [

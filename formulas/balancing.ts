@@ -72,7 +72,8 @@ export interface ConservedQuantity {
  *
  * @example
  * ```ts
- * import { conservedQuantities, weightsWithTotals } from 'unimodal-bias';
+ * import { weightsWithTotals } from 'unimodal-bias';
+ * import { conservedQuantities } from 'unimodal-bias/formulas';
  * const weights = weightsWithTotals({
  *   network: { depth: 3, fusionLayer: 2 }, width: 10, seed: 1, totalA: [0.3, 0.1], totalB: [0.2],
  * });

@@ -164,6 +164,17 @@ export const integralAt2 = formula({
   evaluate: (v) => equalDepthIntegral(v.L, 2, v.k).value,
 });
 
+/** Not in the source: the same as ₂F₁, whose series (Pfaff) is how `I(L, 2; k)` is computed. */
+export const integralAt2Hypergeometric = formula({
+  id: 'depth-integral/at-2-hypergeometric',
+  equation: '58',
+  title: 'Escape integral I(L, 2) as a Gauss hypergeometric function (not in the source)',
+  statement: 'I = hyp2f1(L/2-1, (L-2)/(2*(1-k)), (L-2)/(2*(1-k))+1, -1) / (L-2)',
+  variables: { L, k },
+  assumptions: [...leadingOrder],
+  evaluate: (v) => equalDepthIntegral(v.L, 2, v.k).value,
+});
+
 /** Our extension of Eq 48 to L_f = 1. */
 export const integralEarly = formula({
   id: 'depth-integral/early',

@@ -1,4 +1,8 @@
-/** The catalogue: every formula, in the source's order. */
+/**
+ * The theory as data: every formula in the source's order, the misprints of the source, and the derivations.
+ *
+ * @module unimodal-bias/formulas
+ */
 import type { Formula } from './formula.js';
 import * as balancing from './balancing.js';
 import * as depthIntegrals from './depth-integrals.js';
@@ -8,13 +12,32 @@ import * as finiteWidthEscape from './random-weights-escape.js';
 import * as finiteWidthTimes from './random-weights.js';
 import * as fixedPoints from './fixed-points.js';
 import * as gradientFlow from './gradient-flow.js';
-import * as hypergeometric from './hypergeometric.js';
 import * as learningTimes from './learning-times.js';
 import * as logisticLoss from './logistic-loss.js';
 import * as misattribution from './misattribution.js';
 import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as timeRatio from './time-ratio.js';
+import * as turningDrive from './turning-drive.js';
+
+export type {
+  Assumption,
+  Domain,
+  Formula,
+  IntegerDomain,
+  MatrixDomain,
+  RealDomain,
+  Result,
+  Statement,
+  ValueOf,
+  Values,
+  Variable,
+} from './formula.js';
+export { conservedQuantities, type ConservedQuantity } from './balancing.js';
+export { errata } from './errata/index.js';
+export type { ComputedErratum, Discrepancy, Erratum, Readings, StatementErratum } from './errata/erratum.js';
+export { derivations } from './derivations/index.js';
+export type { Derivation, Method, Step } from './derivations/derivation.js';
 
 /** Topics as the source treats them. */
 const topics = [
@@ -30,9 +53,9 @@ const topics = [
   reducedDynamics,
   depthIntegrals,
   { elementaryIntegrals },
-  hypergeometric,
   finiteWidthTimes,
   finiteWidthEscape,
+  turningDrive,
 ];
 
 /**
@@ -40,7 +63,7 @@ const topics = [
  *
  * @example
  * ```ts
- * import { catalogue } from 'unimodal-bias';
+ * import { catalogue } from 'unimodal-bias/formulas';
  * catalogue.find(({ equation }) => equation === '9')?.statement; // => 'ratio = 1 + (s_A - s_B) / r_B'
  * ```
  */

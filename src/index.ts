@@ -1,22 +1,17 @@
 /**
  * Predicted unimodal phases of multimodal deep linear networks: the theory of "Understanding Unimodal Bias in Multimodal
- * Deep Linear Networks" as a library.
+ * Deep Linear Networks" as a calculator. Nothing here needs Node. Files are read by `unimodal-bias/data`, networks trained by
+ * `unimodal-bias/simulate`, formulas listed by `unimodal-bias/formulas` and taken apart by `unimodal-bias/symbolic`.
  *
- * @packageDocumentation
+ * @module unimodal-bias
  */
 export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
-export {
-  correlationsFromArrays,
-  correlationsFromFile,
-  type ArrayData,
-  type TwoModalityOptions,
-} from './data/from-data.js';
-export * from './data/index.js';
-export type { LayerWidths, Width } from './problem/shapes.js';
+export type { DroppedColumn, Modality as ProblemModality, Problem, TargetKind } from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
+export type { LayerWidths, Width } from './problem/shapes.js';
 export type { Weights } from './problem/weights.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
@@ -68,84 +63,3 @@ export {
   type TotalsInput,
   type WeightsInput,
 } from './predict/manifolds.js';
-export { conservedQuantities, type ConservedQuantity } from '../formulas/balancing.js';
-
-export { catalogue } from '../formulas/index.js';
-export type {
-  Assumption,
-  Domain,
-  Formula,
-  IntegerDomain,
-  MatrixDomain,
-  RealDomain,
-  Result,
-  Statement,
-  ValueOf,
-  Values,
-  Variable,
-} from '../formulas/formula.js';
-export { errata } from '../formulas/errata/index.js';
-export type { ComputedErratum, Discrepancy, Erratum, Readings, StatementErratum } from '../formulas/errata/erratum.js';
-export { checkErrata, checkErratum, type ErratumCheck, type ErratumReport } from './symbolic/errata.js';
-export { derivations } from '../formulas/derivations/index.js';
-export type { Derivation, Method, Step } from '../formulas/derivations/derivation.js';
-export { derive, deriveAll, type DerivationReport, type StepReport, type StepVerdict } from './symbolic/derive.js';
-export {
-  formulaValue,
-  sensitivity,
-  sensitivityAt,
-  type FormulaValue,
-  type Sensitivity,
-  type SensitivityValue,
-} from './symbolic/formula-at.js';
-export { antiderivative, type AntiderivativeOptions } from './symbolic/antiderivative.js';
-export { statementLatex } from './symbolic/latex.js';
-export { statementText } from './symbolic/unicode.js';
-export { evaluateStatement, type BigResult } from './symbolic/evaluate.js';
-
-export * from './simulate/index.js';
-
-export { claims } from './check/index.js';
-export type {
-  CheckContext,
-  Claim,
-  ClaimResult,
-  Criterion,
-  CriterionKind,
-  Row,
-  Verdict,
-} from './check/harness/claim.js';
-export { checkMarkdown, checkTable, type Provenance } from './check/harness/report.js';
-export {
-  runClaims,
-  selectClaims,
-  type CheckedClaim,
-  type CheckOptions,
-  type CheckReport,
-} from './check/harness/run.js';
-
-export {
-  drawFigure,
-  figures,
-  makeFigure,
-  type ArrowsMark,
-  type Axis,
-  type BandMark,
-  type Colour,
-  type Dash,
-  type Figure,
-  type FigureOptions,
-  type FigureTitle,
-  type LegendEntry,
-  type LineMark,
-  type Mark,
-  type Panel,
-  type PanelSize,
-  type PanelSpec,
-  type PointsMark,
-  type Role,
-  type RuleMark,
-  type MarkSymbol,
-  type TextMark,
-} from './figures/index.js';
-export type { Row as FigureRow } from './figures/grammar/spec.js';

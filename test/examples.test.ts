@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import * as api from '../src/index.js';
 
 interface Example {
   readonly name: string;
@@ -21,17 +20,29 @@ function examplesIn(file: string): Example[] {
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], i) => ({ name: `${file} #${i + 1}`, code }));
 }
 
+/** The source of an entry of the package: what package.json says is built of it. */
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, { default?: string } | undefined>;
+};
+function sourceOf(name: string): string {
+  const built = exports[name.replace('unimodal-bias', '.')]?.default;
+  if (built === undefined) throw new Error(`the package has no entry ${name}`);
+  return built.replace('./dist', '..');
+}
+
 /** The example as a function body: imports become lookups, expected values become checks. */
 function body(code: string): string {
   const statements = code
-    .replace(/^import (\{[^}]*\}) from 'unimodal-bias';$/gm, 'const $1 = api;')
-    .replace(/^import (\{[^}]*\}) from '(node:[a-z/]+)';$/gm, "const $1 = await import('$2');")
+    .replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, "const $1 = await load('$2');")
     .replace(/^( *)(.*); \/\/ => (.*)$/gm, '$1check($2, $3);')
     .replace(/Float64Array (\[[^\]]*\])/g, '$1');
   return ts.transpileModule(statements, { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText;
 }
 
-type Body = (api: unknown, check: (actual: unknown, expected: unknown) => void) => Promise<void>;
+const load = (name: string): Promise<unknown> =>
+  import(name.startsWith('unimodal-bias') ? sourceOf(name) : name) as Promise<unknown>;
+
+type Body = (load: unknown, check: (actual: unknown, expected: unknown) => void) => Promise<void>;
 const AsyncFunction = (async () => Promise.resolve()).constructor as new (...text: string[]) => Body;
 
 const plain = (value: unknown): unknown => (value instanceof Float64Array ? [...value] : value);
@@ -45,7 +56,7 @@ describe('examples', () => {
   });
   test.each(examples)('$name', async ({ code }) => {
     let checks = 0;
-    await new AsyncFunction('api', 'check', body(code))(api, (actual, expected) => {
+    await new AsyncFunction('load', 'check', body(code))(load, (actual, expected) => {
       checks++;
       expect(plain(actual)).toEqual(expected);
     });

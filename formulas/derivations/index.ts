@@ -13,7 +13,7 @@ import { twoLayerDerivations } from './two-layer.js';
  *
  * @example
  * ```ts
- * import { derivations } from 'unimodal-bias';
+ * import { derivations } from 'unimodal-bias/formulas';
  * derivations.find(({ id }) => id === 'shared-norm')?.conclusion; // => 'Eq 41: u_A² + u_B² − u² is conserved'
  * ```
  */

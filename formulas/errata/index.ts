@@ -161,7 +161,7 @@ const computedErrata = [
  *
  * @example
  * ```ts
- * import { errata } from 'unimodal-bias';
+ * import { errata } from 'unimodal-bias/formulas';
  * errata.find(({ where }) => where === 'Eq 39')?.corrected; // => 'W_A W_Aᵀ + W_B W_Bᵀ = W^(L_f+1)ᵀ W^(L_f+1)'
  * ```
  */

@@ -94,11 +94,11 @@ function scrollTables(parser: MarkdownIt): void {
   parser.renderer.rules['table_close'] = () => '</table></div>';
 }
 
-/** TypeDoc's pages; a document's is called like its file. */
+/** TypeDoc's pages; a document's is called like its file, and a name's has no entry before it, as every name means one thing. */
 class SiteRouter extends KindRouter {
   protected override getIdealBaseName(target: RouterTarget): string {
     const reflection = target as Reflection;
-    if (!reflection.isDocument()) return super.getIdealBaseName(reflection);
+    if (!reflection.isDocument()) return super.getIdealBaseName(reflection).replace(/\/unimodal-bias[^.]*\./, '/');
     return `documents/${basename(pathOf(reflection), '.md').toLowerCase()}`;
   }
 }
@@ -112,7 +112,7 @@ function prepare({ project }: Context): void {
     document.name = titleOf(document);
     categorize(document, SHELVES.find(([part]) => pathOf(document).includes(part))?.[1]);
   }
-  for (const child of project.children ?? []) {
+  for (const child of (project.children ?? []).flatMap((entry) => entry.children ?? [])) {
     const file = project.getSymbolIdFromReflection(child)?.packagePath ?? '';
     categorize(child, ROOMS.find(([folder]) => file.startsWith(folder))?.[1]);
   }

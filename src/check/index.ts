@@ -1,4 +1,8 @@
-/** The catalogue of claims. */
+/**
+ * The claims of the source and of this project, each held against simulations.
+ *
+ * @module unimodal-bias/check
+ */
 import type { Claim } from './harness/claim.js';
 import { deepClaims } from './claims/deep.js';
 import { dynamicsClaims } from './claims/dynamics.js';
@@ -13,12 +17,16 @@ import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 
+export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
+export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
+export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './harness/run.js';
+
 /**
  * Every claim, in the order of the source.
  *
  * @example
  * ```ts
- * import { claims } from 'unimodal-bias';
+ * import { claims } from 'unimodal-bias/check';
  * claims.find(({ id }) => id === 'ratio-grid')?.criterion.kind; // => 'order'
  * ```
  */

@@ -53,7 +53,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
   const inputs = widths.reduce((sum, width) => sum + width, 0);
   const keepAll = options.samples === true || options.holdout !== undefined || classes !== null;
   const missing = new Map<number, number>();
-  let [used, dropped] = [0, 0];
+  let [seen, used] = [0, 0];
   let buffer: Matrix[] | null = [];
   let moments: Moments | null = null;
   const watched = nothingWatched(columns.length);
@@ -64,9 +64,9 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
   };
   const add = (block: Matrix) => {
     const rows = complete(block, missing);
-    dropped += block.rows - rows.rows;
-    if (missing.size > 0 && options.missing !== 'drop') return;
+    seen += block.rows;
     used += rows.rows;
+    if (missing.size > 0 && options.missing !== 'drop') return;
     if (rows.rows === 0) return;
     if (used * columns.length > MAX_CELLS) {
       throw new InputError('shape', name, used, `has more than ${MAX_CELLS} selected cells, which is the most that is read`);
@@ -86,19 +86,19 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     buffer = null;
   };
   const rows = () => {
-    requireComplete(name, missing, columns, used + dropped, dropped, options);
+    requireComplete(name, missing, columns, seen, seen - used, options);
     return joined(buffer ?? [], columns.length);
   };
   const finish = (): Data => {
-    requireComplete(name, missing, columns, used + dropped, dropped, options);
-    requireSamples(name, used, dropped);
+    requireComplete(name, missing, columns, seen, seen - used, options);
+    requireSamples(name, used, seen - used);
     const outputs = classes === null ? numbersAs(y.map((place) => place.name)) : classOutputs(y[0].name, classes);
     const source: Source = {
       name,
       columns: [...columns.slice(0, inputs), ...(classes === null ? columns.slice(inputs) : outputs.names)],
       modalities: modalities.map((modality, m) => ({ name: modality.name, width: widths[m] })),
       outputs,
-      rows: { used, dropped },
+      rows: { used, dropped: seen - used },
       options,
     };
     const raw = buffer === null ? null : joined(buffer, columns.length);
@@ -106,22 +106,22 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     buffer = null;
     return fromRows(source, raw);
   };
-  const notedData = (made: Assembly, seen: typeof watched): Data => {
+  const notedData = (made: Assembly, noticed: typeof watched): Data => {
     const { problem, notes } = assemble(made);
-    const hints = sentinels(seen, columns.slice(0, inputs));
-    const classesHint = classes === null && y.length === 1 && lastLooksLikeClasses(seen) ? [looksLikeClasses(y[0].name, seen.lastValues.size)] : [];
+    const hints = sentinels(noticed, columns.slice(0, inputs));
+    const classesHint = classes === null && y.length === 1 && lastLooksLikeClasses(noticed) ? [looksLikeClasses(y[0].name, noticed.lastValues.size)] : [];
     return { problem, samples: null, test: null, transform: null, notes: [...made.outputs.notes, ...notes, ...classesHint, ...hints] };
   };
   const fromRows = (source: Source, raw: Matrix): Data => {
     const { outputs } = source;
     const expanded = (part: Matrix) => (outputs.codes === null ? part : withOutputs(part, outputs.codes));
     const [training, held] = options.holdout === undefined ? [raw, null] : split(raw, options.holdout);
-    if (training.rows < 2) requireSamples(name, training.rows, dropped + (held?.rows ?? 0));
-    const seen = nothingWatched(columns.length);
-    watch(seen, training);
-    const made = fromSamples({ ...source, rows: { used: training.rows, dropped } }, expanded(training), keepAll && (options.samples === true || held !== null));
+    if (training.rows < 2) requireSamples(name, training.rows, seen - training.rows);
+    const noticed = nothingWatched(columns.length);
+    watch(noticed, training);
+    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepAll && (options.samples === true || held !== null));
     return {
-      ...notedData(made.assembly, seen),
+      ...notedData(made.assembly, noticed),
       samples: options.samples === true ? made.samples : null,
       test: held === null ? null : made.transform(expanded(held)),
       transform: (other) => made.transform(expanded(other)),

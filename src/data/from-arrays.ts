@@ -31,7 +31,7 @@ export interface ArrayOptions extends CollectOptions {
  *
  * @example
  * ```ts
- * import { problemFromArrays } from 'unimodal-bias';
+ * import { problemFromArrays } from 'unimodal-bias/data';
  * const modalities = { text: [[1], [2], [3]], audio: [[1], [0], [2]] };
  * const p = problemFromArrays({ modalities, y: [1, 2, 6] }, { standardize: true });
  * p.sigma.data[1].toFixed(3); // => '0.500'
@@ -63,8 +63,9 @@ export function dataFromArrays({ modalities, y }: Arrays, options: ArrayOptions 
   const target = (row: number, out: Float64Array, at: number) => {
     const value = targets[row];
     if (classes !== null) {
-      if (typeof value !== typeof targets[0] || String(value).trim() === '') throw notLike('a class', `y[${row}]`, value);
-      out[at] = classes.positionOf(String(value));
+      const label = typeof value === 'string' || Number.isFinite(value) ? String(value as string | number).trim() : '';
+      if (typeof value !== typeof targets[0] || label === '') throw notLike('a class', `y[${row}]`, value);
+      out[at] = classes.positionOf(label);
     } else if (wide === null) out[at] = requireCell(`y[${row}]`, value);
     else for (let c = 0; c < wide; c++) out[at + c] = requireCell(`y[${row}][${c}]`, (value as ArrayLike<number>)[c]);
   };

@@ -33,7 +33,7 @@ export interface FileOptions extends TableOptions, TextOptions {
  *
  * @example
  * ```ts
- * import { problemFromFile } from 'unimodal-bias';
+ * import { problemFromFile } from 'unimodal-bias/data';
  * const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
  * const p = await problemFromFile('data/diabetes.csv', { modalities, y: 'progression', standardize: true });
  * p.modalities.map(({ dim }) => dim); // => [6, 4]

@@ -51,7 +51,7 @@ export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
   const text = new TextDecoder(bytes[6] === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(from, start));
   const literal = pythonLiteral(text);
   if (!(literal instanceof Map)) throw refuse(text, 'has a header that is no Python dictionary');
-  const [shape, fortran, descr] = ['shape', 'fortran_order', 'descr'].map((key) => literal.get(key));
+  const [shape, fortran, descr] = ['shape', 'fortran_order', 'descr'].map((key): unknown => literal.get(key));
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && Number(n) >= 0) || typeof fortran !== 'boolean') {
     throw refuse(text, 'has a header without a shape and an order');
   }

@@ -93,7 +93,7 @@ export async function* sideBySide(parts: readonly Part[], cols: number): AsyncGe
       if (shortest === 0) return;
       const block = matrix(shortest, cols);
       read.forEach((result, p) => {
-        if (result.done !== true) place(result.value as Matrix, parts[p].at, block);
+        if (result.done !== true) place(result.value, parts[p].at, block);
       });
       rows += shortest;
       yield block;

@@ -8,7 +8,7 @@ import type { Lab } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, thinned, type Sweep } from './grammar/panels.js';
 import { fusionLabel, grid, markOf, RATE, seedsPhrase, timeRatio, untilLearned, WIDTH } from './protocol.js';
-import type { Axis, Mark, Panel, Row } from './grammar/spec.js';
+import type { Axis, Mark, Panel, FigureRow } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 
 const DEPTH = 4;
@@ -242,7 +242,7 @@ async function trajectories(lab: Lab): Promise<Panel> {
   const sweeps = LAYERS.map((fusionLayer, l): Sweep => {
     const network = networkOf(fusionLayer);
     const line = asCurves(expectedCurves({ correlations, network, width: WIDTH, start, learningRate: RATE, end: END }));
-    const rows = ({ t, loss }: typeof line): Row[] => t.map((x, i) => ({ x, y: loss[i] }));
+    const rows = ({ t, loss }: typeof line): FigureRow[] => t.map((x, i) => ({ x, y: loss[i] }));
     return {
       label: fusionLabel(network),
       style: layerStyle(fusionLayer),

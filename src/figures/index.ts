@@ -1,5 +1,9 @@
-// What the rest of the project, and the public API, may use of the figures. Whoever draws in a browser imports `render.js`
-// and `panels.js`, which know nothing of Node.
+/**
+ * The figures of the source and ours, as plain data and drawn. Whoever draws in a browser imports `render.js` and `panels.js`,
+ * which know nothing of Node.
+ *
+ * @module unimodal-bias/figures
+ */
 import { InputError, requireInteger } from '../problem/errors.js';
 import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
@@ -22,7 +26,7 @@ export interface FigureTitle {
  *
  * @example
  * ```ts
- * import { figures } from 'unimodal-bias';
+ * import { figures } from 'unimodal-bias/figures';
  * figures.map(({ id }) => id).slice(0, 4); // => ['2', '3', '4', '5']
  * ```
  */
@@ -40,7 +44,7 @@ export const figures: readonly FigureTitle[] = entries.map(({ id, title }) => ({
  *
  * @example
  * ```ts
- * import { makeFigure } from 'unimodal-bias';
+ * import { makeFigure } from 'unimodal-bias/figures';
  * const { title, panels } = await makeFigure('8', { quick: true });
  * title; // => 'Of two collinear modalities the second is never learned'
  * panels[0].spec.x.label; // => 'time t (steps)'
@@ -50,7 +54,11 @@ export async function makeFigure(id: string, options: FigureOptions = {}): Promi
   return makeIn(labFor(options), id);
 }
 
-/** As {@link makeFigure}, in a lab that several figures share. */
+/**
+ * As {@link makeFigure}, in a lab that several figures share.
+ *
+ * @internal
+ */
 export async function makeIn(lab: Lab, id: string): Promise<Figure> {
   const entry =
     entries.find((candidate) => candidate.id === id) ?? entries.find((candidate) => isPanelOf(candidate.id, id));
@@ -71,7 +79,11 @@ function unknown(id: string): InputError {
   return new InputError('usage', 'figure', id, `there is no figure ${id}; there are ${known}, and panels such as 3c`);
 }
 
-/** A lab, its options checked. */
+/**
+ * A lab, its options checked.
+ *
+ * @internal
+ */
 export function labFor(options: FigureOptions): Lab {
   if (options.seeds !== undefined) requireInteger('seeds', options.seeds, 1, 1000, 'number');
   return makeLab(options);
@@ -86,7 +98,7 @@ export function labFor(options: FigureOptions): Lab {
  *
  * @example
  * ```ts
- * import { drawFigure, makeFigure } from 'unimodal-bias';
+ * import { drawFigure, makeFigure } from 'unimodal-bias/figures';
  * const figure = await makeFigure('8', { quick: true });
  * const svg = await drawFigure(figure, 'svg');
  * svg.includes('<title id="figure-8-title">'); // => true

@@ -7,7 +7,7 @@ import type { Lab } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, type Sweep } from './grammar/panels.js';
 import { grid, markOf, RATE, timeRatio, untilLearned } from './protocol.js';
-import type { Mark, Panel, Row } from './grammar/spec.js';
+import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 
 /** What is integrated: depth, fusion layer. */
 const PAIRS = [
@@ -51,18 +51,18 @@ function accuracy(id: string, k: number): Panel {
     s ** (L - 3) * (1 + s * s * (k * s ** (L_f - 2) + 1 - k) ** (-2 / (L_f - 2))) ** (-(L - L_f) / 2);
   const counts = Array.from({ length: 13 }, (_, i) => 2 ** (i + 1));
   const errors = (rule: (n: number) => number) =>
-    counts.flatMap((n): Row[] => {
+    counts.flatMap((n): FigureRow[] => {
       const error = Math.abs(rule(n) / best.value - 1);
       return error > 1e-16 ? [{ x: n + 1, y: error }] : [];
     });
-  const line = (series: string, i: number, rows: Row[]): Mark[] => {
+  const line = (series: string, i: number, rows: FigureRow[]): Mark[] => {
     const base = { series, role: 'reference', colour: SWEEP[i].colour, rows } as const;
     return [
       { ...base, kind: 'line', dash: SWEEP[i].dash },
       { ...base, kind: 'points', symbol: SWEEP[i].symbol, radius: 3 },
     ];
   };
-  const own: Row[] = [{ x: best.evaluations, y: best.error / best.value }];
+  const own: FigureRow[] = [{ x: best.evaluations, y: best.error / best.value }];
   return {
     id,
     title: `${id} · accuracy, k = ${k}`,
@@ -202,7 +202,7 @@ export const ratioByFusion: FigureEntry = {
   },
 };
 
-function odeMark(depth: number, fusionLayer: number, initScale: number): Row[] {
+function odeMark(depth: number, fusionLayer: number, initScale: number): FigureRow[] {
   const { reducedOde } = predict(DATA, { network: { depth, fusionLayer }, initScale, learningRate: RATE })
     .predictions[0];
   return reducedOde === null ? [] : [{ x: fusionLayer, y: reducedOde.timeRatio }];

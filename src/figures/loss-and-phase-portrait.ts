@@ -2,7 +2,7 @@
 import type { Weights } from '../problem/weights.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { EARLY, LATE } from './protocol.js';
-import type { Mark, Panel, Row, MarkSymbol } from './grammar/spec.js';
+import type { Mark, Panel, FigureRow, MarkSymbol } from './grammar/spec.js';
 import {
   FIGURE_2_DATA,
   portraitPanel,
@@ -109,7 +109,12 @@ function featurePanel(
   };
 }
 
-function look(series: string, rows: readonly Row[], colour: 'text' | 'purple' | 'green', symbol: MarkSymbol): Mark {
+function look(
+  series: string,
+  rows: readonly FigureRow[],
+  colour: 'text' | 'purple' | 'green',
+  symbol: MarkSymbol,
+): Mark {
   return { kind: 'points', series, role: 'simulation', colour, symbol, radius: 3, rows };
 }
 
@@ -120,7 +125,7 @@ function direction(series: string, dash: 'dashed' | 'dotted', [a, b]: readonly [
 }
 
 /** The hidden units of a first layer as points in the plane of both inputs. */
-function units({ A, B }: Weights, isLate: boolean): Row[] {
+function units({ A, B }: Weights, isLate: boolean): FigureRow[] {
   const [a, b] = [[...A[0].data], [...B[0].data]];
   return isLate ? [...a.map((x) => ({ x, y: 0 })), ...b.map((y) => ({ x: 0, y }))] : a.map((x, i) => ({ x, y: b[i] }));
 }

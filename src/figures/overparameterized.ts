@@ -10,7 +10,7 @@ import {
 import type { FigureEntry } from './grammar/entry.js';
 import type { Lab } from './grammar/runs.js';
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
-import type { Mark, Panel, Row } from './grammar/spec.js';
+import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 import { expectedCurves, simulatedCurves, unimodalCurves, type Experiment, type WeightCurves } from './theory.js';
 
 const POPULATION = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
@@ -61,7 +61,7 @@ async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[
       general(unimodalCurves({ ...experiment, network: LATE, end: LONG }, alone)).map(({ y }) => y ?? Infinity),
     ),
   );
-  const train = ({ t, loss }: WeightCurves) => t.map((x, i): Row => ({ x, y: loss[i] }));
+  const train = ({ t, loss }: WeightCurves) => t.map((x, i): FigureRow => ({ x, y: loss[i] }));
   const marks: Mark[] = [
     { kind: 'rule', series: 'best unimodal error', role: 'theory', colour: 'grey', dash: 'dotted', rows: [{ y: best }] },
     { kind: 'line', series: 'training loss', role: 'theory', colour: 'text', dash: 'solid', rows: train(theory) },
@@ -89,6 +89,6 @@ async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[
 }
 
 /** Generalization error along a trajectory. */
-function general({ t, totalA, totalB }: WeightCurves): Row[] {
+function general({ t, totalA, totalB }: WeightCurves): FigureRow[] {
   return t.map((x, i) => ({ x, y: squareLoss(TRUTH, totalA[i], totalB[i]) }));
 }

@@ -4,7 +4,7 @@ import { fusionLayerOf, network, type NetworkInput } from '../problem/network.js
 import type { Correlations } from '../problem/correlations.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import { signCorrelations, type Job, type Simulation, type SimulationSettings, type Start } from '../simulate/index.js';
-import type { Row } from './grammar/spec.js';
+import type { FigureRow } from './grammar/spec.js';
 
 /** Learning rate (J.1). */
 export const RATE = 0.04;
@@ -70,7 +70,7 @@ export function timeRatio({ tA, tB }: Simulation): number[] {
 }
 
 /** A mark: the mean over seeds with a bar of one standard deviation to each side; nothing without a measurement. */
-export function markOf(x: number, values: readonly number[]): Row[] {
+export function markOf(x: number, values: readonly number[]): FigureRow[] {
   if (values.length === 0) return [];
   const y = mean(values);
   if (values.length === 1) return [{ x, y }];

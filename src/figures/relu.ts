@@ -15,7 +15,7 @@ import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
 import { lossAndWeightsPanel, sweepPanel, thinned, type Curves, type Sweep } from './grammar/panels.js';
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
-import type { Panel, Row } from './grammar/spec.js';
+import type { Panel, FigureRow } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 import { predict } from '../predict/predict.js';
 
@@ -118,7 +118,7 @@ export const figure12: FigureEntry = {
 
 function lossPanel(id: string, title: string, runs: readonly Simulation[], end: number): Panel {
   const sweeps = runs.map((run, i): Sweep => {
-    const rows = run.trajectory.map(({ step, loss }): Row => ({ x: step, y: loss }));
+    const rows = run.trajectory.map(({ step, loss }): FigureRow => ({ x: step, y: loss }));
     return { label: `Var(x_A) = ${VARIANCES[i]}`, style: SWEEP[i], theory: [], simulation: thinned(rows, i / 3) };
   });
   const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.6] } } as const;
@@ -139,7 +139,7 @@ function unitsPanel(id: string, title: string, weights: Weights): Panel {
   const units = Array.from({ length: data.length / 3 }, (_, i) => data.subarray(3 * i, 3 * i + 3));
   const most = Math.max(...units.map(([a]) => Math.abs(a)));
   const reach = 1.1 * Math.max(...units.flatMap(([, b, c]) => [Math.abs(b), Math.abs(c)]));
-  const rows = units.map(([a, x, y]): Row => ({ x, y, value: a / most }));
+  const rows = units.map(([a, x, y]): FigureRow => ({ x, y, value: a / most }));
   return {
     id,
     title,

@@ -2,7 +2,7 @@
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { grid, LATE } from './protocol.js';
-import type { Mark, Panel, Row } from './grammar/spec.js';
+import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 import { runTrajectory, STEP_CAPTION, TRAJECTORY_CAPTION, trajectoryPanel, type Run } from './trajectories.js';
 
 /** Fig 4. */
@@ -55,12 +55,12 @@ const RANGE = [0.1, 10] as const;
  */
 function regions(): Panel {
   const ratios = grid(-1, 1, 41).map((exponent) => 10 ** exponent);
-  const line = (power: number) => ratios.map((x): Row => ({ x, y: x ** -power })).filter(inRange);
-  const between = ratios.map((x): Row => {
+  const line = (power: number) => ratios.map((x): FigureRow => ({ x, y: x ** -power })).filter(inRange);
+  const between = ratios.map((x): FigureRow => {
     const [low, high] = [x ** -2, x ** -1].sort((p, q) => p - q);
     return { x, low: clamp(low), high: clamp(high) };
   });
-  const words = (label: string, x: number, y: number): Row => ({ label, x, y });
+  const words = (label: string, x: number, y: number): FigureRow => ({ label, x, y });
   const text = { kind: 'text', role: 'theory', colour: 'text', anchor: 'middle', offset: [0, 0] } as const;
   return {
     id: 'c',
@@ -94,6 +94,6 @@ function regions(): Panel {
 
 const clamp = (value: number) => Math.min(RANGE[1], Math.max(RANGE[0], value));
 
-function inRange({ y = 0 }: Row): boolean {
+function inRange({ y = 0 }: FigureRow): boolean {
   return y >= RANGE[0] * 0.999 && y <= RANGE[1] * 1.001;
 }

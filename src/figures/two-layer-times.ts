@@ -18,7 +18,7 @@ import {
   timeRatio,
   untilLearned,
 } from './protocol.js';
-import type { Axis, LegendEntry, Mark, Panel, Row } from './grammar/spec.js';
+import type { Axis, LegendEntry, Mark, Panel, FigureRow } from './grammar/spec.js';
 import { runTrajectory, STEP_CAPTION, TRAJECTORY_CAPTION, trajectoryPanel } from './trajectories.js';
 
 /** The source does not say which correlations its panels a and b show. */
@@ -95,7 +95,7 @@ const RHO: Axis = { label: 'correlation coefficient ρ', domain: [-1, 1], ticks:
 const LINE = grid(-0.92, 0.92, 93);
 
 /** `t_B/t_A` of Eq 9 over ρ, as `predict` gives it. */
-function ratioLine(ratio: number): Row[] {
+function ratioLine(ratio: number): FigureRow[] {
   return LINE.flatMap((rho) => {
     if (Math.abs(rho * ratio + 1) < 1e-9) return [];
     const { closedForm } = predict(data(ratio, rho), { network: LATE, initScale: STD_SCALE }).predictions[0];
@@ -103,7 +103,7 @@ function ratioLine(ratio: number): Row[] {
   });
 }
 
-function misattributionLine(ratio: number): Row[] {
+function misattributionLine(ratio: number): FigureRow[] {
   return LINE.flatMap((rho) => {
     if (Math.abs(rho * ratio + 1) < 1e-9) return [];
     const { difference } = predict(data(ratio, rho), { network: LATE, initScale: STD_SCALE }).misattribution;
@@ -143,7 +143,12 @@ function misattributionPanel(linear: readonly Cell[][], relu: readonly Cell[][])
   };
 }
 
-function sweepOf(r: number, theory: Row[], cells: readonly Cell[], values: (cell: Cell) => readonly number[]): Sweep {
+function sweepOf(
+  r: number,
+  theory: FigureRow[],
+  cells: readonly Cell[],
+  values: (cell: Cell) => readonly number[],
+): Sweep {
   const simulation = cells.flatMap((cell) => markOf(cell.rho, values(cell)));
   // Circles in all four, as in the source: the crosses are the ReLU networks.
   return { label: `σ_A/σ_B = ${RATIOS[r]}`, style: { ...SWEEP[r], symbol: 'circle' }, theory, simulation };

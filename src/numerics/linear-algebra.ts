@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix as MlMatrix } from './decompositions.js';
 import { dot, matrix, matrixTimesColumn, norm, rowTimesMatrix, type Matrix } from './matrix.js';
 
 /**

@@ -1,164 +1,129 @@
-import {
-  firstTime,
-  firstTimeAt2,
-  firstTimeLate,
-  firstTimeShallow,
-  firstTimeShallowTwo,
-} from '../../formulas/learning-times.js';
-import {
-  firstTimeUnequal,
-  logisticTime,
-  secondTime,
-  secondTimeAt2,
-  secondTimeLate,
-} from '../../formulas/learning-times.js';
-import { secondTimeShallow, secondTimeShallowAt2, secondTimeUnequal } from '../../formulas/learning-times.js';
-import { timeEarly, timeEarlyTwoLayer } from '../../formulas/learning-times.js';
-import { learnedFirst, learnedFirstAt2, learnedFirstUnequal } from '../../formulas/modality-preference.js';
-import { timeRatio, timeRatioAt2, timeRatioLate, timeRatioUnequal } from '../../formulas/time-ratio.js';
-import { InputError } from '../problem/errors.js';
-import type { Network } from '../problem/network.js';
-import type { Measures } from './measures.js';
-import type { Loss } from './types.js';
+/**
+ * The best closed form that there is for two modalities and one output, by output: half of the standard deviation of the final
+ * contribution. Late fusion: the escape laws with the turn of the drive; fusion before the last layer: Eq 12 and 57 with the
+ * sign of the turn; everything else is the source's.
+ */
+import { firstTime, firstTimeAt2 } from '../../formulas/learning-times.js';
+import { secondTimeSigned, secondTimeSignedAt2 } from '../../formulas/turning-drive.js';
+import { dot, norm, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import type { Correlations } from '../problem/correlations.js';
+import { fusionLayerOf, type Network } from '../problem/network.js';
+import { problemOf } from '../problem/two-modalities.js';
+import { usesAt } from '../problem/use.js';
+import { greedyTimes, type ClosedFormStart, type GreedyTimes } from './greedy.js';
+import { measure, swapped } from './measures.js';
+import { balancedScale, isFirstA, sourceTimes } from './source-times.js';
+import type { Modality } from './types.js';
 
-/** What a catalogue entry says of itself: all that is kept of the formulas a number came from. */
-interface Source {
-  readonly id: string;
-  readonly equation: string;
-}
+export { closedForm, isFirstA, signedSB, sourceTimes, type OrientedTimes, type SourceTimes } from './source-times.js';
+export { greedyTimes, type ClosedFormStart, type GreedyTime, type GreedyTimes } from './greedy.js';
 
-/** Closed-form times of a problem in which A is learned first, in steps. */
-export interface OrientedTimes {
-  readonly first: number;
-  readonly second: number;
-  readonly ratio: number;
-  readonly sources: { readonly first: Source; readonly second: Source; readonly ratio: Source | null };
-  readonly extra: readonly Source[];
-}
-
-/** Whether A is learned first (Eq 10a, 28; for unequal depths the condition under Eq 60). Of equals, A. */
-export function isFirstA({ depthA, depthB }: Network, sA: number, sB: number, u_0: number): boolean {
-  if (depthA === depthB) return !learnedFirst.evaluate({ s_A: sB, s_B: sA });
-  if (depthA > depthB) return !isFirstA({ depthA: depthB, depthB: depthA, depthShared: 0 }, sB, sA, u_0);
-  // From here on A is the shallower branch.
-  if (depthA === 1) return true;
-  if (depthA === 2) return learnedFirstAt2.evaluate({ s_A: sA, s_B: sB, L_B: depthB, u_0 });
-  return learnedFirstUnequal.evaluate({ s_A: sA, s_B: sB, L_A: depthA, L_B: depthB, u_0 });
+/** Closed-form times by output, for the user's A and B. */
+export interface ClosedFormByOutput {
+  /** In steps; `Infinity` means never. */
+  readonly tA: number;
+  readonly tB: number;
+  /** Later over earlier. */
+  readonly timeRatio: number;
+  /** Which one is used first. */
+  readonly first: Modality;
+  /** Equations of the source that hold as they are, or that the entries correct. */
+  readonly equations: readonly string[];
+  /** Names of the catalogue's entries. */
+  readonly formulas: readonly string[];
+  /** Where the times should be read with care, in a sentence; `null` where nothing is known against them. */
+  readonly validity: string | null;
 }
 
 /**
- * The leading-order times of a network in which A is learned first. Where B's drive reverses at t_A its start is taken
- * along what it learns in the end, against what drives it at first: `s_B` and `k` enter with a minus sign.
+ * The best leading-order times of a network of two modalities and one output from Gaussian weights.
+ *
+ * @param c - the blocks of the problem, the user's A and B in any order
+ * @param net - depths and fusion layer
+ * @param start - u₀ of the deep protocol or the standard deviation of every weight, and hidden neurons
+ * @param learningRate - η; times are in steps
+ * @returns `null` where there is no closed form
+ * @throws InputError `unsupported` for networks of unequal depth that have no leading order.
  */
-export function closedForm(net: Network, m: Measures, u_0: number, tau: number, loss: Loss): OrientedTimes {
-  const times = net.depthA === net.depthB ? equalDepths(net, m, u_0, tau) : unequalDepths(net, m, u_0, tau);
-  // Nothing is left for B: it is never learned (unless both are learned in one transition).
-  const never = m.rB === 0 && net.depthA + net.depthB > 2;
-  const mse = never ? { ...times, second: Infinity, ratio: Infinity } : times;
-  if (loss === 'mse') return mse;
-  const doubled = (t_mse: number) => logisticTime.evaluate({ t_mse });
-  return { ...mse, first: doubled(mse.first), second: doubled(mse.second), extra: [...mse.extra, logisticTime] };
+export function closedFormTimes(
+  c: Correlations,
+  net: Network,
+  start: ClosedFormStart,
+  learningRate: number,
+): ClosedFormByOutput | null {
+  const depth = fusionLayerOf(net);
+  if (depth !== null && net.depthShared === 0) {
+    const late = greedyTimes(problemOf(c), net, start, learningRate);
+    if (late) return ofLateFusion(late, c);
+  }
+  if (depth !== null && depth > 1) return ofEarlierFusion(c, net, start, learningRate);
+  const { tA, tB, timeRatio, equations, formulas } = sourceTimes(c, net, start, learningRate);
+  return { tA, tB, timeRatio, first: tB < tA ? 'B' : 'A', equations, formulas, validity: null };
 }
 
-/** `s_B` with the sign of its drive relative to what B learns in the end. */
-export const signedSB = (m: Measures): number => (m.reversed ? -m.sB : m.sB);
-
-function equalDepths(net: Network, m: Measures, u_0: number, tau: number): OrientedTimes {
-  const L_f = net.depthA;
-  const L = L_f + net.depthShared;
-  const s_A = m.sA;
-  const s_B = signedSB(m);
-  const [r_B, p_A, k] = [m.rB, m.pA, s_B / m.sA];
-  if (L_f === 1) {
-    const source = L === 2 ? timeEarlyTwoLayer : timeEarly;
-    const t =
-      L === 2
-        ? timeEarlyTwoLayer.evaluate({ tau, s_A, s_B, u_0 })
-        : timeEarly.evaluate({ tau, s_A, u_0, k: m.sB / m.sA, L });
-    return { first: t, second: t, ratio: 1, sources: { first: source, second: source, ratio: null }, extra: [] };
-  }
-  if (L === 2) {
-    const first = firstTimeLate.evaluate({ tau, s_A, u_0 });
-    const second = secondTimeLate.evaluate({ t_A: first, tau, s_A, s_B, r_B, u_0 });
-    const ratio = timeRatioLate.evaluate({ s_A, s_B, r_B });
-    return {
-      first,
-      second,
-      ratio,
-      sources: { first: firstTimeLate, second: secondTimeLate, ratio: timeRatioLate },
-      extra: [],
-    };
-  }
-  if (L_f === 2) {
-    const first = firstTimeAt2.evaluate({ tau, s_A, u_0, k, L });
-    const second = secondTimeAt2.evaluate({ t_A: first, tau, s_A, s_B, r_B, p_A, L, u_0 });
-    const ratio = timeRatioAt2.evaluate({ s_A, s_B, r_B, p_A, u_0, L });
-    return {
-      first,
-      second,
-      ratio,
-      sources: { first: firstTimeAt2, second: secondTimeAt2, ratio: timeRatioAt2 },
-      extra: [],
-    };
-  }
-  const first = firstTime.evaluate({ tau, s_A, u_0, k, L, L_f });
-  const second = secondTime.evaluate({ t_A: first, tau, s_A, s_B, p_A, r_B, u_0, L, L_f });
-  const ratio = timeRatio.evaluate({ s_A, s_B, r_B, p_A, u_0, L, L_f });
-  const extra = L_f === L ? [timeRatioLate] : [];
-  return { first, second, ratio, sources: { first: firstTime, second: secondTime, ratio: timeRatio }, extra };
-}
-
-function unequalDepths(net: Network, m: Measures, u_0: number, tau: number): OrientedTimes {
-  const { depthA: L_A, depthB: L_B, depthShared: L_c } = net;
-  const s_A = m.sA;
-  const s_B = signedSB(m);
-  const [r_B, p_A] = [m.rB, m.pA];
-  if (L_A + L_c === 1) {
-    throw unsupported(
-      'depthShared',
-      L_c,
-      'a branch of depth 1 with no post-fusion layer is linear regression: it has no small-weight phase and its learning time no leading order in u0; use a deeper branch or depthShared >= 1',
-    );
-  }
-  if (L_A > 2 && L_B <= 2) {
-    throw unsupported(
-      'initScale',
-      u_0,
-      `as u0 -> 0 the branch of depth ${L_B} always escapes first; at this u0 the other one does, and the theory has no leading order for that; use a smaller u0`,
-    );
-  }
-  if (L_A > 2) {
-    const first = firstTimeUnequal.evaluate({ tau, s_A, s_B, u_0, L_A, L_B, L_c });
-    const second = secondTimeUnequal.evaluate({ t_A: first, tau, s_A, s_B, p_A, r_B, u_0, L_A, L_B, L_c });
-    const ratio = timeRatioUnequal.evaluate({ s_A, s_B, r_B, p_A, u_0, L_A, L_B, L_c });
-    return {
-      first,
-      second,
-      ratio,
-      sources: { first: firstTimeUnequal, second: secondTimeUnequal, ratio: timeRatioUnequal },
-      extra: [],
-    };
-  }
-  const firstSource = L_A + L_c === 2 ? firstTimeShallowTwo : firstTimeShallow;
-  const first =
-    L_A + L_c === 2
-      ? firstTimeShallowTwo.evaluate({ tau, s_A, u_0 })
-      : firstTimeShallow.evaluate({ tau, s_A, u_0, L_A, L_c });
-  // L_B > L_A here: either it is 2 beside a branch of depth 1, or it is above 2.
-  const secondSource = L_B === 2 ? secondTimeShallowAt2 : secondTimeShallow;
-  const q = L_A === 2 ? s_B / s_A : 0;
-  const second =
-    L_B === 2
-      ? secondTimeShallowAt2.evaluate({ t_A: first, tau, p_A, r_B, u_0, L_c })
-      : secondTimeShallow.evaluate({ t_A: first, tau, p_A, r_B, u_0, q, L_A, L_B, L_c });
+function ofLateFusion({ times, formulas, unknownTurn }: GreedyTimes, { names }: Correlations): ClosedFormByOutput {
+  const [tA, tB] = times.map(({ time }) => time ?? Infinity);
+  const user = [names.A, names.B];
+  const notes = times.flatMap(({ modality, reason, transition }) =>
+    reason === 'transition of another' && transition !== null
+      ? [
+          `half of what ${user[modality]} contributes lies above its plateau: it is used when ${user[transition]} is learned`,
+        ]
+      : [],
+  );
+  if (unknownTurn !== null) notes.push(turnNote(unknownTurn));
   return {
-    first,
-    second,
-    ratio: second / first,
-    sources: { first: firstSource, second: secondSource, ratio: null },
-    extra: [],
+    ...inOrder(tA, tB),
+    equations: ['8', '9', '27', '33', '54'],
+    formulas,
+    validity: notes.length > 0 ? notes.join('; ') : null,
   };
 }
 
-const unsupported = (field: string, value: unknown, message: string) =>
-  new InputError('unsupported', field, value, message);
+function inOrder(tA: number, tB: number) {
+  const [earlier, later] = [Math.min(tA, tB), Math.max(tA, tB)];
+  return { tA, tB, timeRatio: later === Infinity ? Infinity : later / earlier, first: tB < tA ? 'B' : 'A' } as const;
+}
+
+const turnNote = (c: number) =>
+  `the drive of the second modality turns by ${Math.round((Math.acos(c) * 180) / Math.PI)}°, for which this network has no closed law: the projection is right to first order in s_B/s_A`;
+
+/** Eq 48, 54, 56 with the cosine of the turn, and levels by output. */
+function ofEarlierFusion(
+  c: Correlations,
+  net: Network,
+  start: ClosedFormStart,
+  learningRate: number,
+): ClosedFormByOutput {
+  const u_0 = balancedScale(net, start);
+  const isA = isFirstA(net, norm(c.sigmaYA), norm(c.sigmaYB), u_0);
+  const turned = isA ? c : swapped(c);
+  const m = measure(turned);
+  const [L_f, L, tau] = [net.depthA, net.depthA + net.depthShared, 1 / learningRate];
+  const [s_A, s_B, r_B] = [m.sA, m.sB, m.rB];
+  const k = s_B / s_A;
+  const p_A = Math.sqrt(m.gainA) / Math.sqrt(variance(turned.sigmaYA, turned.sigmaA));
+  const t_A =
+    L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f });
+  const cosine = r_B > 0 ? Math.max(-1, Math.min(1, dot(m.residualB, turned.sigmaYB) / (r_B * s_B))) : 1;
+  const t_B =
+    r_B === 0
+      ? Infinity
+      : L_f === 2
+        ? secondTimeSignedAt2.evaluate({ t_A, tau, s_A, s_B, c: cosine, r_B, p_A, L, u_0 })
+        : secondTimeSigned.evaluate({ t_A, tau, s_A, s_B, c: cosine, p_A, r_B, u_0, L, L_f });
+  // Half of the final contribution may lie above the plateau: then it is reached with the second transition.
+  const level = usesAt(problemOf(turned))[0].level;
+  const used = level / 2 < Math.sqrt(m.gainA) ? t_A : t_B;
+  const notes = used === t_A ? [] : ['the modality that is learned first is used with the other one'];
+  if (Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
+  return {
+    ...(isA ? inOrder(used, t_B) : inOrder(t_B, used)),
+    equations: L_f === 2 ? ['56a', '56b', '57'] : ['12', '48', '54'],
+    formulas: L_f === 2 ? [firstTimeAt2.id, secondTimeSignedAt2.id] : [firstTime.id, secondTimeSigned.id],
+    validity: notes.length > 0 ? notes.join('; ') : null,
+  };
+}
+
+/** `n Σ nᵀ` of the unit vector along `d`. */
+const variance = (d: Float64Array, sigma: Matrix): number => dot(rowTimesMatrix(d, sigma), d) / dot(d, d);

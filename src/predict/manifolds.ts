@@ -83,7 +83,8 @@ export function weightsOnManifold(c: Correlations, manifold: Manifold, input: We
  *
  * @example
  * ```ts
- * import { balancedStart, conservedQuantities, toyCorrelations } from 'unimodal-bias';
+ * import { balancedStart, toyCorrelations } from 'unimodal-bias';
+ * import { conservedQuantities } from 'unimodal-bias/formulas';
  * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
  * const start = balancedStart(toy, { network: { depth: 4, fusionLayer: 2 }, width: 50, seed: 3, initScale: 0.1 });
  * conservedQuantities(start).every((q) => q.norm < 1e-16); // => true

@@ -33,7 +33,7 @@ const ODE_TOLERANCE = 1e-7;
  * @formula learning-time/first-two-layer, learning-time/first, learning-time/first-at-2,
  *   learning-time/second-two-layer, learning-time/second, learning-time/second-at-2, time-ratio/late,
  *   time-ratio/above-2, time-ratio/at-2, modality-preference/first, misattribution/any-dimension
- * @param correlations - the data, from `correlations`, {@link toyCorrelations} or {@link correlationsFromFile}
+ * @param correlations - the data, from `correlations`, {@link toyCorrelations} or `correlationsFromFile`
  * @throws InputError `number`, `network` for a question out of range; `init-scale` when u₀ is too large for the
  * small-weight formulas; `unsupported` for an architecture without a leading order, or logistic loss on other targets
  * than −1, +1.

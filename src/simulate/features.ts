@@ -1,4 +1,4 @@
-import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix as Dense, SingularValueDecomposition } from '../numerics/decompositions.js';
 import { dot, norm, type Matrix } from '../numerics/matrix.js';
 
 /** What the hidden units of a first layer have learned to see. */
@@ -22,7 +22,7 @@ export interface Features<Name extends string> {
  *
  * @example
  * ```ts
- * import { features } from 'unimodal-bias';
+ * import { features } from 'unimodal-bias/simulate';
  * const layer = { rows: 2, cols: 2, data: Float64Array.of(3, 4, -6, -8) };
  * const { norms, cosines, stableRank } = features(layer, { x: Float64Array.of(1, 0) });
  * norms; // => Float64Array [5, 10]

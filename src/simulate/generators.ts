@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, inverse, Matrix as Dense } from 'ml-matrix';
+import { CholeskyDecomposition, inverse, Matrix as Dense } from '../numerics/decompositions.js';
 import { dot, matrix, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import { fillNormal, randomSource, uniform, type RandomSource } from '../numerics/random.js';
 import type { Correlations } from '../problem/correlations.js';
@@ -31,7 +31,7 @@ export interface Draw {
  *
  * @example
  * ```ts
- * import { isotropicPopulation, populationCorrelations } from 'unimodal-bias';
+ * import { isotropicPopulation, populationCorrelations } from 'unimodal-bias/simulate';
  * const p = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
  * populationCorrelations(p).ySquared?.toFixed(6); // => '2.250000'
  * ```
@@ -68,7 +68,7 @@ function block(m: Matrix, [r0, r1]: readonly [number, number], [c0, c1]: readonl
  *
  * @example
  * ```ts
- * import { gaussianSamples, isotropicPopulation } from 'unimodal-bias';
+ * import { gaussianSamples, isotropicPopulation } from 'unimodal-bias/simulate';
  * const p = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
  * gaussianSamples(p, { count: 70, seed: 1 }).xA.rows; // => 70
  * ```
@@ -111,7 +111,7 @@ function choleskyFactor({ rows, cols, data }: Matrix): (z: Float64Array) => Floa
  *
  * @example
  * ```ts
- * import { isotropicPopulation } from 'unimodal-bias';
+ * import { isotropicPopulation } from 'unimodal-bias/simulate';
  * isotropicPopulation({ inputs: 1, varianceA: 1, varianceB: 3, target: 0.1, noise: 0 }).sigma.data; // => Float64Array [1, 0, 0, 3]
  * ```
  */
@@ -144,7 +144,7 @@ export function isotropicPopulation(settings: {
  *
  * @example
  * ```ts
- * import { randomPopulation } from 'unimodal-bias';
+ * import { randomPopulation } from 'unimodal-bias/simulate';
  * randomPopulation({ inputsA: 10, inputsB: 10, seed: 1 }).sigma.rows; // => 20
  * ```
  */
@@ -176,7 +176,7 @@ export function randomPopulation(settings: {
  *
  * @example
  * ```ts
- * import { xorSamples } from 'unimodal-bias';
+ * import { xorSamples } from 'unimodal-bias/simulate';
  * const { xA, xB, y } = xorSamples({ std: 2, count: 1, seed: 1 });
  * y[0] - xA.data[0] === -xB.data[0] * xB.data[1]; // => true
  * ```
@@ -197,7 +197,7 @@ export function xorSamples({ std, count, seed }: Draw & { std: number }): Sample
  *
  * @example
  * ```ts
- * import { signTarget, xorSamples } from 'unimodal-bias';
+ * import { signTarget, xorSamples } from 'unimodal-bias/simulate';
  * const { y } = signTarget(xorSamples({ std: 2, count: 9, seed: 1 }));
  * y.every((value) => Math.abs(value) === 1); // => true
  * ```

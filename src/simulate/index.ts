@@ -1,4 +1,8 @@
-// What the rest of the project, and the public API, may use of the simulator.
+/**
+ * Full-matrix training of the networks that the theory speaks of, in Node and in a browser, and data to train them on.
+ *
+ * @module unimodal-bias/simulate
+ */
 export type { DescentSettings, FinalState, RunOptions, Simulation, Snapshot } from './descend.js';
 export { features, type Features } from './features.js';
 export {

@@ -53,7 +53,8 @@ function addRowTimesMatrix(x: Float64Array, { rows, cols, data }: Matrix, out: F
  *
  * @example
  * ```ts
- * import { squareLoss, toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias';
+ * import { squareLoss } from 'unimodal-bias/simulate';
  * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }); // y = x_A + x_B
  * squareLoss(toy, Float64Array.of(1), Float64Array.of(0)); // => 0.5
  * ```

@@ -124,7 +124,7 @@ function columns(m: Matrix, from: number, to: number): Matrix {
  *
  * @example
  * ```ts
- * import { sideBySide } from 'unimodal-bias';
+ * import { sideBySide } from 'unimodal-bias/simulate';
  * const left = { rows: 2, cols: 1, data: Float64Array.of(1, 2) };
  * sideBySide(left, left).data; // => Float64Array [1, 1, 2, 2]
  * ```

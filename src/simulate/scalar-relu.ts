@@ -20,7 +20,8 @@ import type { Samples } from './samples.js';
  *
  * @example
  * ```ts
- * import { signCorrelations, toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias';
+ * import { signCorrelations } from 'unimodal-bias/simulate';
  * signCorrelations(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })).sigmaA.data; // => Float64Array [2, 0, 0, 2]
  * ```
  */
@@ -53,7 +54,7 @@ function positiveMoment(rho: number): number {
  *
  * @example
  * ```ts
- * import { splitSigns } from 'unimodal-bias';
+ * import { splitSigns } from 'unimodal-bias/simulate';
  * const x = { rows: 2, cols: 1, data: Float64Array.of(3, -1) };
  * splitSigns({ xA: x, xB: x, y: Float64Array.of(6, -2) }).xA.data; // => Float64Array [3, 0, 0, -1]
  * ```

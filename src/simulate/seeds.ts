@@ -51,7 +51,8 @@ export interface SeedOptions extends RunOptions {
  *
  * @example
  * ```ts
- * import { simulateSeeds, toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias';
+ * import { simulateSeeds } from 'unimodal-bias/simulate';
  * const { runs } = await simulateSeeds(
  *   {
  *     kind: 'linear',

@@ -35,7 +35,7 @@ export interface SampleSettings extends Omit<SimulationSettings, 'engine'> {
  *
  * @example
  * ```ts
- * import { simulateSamples } from 'unimodal-bias';
+ * import { simulateSamples } from 'unimodal-bias/simulate';
  * const x = { rows: 2, cols: 1, data: Float64Array.of(1, -1) };
  * const run = await simulateSamples(
  *   { xA: x, xB: x, y: Float64Array.of(2, 0) },
@@ -76,7 +76,8 @@ export async function simulateSamples(
  *
  * @example
  * ```ts
- * import { signCorrelations, simulateScalarRelu, toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias';
+ * import { signCorrelations, simulateScalarRelu } from 'unimodal-bias/simulate';
  * const run = await simulateScalarRelu(signCorrelations(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })), {
  *   start: { kind: 'gaussian', std: 1e-3 },
  *   learningRate: 0.04,
@@ -115,7 +116,7 @@ export async function simulateScalarRelu(
  *
  * @example
  * ```ts
- * import { sampleLoss } from 'unimodal-bias';
+ * import { sampleLoss } from 'unimodal-bias/simulate';
  * const m = (x: number) => ({ rows: 1, cols: 1, data: Float64Array.of(x) });
  * const weights = { A: [m(1), m(2)], B: [m(1), m(1)], shared: [] };
  * sampleLoss(weights, { xA: m(3), xB: m(-1), y: Float64Array.of(4) }, { activation: 'relu' }); // => 2

@@ -37,7 +37,8 @@ export const DEFAULT_WIDTH = 100;
  *
  * @example
  * ```ts
- * import { simulate, toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias';
+ * import { simulate } from 'unimodal-bias/simulate';
  * const run = await simulate(
  *   toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }),
  *   { depth: 2, fusionLayer: 2 },

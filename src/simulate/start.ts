@@ -65,7 +65,8 @@ export interface StartContext {
  *
  * @example
  * ```ts
- * import { network, startWeights } from 'unimodal-bias';
+ * import { network } from 'unimodal-bias';
+ * import { startWeights } from 'unimodal-bias/simulate';
  * const weights = startWeights(
  *   { kind: 'gaussian', initScale: 0.1 },
  *   {

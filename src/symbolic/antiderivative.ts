@@ -27,7 +27,7 @@ export interface AntiderivativeOptions {
  *
  * @example
  * ```ts
- * import { antiderivative } from 'unimodal-bias';
+ * import { antiderivative } from 'unimodal-bias/symbolic';
  * await antiderivative('s/sqrt(1+s^2)', 's'); // => 'sqrt(1+s^2)'
  * await antiderivative('sqrt(s^4+s^2)', 's'); // => null
  * ```

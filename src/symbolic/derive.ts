@@ -66,7 +66,8 @@ const LIMIT = 1500;
  *
  * @example
  * ```ts
- * import { derivations, derive } from 'unimodal-bias';
+ * import { derivations } from 'unimodal-bias/formulas';
+ * import { derive } from 'unimodal-bias/symbolic';
  * const { verdict, steps } = await derive(derivations.find(({ id }) => id === 'late-ratio')!);
  * verdict; // => 'proved'
  * steps[0].residual < 1e-40; // => true
@@ -81,7 +82,8 @@ export async function derive(derivation: Derivation): Promise<DerivationReport> 
  *
  * @example
  * ```ts
- * import { deriveAll, derivations } from 'unimodal-bias';
+ * import { derivations } from 'unimodal-bias/formulas';
+ * import { deriveAll } from 'unimodal-bias/symbolic';
  * const reports = await deriveAll(derivations.slice(0, 2));
  * reports.map(({ verdict }) => verdict); // => ['proved', 'proved']
  * ```

@@ -50,7 +50,8 @@ function pointsFor(erratum: Erratum): number {
  *
  * @example
  * ```ts
- * import { checkErratum, errata } from 'unimodal-bias';
+ * import { errata } from 'unimodal-bias/formulas';
+ * import { checkErratum } from 'unimodal-bias/symbolic';
  * const eq47 = errata.find(({ where }) => where === 'Eq 47');
  * const { printedFails, correctedHolds } = checkErratum(eq47!);
  * printedFails && correctedHolds; // => true
@@ -80,7 +81,7 @@ export function checkErratum(erratum: Erratum): ErratumCheck {
  *
  * @example
  * ```ts
- * import { checkErrata } from 'unimodal-bias';
+ * import { checkErrata } from 'unimodal-bias/symbolic';
  * checkErrata().every(({ check }) => check.printedFails && check.correctedHolds); // => true
  * ```
  */

@@ -23,7 +23,7 @@ export function rightHandSide(statement: string): MathNode {
  *
  * @example
  * ```ts
- * import { evaluateStatement } from 'unimodal-bias';
+ * import { evaluateStatement } from 'unimodal-bias/symbolic';
  * const I = evaluateStatement('I = integral(x^(-3), x, 1, Infinity)', {});
  * Number(I); // => 0.5
  * ```

@@ -56,7 +56,7 @@ export function findFormula(id: string): Formula {
  *
  * @example
  * ```ts
- * import { formulaValue } from 'unimodal-bias';
+ * import { formulaValue } from 'unimodal-bias/symbolic';
  * const { value, error } = formulaValue('time-ratio/scalar', { sigma_A: 2, sigma_B: 1, rho: 0 });
  * value; // => 4
  * error < 1e-15; // => true
@@ -83,7 +83,7 @@ export function formulaValue(id: string, values: Readonly<Record<string, number>
  *
  * @example
  * ```ts
- * import { sensitivity } from 'unimodal-bias';
+ * import { sensitivity } from 'unimodal-bias/symbolic';
  * sensitivity('time-ratio/late', 's_A').derivative; // => '1 / r_B'
  * ```
  */
@@ -99,7 +99,7 @@ export function sensitivity(id: string, variable: string): Sensitivity {
  *
  * @example
  * ```ts
- * import { sensitivityAt } from 'unimodal-bias';
+ * import { sensitivityAt } from 'unimodal-bias/symbolic';
  * const point = { sigma_A: 2, sigma_B: 1, rho: 0.5 };
  * sensitivityAt('time-ratio/scalar', 'rho', point).value; // => 5.333333333333333
  * ```

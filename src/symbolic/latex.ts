@@ -30,7 +30,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
  *
  * @example
  * ```ts
- * import { statementLatex } from 'unimodal-bias';
+ * import { statementLatex } from 'unimodal-bias/symbolic';
  * statementLatex('u = sqrt(u_A^2 + u_B^2)'); // => 'u=\\sqrt{{u_{A}}^{2}+{u_{B}}^{2}}'
  * ```
  */

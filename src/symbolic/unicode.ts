@@ -38,7 +38,7 @@ const atom = (text: string): Text => ({ text, binds: ATOM });
  *
  * @example
  * ```ts
- * import { statementText } from 'unimodal-bias';
+ * import { statementText } from 'unimodal-bias/symbolic';
  * statementText('ratio = 1 + ((sigma_A/sigma_B)^2 - 1) / (1 - rho^2)'); // => 'ratio = 1 + ((σ_A/σ_B)² − 1)/(1 − ρ²)'
  * ```
  */

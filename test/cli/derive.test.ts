@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deriveCommand } from '../../src/cli/derive-command.js';
-import type { DerivationReport } from '../../src/index.js';
+import type { DerivationReport } from '../../src/symbolic/index.js';
 import { output } from './in-process.js';
 import { json, refused } from './run.js';
 

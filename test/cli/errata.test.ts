@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errataCommand } from '../../src/cli/errata-command.js';
-import { errata } from '../../src/index.js';
+import { errata } from '../../formulas/index.js';
 import { output } from './in-process.js';
 import { json, refused, run } from './run.js';
 

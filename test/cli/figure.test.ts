@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { figures, type Figure } from '../../src/index.js';
+import { figures, type Figure } from '../../src/figures/index.js';
 import { json, refused, run } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formulaCommand } from '../../src/cli/formula-command.js';
-import { catalogue } from '../../src/index.js';
+import { catalogue } from '../../formulas/index.js';
 import { output } from './in-process.js';
 import { json, refused, run } from './run.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue, depthIntegral } from '../../src/index.js';
+import { catalogue } from '../../formulas/index.js';
+import { depthIntegral } from '../../src/index.js';
 import { json, refused, run } from './run.js';
 
 describe('integral', () => {

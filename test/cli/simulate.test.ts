@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { simulate, toyCorrelations, type Prediction } from '../../src/index.js';
+import { simulate } from '../../src/simulate/index.js';
+import { toyCorrelations, type Prediction } from '../../src/index.js';
 import { json, refused, run } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));

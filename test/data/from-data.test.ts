@@ -124,7 +124,7 @@ describe('correlationsFromArrays', () => {
       'an uncorrelated modality',
       { b: [[1], [-2], [1]], y: [1, 2, 3] },
       'zero-correlation',
-      'sigmaYB',
+      'b',
       expect.closeTo(0),
     ],
     ['bad names', { names: { A: '', B: 'B' } }, 'shape', 'names', { A: '', B: 'B' }],
@@ -199,7 +199,7 @@ describe('correlationsFromFile', () => {
   it('refuses missing files, folders and other types', async () => {
     const pdf = await write('t.pdf', 'x');
     for (const path of ['no-such.csv', 'test', pdf]) {
-      await rejection(correlationsFromFile(path, columns), 'file', 'path', path);
+      await rejection(correlationsFromFile(path, columns), 'file', path, path);
     }
   });
 

@@ -2,7 +2,7 @@
 import { entries } from '../../src/figures/entries.js';
 import { labFor, makeIn } from '../../src/figures/index.js';
 import type { Figure } from '../../src/figures/index.js';
-import type { Mark, Row } from '../../src/figures/grammar/spec.js';
+import type { Mark, FigureRow } from '../../src/figures/grammar/spec.js';
 
 const lab = labFor({ quick: true });
 const made = new Map<string, Promise<Figure>>();
@@ -30,7 +30,7 @@ export function marksOf(
 }
 
 /** A number that must be there. */
-export function need(row: Row, field: 'x' | 'y' | 'low' | 'high'): number {
+export function need(row: FigureRow, field: 'x' | 'y' | 'low' | 'high'): number {
   const value = row[field];
   if (value === undefined) throw new Error(`a row without ${field}: ${JSON.stringify(row)}`);
   return value;

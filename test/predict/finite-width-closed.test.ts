@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue, correlations, correlationsFromFile, toyCorrelations } from '../../src/index.js';
+import { catalogue } from '../../formulas/index.js';
+import { correlations, toyCorrelations } from '../../src/index.js';
+import { correlationsFromFile } from '../../src/data/index.js';
 import { finiteWidth, rows } from '../support/random-weights.js';
 
 describe('against full-matrix gradient descent from random weights', () => {

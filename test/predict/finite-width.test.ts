@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { correlationsFromFile, InputError, predict, toyCorrelations, type Correlations } from '../../src/index.js';
+import { correlationsFromFile } from '../../src/data/index.js';
+import { InputError, predict, toyCorrelations, type Correlations } from '../../src/index.js';
 import { finiteWidth, rows } from '../support/random-weights.js';
 
 describe('against full-matrix gradient descent from random weights', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, predict, simulate, toyCorrelations } from '../../src/index.js';
+import { learningLevels, predict, toyCorrelations } from '../../src/index.js';
+import { simulate } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };
 const norm = (x: readonly number[]): number => Math.hypot(...x);

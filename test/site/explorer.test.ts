@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  correlationsFromFile,
-  InputError,
-  learningLevels,
-  predict,
-  simulate,
-  toyCorrelations,
-  type Correlations,
-} from '../../src/index.js';
+import { correlationsFromFile } from '../../src/data/index.js';
+import { InputError, learningLevels, predict, toyCorrelations, type Correlations } from '../../src/index.js';
+import { simulate } from '../../src/simulate/index.js';
 import { executablePath, openSite, type Site, type Watched } from './browser.js';
 
 /** What the page may transfer, everything together, uncompressed. */

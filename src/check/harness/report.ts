@@ -43,7 +43,7 @@ function summary({ claims, unfinished, seconds, passed }: CheckReport): string {
  *
  * @example
  * ```ts
- * import { checkTable, claims, runClaims, selectClaims } from 'unimodal-bias';
+ * import { checkTable, claims, runClaims, selectClaims } from 'unimodal-bias/check';
  * const report = await runClaims(selectClaims(claims, ['fixed-points'], true), { quick: true });
  * checkTable(report).includes('fixed-points'); // => true
  * ```
@@ -89,7 +89,7 @@ export interface Provenance {
  *
  * @example
  * ```ts
- * import { checkMarkdown, claims, runClaims, selectClaims } from 'unimodal-bias';
+ * import { checkMarkdown, claims, runClaims, selectClaims } from 'unimodal-bias/check';
  * const report = await runClaims(selectClaims(claims, ['fixed-points'], true), { quick: true });
  * const page = checkMarkdown(report, { date: '2026-11-23', versions: { Node: '20' } });
  * page.includes('## fixed-points'); // => true

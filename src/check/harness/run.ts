@@ -39,7 +39,7 @@ export interface CheckOptions {
  *
  * @example
  * ```ts
- * import { claims, selectClaims } from 'unimodal-bias';
+ * import { claims, selectClaims } from 'unimodal-bias/check';
  * selectClaims(claims, ['ratio-grid'], false).map((claim) => claim.equations); // => ['9, J.3']
  * ```
  */
@@ -60,7 +60,7 @@ export function selectClaims(claims: readonly Claim[], ids: readonly string[], q
  *
  * @example
  * ```ts
- * import { claims, runClaims, selectClaims } from 'unimodal-bias';
+ * import { claims, runClaims, selectClaims } from 'unimodal-bias/check';
  * const report = await runClaims(selectClaims(claims, ['fixed-points'], true), { quick: true });
  * report.claims[0].verdict; // => 'holds'
  * ```

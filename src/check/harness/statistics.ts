@@ -1,6 +1,6 @@
 /** The few statistics the harness judges by: t-intervals, fitted lines, orders of convergence, Richardson's limits. */
-import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean, standardDeviation } from '../../numerics/statistics.js';
+import { tQuantile } from '../../numerics/stdlib.js';
 
 export { mean, standardDeviation };
 

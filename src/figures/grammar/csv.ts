@@ -1,7 +1,7 @@
 /** The numbers of a figure as CSV: one row a datum, with the columns of {@link HEADER}. */
-import type { Figure, Mark, Row } from './spec.js';
+import type { Figure, Mark, FigureRow } from './spec.js';
 
-const FIELDS = ['x', 'y', 'low', 'high', 'x2', 'y2', 'value', 'label'] as const satisfies readonly (keyof Row)[];
+const FIELDS = ['x', 'y', 'low', 'high', 'x2', 'y2', 'value', 'label'] as const satisfies readonly (keyof FigureRow)[];
 
 /** The columns: panel, series, where the numbers come from, how they are drawn, and the fields of a row. */
 export const HEADER = ['panel', 'series', 'role', 'kind', ...FIELDS] as const;
@@ -14,7 +14,7 @@ export function figureCsv({ panels }: Figure): string {
   return `${[HEADER, ...lines].map((line) => line.map(quoted).join(',')).join('\n')}\n`;
 }
 
-function cells(panel: string, { series, role, kind }: Mark, row: Row): string[] {
+function cells(panel: string, { series, role, kind }: Mark, row: FigureRow): string[] {
   return [panel, series, role, kind, ...FIELDS.map((field) => String(row[field] ?? ''))];
 }
 

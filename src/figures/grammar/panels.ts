@@ -6,7 +6,7 @@ import type { Plateau } from '../../predict/types.js';
 import type { ByModality, Correlations } from '../../problem/correlations.js';
 import { network, type NetworkInput } from '../../problem/network.js';
 import { phaseFlow } from './phase-field.js';
-import type { Colour, Dash, LegendEntry, Mark, Panel, Role, Row, MarkSymbol } from './spec.js';
+import type { Colour, Dash, LegendEntry, Mark, Panel, Role, FigureRow, MarkSymbol } from './spec.js';
 
 /** Loss and total weights along time; arrays of equal length. A `Trajectory` of `reducedTrajectory` is one. */
 export interface Curves {
@@ -88,12 +88,12 @@ export function lossAndWeightsPanel(
   };
 }
 
-function curve({ t, ...curves }: Curves, of: 'loss' | 'totalA' | 'totalB', end: number): Row[] {
+function curve({ t, ...curves }: Curves, of: 'loss' | 'totalA' | 'totalB', end: number): FigureRow[] {
   return t.flatMap((x, i) => (x <= end ? [{ x, y: curves[of][i] }] : []));
 }
 
 /** About as many rows as there is room for marks, evenly spaced; `phase` from 0 to 1 keeps curves off each other's marks. */
-export function thinned(rows: readonly Row[], phase: number): Row[] {
+export function thinned(rows: readonly FigureRow[], phase: number): FigureRow[] {
   const every = Math.max(1, Math.ceil(rows.length / MARKS));
   const first = Math.floor(every * phase);
   return rows.filter((_, i) => i % every === first);
@@ -143,7 +143,7 @@ export function phasePortraitPanel(
   const x = padded(everything.map((point) => point[0]));
   const y = padded(everything.map((point) => point[1]));
   const paths: Mark[] = [];
-  const along = (curves: Curves) => curves.totalA.map((wA, i): Row => ({ x: wA, y: curves.totalB[i] }));
+  const along = (curves: Curves) => curves.totalA.map((wA, i): FigureRow => ({ x: wA, y: curves.totalB[i] }));
   if (theory)
     paths.push({
       kind: 'line',
@@ -193,9 +193,9 @@ function padded(values: readonly number[]): [number, number] {
 }
 
 /** Points far enough apart to be told apart, in order along a trajectory that lingers. */
-function spread(rows: readonly Row[]): Row[] {
+function spread(rows: readonly FigureRow[]): FigureRow[] {
   const size = Math.hypot(...(['x', 'y'] as const).map((of) => Math.max(...rows.map((row) => Math.abs(row[of] ?? 0)))));
-  const kept: Row[] = [];
+  const kept: FigureRow[] = [];
   for (const row of rows) {
     const last = kept.at(-1);
     const moved = last ? Math.hypot((row.x ?? 0) - (last.x ?? 0), (row.y ?? 0) - (last.y ?? 0)) : Infinity;
@@ -246,7 +246,7 @@ function arrows(
       const [right, up] = [(x - point.x) / width, (y - point.y) / height];
       return right > -0.03 && right < 0.15 && up > -0.03 && up < 0.1;
     });
-  const rows: Row[] = [];
+  const rows: FigureRow[] = [];
   for (let i = 0; i < ARROWS; i++) {
     for (let j = 0; j < ARROWS; j++) {
       const [x, y] = [x0 + (width * (i + 0.5)) / ARROWS, y0 + (height * (j + 0.5)) / ARROWS];
@@ -268,9 +268,9 @@ export interface Sweep {
   /** How it looks: one of `SWEEP`. */
   readonly style: { readonly colour: Colour; readonly dash: Dash; readonly symbol: MarkSymbol };
   /** `x`, `y` of the theory. */
-  readonly theory: readonly Row[];
+  readonly theory: readonly FigureRow[];
   /** `x`, `y`, `low`, `high` of the simulation. */
-  readonly simulation: readonly Row[];
+  readonly simulation: readonly FigureRow[];
 }
 
 /** The marks of a sweep: its line, and its points with error bars. */

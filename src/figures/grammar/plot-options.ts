@@ -1,7 +1,7 @@
 /** From a panel's specification to the options of Observable Plot. Runs in a browser as well as in Node. */
 import * as Plot from '@observablehq/plot';
 import { COLOURS, DASHES, diverging } from './palette.js';
-import type { Axis, Mark, PanelSpec, PointsMark, Row, RuleMark, TextMark } from './spec.js';
+import type { Axis, Mark, PanelSpec, PointsMark, FigureRow, RuleMark, TextMark } from './spec.js';
 
 /** Room for the ticks and the labels of the axes, in pixels. */
 export const MARGINS = { marginLeft: 58, marginRight: 26, marginTop: 30, marginBottom: 48 } as const;
@@ -84,7 +84,7 @@ const dashed = (dash: keyof typeof DASHES) => {
 
 function points({ rows, symbol, radius = 4, filled = false }: PointsMark, colour: string): Plot.Markish[] {
   const withBars = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
-  const paint = rows.some(({ value }) => value !== undefined) ? (row: Row) => diverging(row.value ?? 0) : colour;
+  const paint = rows.some(({ value }) => value !== undefined) ? (row: FigureRow) => diverging(row.value ?? 0) : colour;
   return [
     ...(withBars.length === 0
       ? []

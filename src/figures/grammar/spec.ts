@@ -16,7 +16,7 @@ export type MarkSymbol = 'circle' | 'times' | 'square' | 'triangle' | 'diamond' 
 export type Role = 'theory' | 'simulation' | 'reference';
 
 /** One datum, in the units of the axes. A mark says which fields it reads. */
-export interface Row {
+export interface FigureRow {
   /** Where on the horizontal axis. */
   readonly x?: number;
   /** Where on the vertical axis. */
@@ -43,7 +43,7 @@ interface MarkBase {
   /** Its colour. */
   readonly colour: Colour;
   /** Its data. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly FigureRow[];
 }
 
 /** A line through `x`, `y`. */

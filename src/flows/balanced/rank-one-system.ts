@@ -8,7 +8,7 @@
  * with e_A, e_B of Eq 5. From a balanced start the scalars of a branch stay equal to the length of its vector; while the
  * weights are small, e = Σ_y, the directions stand still, and this is Eq 44.
  */
-import { LuDecomposition, Matrix as MlMatrix } from 'ml-matrix';
+import { LuDecomposition, Matrix as MlMatrix } from '../../numerics/decompositions.js';
 import { dot, matrixTimesColumn, norm, rowTimesMatrix } from '../../numerics/matrix.js';
 import { choleskySolve } from '../../numerics/linear-algebra.js';
 import type { Flow, ImplicitSolver } from '../../numerics/ode.js';

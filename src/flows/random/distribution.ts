@@ -1,0 +1,54 @@
+/** What many starts say of a time, and of the order of first uses. */
+import { mean, standardDeviation } from '../../numerics/statistics.js';
+import type { Use } from '../../problem/use.js';
+
+/** The distribution of a time over starts, in steps of descent. */
+export interface TimeDistribution {
+  readonly mean: number;
+  readonly std: number;
+  readonly q05: number;
+  readonly q50: number;
+  readonly q95: number;
+}
+
+/** An order in which modalities come into use. */
+export interface OrderProbability {
+  /** Positions of the modalities that are ever used, first used first. */
+  readonly modalities: readonly number[];
+  readonly probability: number;
+}
+
+/** The distribution of a sample of times. */
+export function distributionOf(times: readonly number[]): TimeDistribution {
+  const sorted = Float64Array.from(times).sort();
+  const quantile = (q: number) => {
+    const at = Math.min(Math.max(q * sorted.length - 0.5, 0), sorted.length - 1);
+    const below = Math.floor(at);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  };
+  const std = times.length > 1 ? standardDeviation(times) : 0;
+  return { mean: mean(times), std, q05: quantile(0.05), q50: quantile(0.5), q95: quantile(0.95) };
+}
+
+/** When each modality first comes into use in one start; `Infinity` where it never does. */
+export function firstUses(uses: readonly Use[], times: readonly number[], modalities: number): number[] {
+  const first = Array.from({ length: modalities }, () => Infinity);
+  uses.forEach(({ modality }, u) => (first[modality] = Math.min(first[modality], times[u])));
+  return first;
+}
+
+/** How often each order comes, the likeliest first. */
+export function ordersOf(firsts: readonly (readonly number[])[]): OrderProbability[] {
+  const counts = new Map<string, { modalities: number[]; count: number }>();
+  for (const first of firsts) {
+    const used = first.map((_, m) => m).filter((m) => Number.isFinite(first[m]));
+    const modalities = used.sort((m, n) => first[m] - first[n] || m - n);
+    const known = counts.get(modalities.join());
+    if (known) known.count++;
+    else counts.set(modalities.join(), { modalities, count: 1 });
+  }
+  return [...counts.values()]
+    .sort((p, q) => q.count - p.count)
+    .map(({ modalities, count }) => ({ modalities, probability: count / firsts.length }));
+}

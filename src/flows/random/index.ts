@@ -1,0 +1,258 @@
+/**
+ * Random starts of any network on any problem: when each modality comes into use, in which order, and how surely. The
+ * starts are those of full Gaussian matrices, drawn in the few coordinates that descent uses (`words.ts`).
+ */
+import { fillNormal, randomSource } from '../../numerics/random.js';
+import { finalWeights, usesAt, type Use } from '../../problem/use.js';
+import type { Network } from '../../problem/network.js';
+import type { Problem } from '../../problem/problem.js';
+import { layerShapes, type Width } from '../../problem/shapes.js';
+import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
+import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
+import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
+import { gradientOf } from './gradient.js';
+import { sizesOf, watchFor, type Measure } from './use-times.js';
+import { wordStarts, type Normal, type WordNetwork } from './words.js';
+
+export type { OrderProbability, TimeDistribution } from './distribution.js';
+export type { Measure } from './use-times.js';
+
+/** What a random start is asked about. */
+export interface RandomStartInput {
+  readonly problem: Problem;
+  readonly network: Network;
+  readonly width: Width;
+  readonly start: GaussianStart;
+  /** Standard deviations of the layers, where they are not those of `start`. */
+  readonly stds?: LayerStds;
+  /** `η > 0`: times are in steps of descent. */
+  readonly learningRate: number;
+  /** What is waited for: modes of the output, or norms of the total weights. */
+  readonly measure: Measure;
+  /** The levels whose halves are waited for; those of the global minimum-norm solution unless given. */
+  readonly uses?: readonly Use[];
+  /** With it, how likely each modality is in use by then. */
+  readonly usedBySteps?: number;
+  /** Multiplications that all starts together may take. */
+  readonly maxWork?: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** What random starts do. */
+export interface RandomStartResult {
+  /** `'drawn'`: from many starts. `'typical'`: where work allows no draws, the typical start alone; spreads are not known, and 0. */
+  readonly method: 'drawn' | 'typical';
+  /** How many starts the numbers are over. */
+  readonly draws: number;
+  /** What was waited for, with its time; `null` for what is never used. */
+  readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
+  readonly orders: readonly OrderProbability[];
+  readonly usedBy: readonly { readonly modality: number; readonly probability: number }[] | null;
+}
+
+/** No answer within the work allowed, and why. */
+export interface Unfinished {
+  readonly unfinished: string;
+}
+
+/** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
+const TOLERANCE = 1e-4;
+const MAX_WORK = 2e9;
+/** Starts are drawn while they take less than this many multiplications, within the limits below. */
+const WORK_FOR_DRAWS = 3e8;
+/** Where the order is clear a few pairs give mean and spread; where it is not, as many as 200 seeds would tell. */
+const DRAWS = { least: 16, clear: 64, uncertain: 256 };
+/** A way that takes so many times the steps of the typical one is followed along the curve instead. */
+const LONG = 3;
+
+/** Times, orders and probabilities of a random start, or why there are none. */
+export function randomStart(input: RandomStartInput): RandomStartResult | Unfinished {
+  const { problem, measure, learningRate, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
+  const uses = input.uses ?? usesOf(problem, measure);
+  const starts = startsOf(input);
+  const typical = starts(null);
+  const gradient = gradientOf(typical, problem);
+  const sizes = sizesOf(problem, measure);
+  let left = maxWork;
+  const along = (net: WordNetwork) => {
+    const watch = watchFor(uses, sizes, gradient);
+    const end = descendAlongCurve(net, gradient, {
+      learningRate,
+      tolerance: TOLERANCE,
+      maxWork: left,
+      onPiece: watch.onPiece,
+    });
+    return { times: watch.times, work: end.work };
+  };
+  const byStep = (maxSteps: number) => (net: WordNetwork) => {
+    const watch = watchFor(uses, sizes, gradient);
+    const { finished, work } = descendBySteps(net, gradient, {
+      update: plainUpdate(learningRate),
+      maxSteps,
+      onPiece: watch.onPiece,
+    });
+    if (finished) return { times: watch.times, work };
+    const rest = along(net);
+    return { times: rest.times, work: work + rest.work };
+  };
+  const pilot = along(typical);
+  left -= pilot.work;
+  const last = Math.max(...pilot.times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
+  const shortByStep = last * gradient.work < pilot.work;
+  const run = shortByStep ? byStep(Math.ceil(LONG * last) + 10) : along;
+  const runs: number[][] = [];
+  let target = DRAWS.clear;
+  let spent = 0;
+  for (let pair = 0; runs.length < target; pair++) {
+    for (const sign of [1, -1]) {
+      const { times, work } = run(starts(normals(pair, sign)));
+      left -= work;
+      spent += work;
+      if (!allKnown(times)) return unfinished(uses, times, problem);
+      runs.push(times);
+    }
+    const mixed = ordersOf(firstsOf(runs, uses, problem)).length > 1;
+    target = mixed ? DRAWS.uncertain : DRAWS.clear;
+    if (spent > WORK_FOR_DRAWS * (mixed ? 2 : 1) && runs.length >= DRAWS.least) break;
+    if (left < (2 * spent) / runs.length) break;
+    onProgress?.(Math.min(1, Math.max(runs.length / target, spent / WORK_FOR_DRAWS)));
+  }
+  const firsts = firstsOf(runs, uses, problem);
+  return {
+    method: 'drawn',
+    draws: runs.length,
+    events: uses.map((use, u) => ({
+      ...use,
+      time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
+    })),
+    orders: ordersOf(firsts),
+    usedBy:
+      usedBySteps === undefined
+        ? null
+        : problem.modalities.map((_, modality) => ({
+            modality,
+            probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
+          })),
+  };
+}
+
+const firstsOf = (runs: readonly number[][], uses: readonly Use[], { modalities }: Problem) =>
+  runs.map((times) => firstUses(uses, times, modalities.length));
+
+const allKnown = (times: (number | null)[]): times is number[] => times.every((time) => time !== null);
+
+function unfinished(uses: readonly Use[], times: readonly (number | null)[], { modalities }: Problem): Unfinished {
+  const { modality, mode } = uses[times.indexOf(null)];
+  const what = mode > 1 ? `mode ${mode} of ${modalities[modality].name}` : modalities[modality].name;
+  return { unfinished: `the work allowed ran out before ${what} came into use` };
+}
+
+/** What is waited for by a measure: the modes of the output, or the norm of each modality's final weights. */
+function usesOf(problem: Problem, measure: Measure): readonly Use[] {
+  const uses = usesAt(problem);
+  if (measure === 'output') return uses;
+  const final = finalWeights(problem).data;
+  const sizes = sizesOf(problem, measure);
+  return uses
+    .filter(({ mode }) => mode === 1)
+    .map((use) => ({ ...use, level: use.level > 0 ? sizes(final, use.modality)[0] : 0 }));
+}
+
+/** Standard normal numbers of a pair of starts: of the second all have the other sign, so that odd parts average out. */
+function normals(pair: number, sign: number): () => number {
+  const source = randomSource(pair);
+  const buffer = new Float64Array(64);
+  let next = buffer.length;
+  return () => {
+    if (next === buffer.length) {
+      fillNormal(source, buffer);
+      next = 0;
+    }
+    return sign * buffer[next++];
+  };
+}
+
+/** How to make starts of the network asked about. */
+function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
+  const shapes = layerShapes(
+    network,
+    width,
+    problem.modalities.map(({ inputs }) => inputs),
+    problem.outputs.length,
+  );
+  return wordStarts({
+    problem,
+    network,
+    width,
+    stds: stds ?? layerStds(shapes, start),
+    ...wordsFor(network, start, problem),
+  });
+}
+
+/** How many turns and directions the words of a start need. */
+export function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs }: Problem) {
+  const depth = Math.max(depthA, depthB) + depthShared;
+  const turns = depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
+  return { turns, directions: { all: Infinity, turning: 2 * outputs.length } };
+}
+
+/** The way of one start. */
+export interface Trajectory {
+  readonly points: readonly { readonly step: number; readonly weights: Float64Array; readonly loss: number | null }[];
+  /** The step of each use; `null` where it has not come, or never does. */
+  readonly events: readonly (Use & { readonly step: number | null })[];
+}
+
+/**
+ * The total weights `W` (`C × D`, row-major) and the training loss `½⟨‖y − ŷ‖²⟩` on the way of the typical start, or of a
+ * drawn one: at step 0, as densely as they change, and at step `until` (given), or where all has come into use.
+ */
+export function typicalTrajectory(
+  input: RandomStartInput & { readonly until?: number; readonly draw?: number },
+): Trajectory {
+  const { problem, measure, learningRate, until = Infinity, draw, maxWork = MAX_WORK } = input;
+  const uses = input.uses ?? usesOf(problem, measure);
+  const net = startsOf(input)(draw === undefined ? null : normals(draw, 1));
+  const gradient = gradientOf(net, problem);
+  const points: Trajectory['points'][number][] = [];
+  const add = (step: number, y: Float64Array) => {
+    const weights = gradient.total(y).slice();
+    points.push({ step, weights, loss: lossOf(problem, weights) });
+  };
+  add(0, net.weights);
+  const more: OnPiece = (from, to, at) => {
+    for (const share of [0.25, 0.5, 0.75, 1]) {
+      const t = from + share * (to - from);
+      if (t < until) add(t, at(t));
+    }
+    if (to >= until) add(until, at(until));
+    return to >= until;
+  };
+  const watch = watchFor(uses, sizesOf(problem, measure), gradient);
+  const both: OnPiece = (from, to, at) => {
+    const come = watch.onPiece(from, to, at);
+    const over = more(from, to, at);
+    return over || (come && !Number.isFinite(until));
+  };
+  descendAlongCurve(net, gradient, { learningRate, tolerance: TOLERANCE, maxWork, onPiece: both });
+  const events = uses.map((use, u) => {
+    const step = watch.times[u];
+    return { ...use, step: step !== null && step <= until ? step : null };
+  });
+  return { points, events };
+}
+
+/** `½⟨‖y − ŷ‖²⟩ = ½ (⟨‖y‖²⟩ − 2 tr Σ_yx Wᵀ + tr W Σ Wᵀ)`; `null` where `⟨‖y‖²⟩` is not known. */
+function lossOf({ sigma, sigmaYX, ySquared }: Problem, weights: Float64Array): number | null {
+  if (ySquared === null) return null;
+  const [C, D] = [sigmaYX.rows, sigmaYX.cols];
+  let sum = ySquared;
+  for (let c = 0; c < C; c++) {
+    for (let i = 0; i < D; i++) {
+      let drive = -2 * sigmaYX.data[c * D + i];
+      for (let j = 0; j < D; j++) drive += weights[c * D + j] * sigma.data[i * D + j];
+      sum += weights[c * D + i] * drive;
+    }
+  }
+  return sum / 2;
+}

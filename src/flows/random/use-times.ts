@@ -1,0 +1,107 @@
+/** When the modes of the modalities reach half of their levels, on the way down. */
+import { cholesky, symmetricEigen } from '../../numerics/linear-algebra.js';
+import { matrix, type Matrix } from '../../numerics/matrix.js';
+import { singularValues } from '../../numerics/singular-values.js';
+import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import type { Use } from '../../problem/use.js';
+import type { Gradient } from './gradient.js';
+import type { OnPiece } from './descent.js';
+
+/** What counts as the size of a modality: the modes of its output, or the Frobenius norm of its total weights. */
+export type Measure = 'output' | 'weights';
+
+/** The size of each mode of a modality for total weights `W`, `C × D`. */
+export type Sizes = (weights: Float64Array, modality: number) => Float64Array;
+
+/** Sizes by a measure. */
+export function sizesOf(problem: Problem, measure: Measure): Sizes {
+  const C = problem.sigmaYX.rows;
+  const D = problem.sigmaYX.cols;
+  const at = offsets(problem);
+  const roots = measure === 'output' ? problem.modalities.map((_, m) => root(sigmaBlock(problem, m, m))) : [];
+  const images = problem.modalities.map(({ dim }) => matrix(C, dim));
+  return (weights, m) => {
+    const image = images[m];
+    const dim = image.cols;
+    for (let c = 0; c < C; c++) {
+      const row = c * D + at[m];
+      if (measure === 'weights') {
+        image.data.set(weights.subarray(row, row + dim), c * dim);
+        continue;
+      }
+      for (let j = 0; j < dim; j++) {
+        let sum = 0;
+        for (let i = 0; i < dim; i++) sum += weights[row + i] * roots[m].data[i * dim + j];
+        image.data[c * dim + j] = sum;
+      }
+    }
+    if (measure === 'weights') return Float64Array.of(Math.hypot(...image.data));
+    return singularValues(image);
+  };
+}
+
+/** An `R` with `R Rᵀ = S`: Cholesky's, or `V Λ^{1/2}` where S is singular. */
+function root(s: Matrix): Matrix {
+  const factor = cholesky(s);
+  if (factor) return factor;
+  const { values, vectors } = symmetricEigen(s);
+  const out = matrix(s.rows, s.rows);
+  for (let i = 0; i < s.rows; i++) {
+    for (let k = 0; k < s.rows; k++)
+      out.data[i * s.rows + k] = vectors.data[i * s.rows + k] * Math.sqrt(Math.max(0, values[k]));
+  }
+  return out;
+}
+
+const MAX_SECANTS = 40;
+
+/** An observer of the way down. */
+export interface Watch {
+  readonly onPiece: OnPiece;
+  /** The step of each use, in the order given; `Infinity` where its level is 0; `null` where it has not come. */
+  readonly times: (number | null)[];
+}
+
+/** Watches for the uses, and stops the way when all have come. */
+export function watchFor(uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
+  const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
+  const modalities = [...new Set(uses.map(({ modality }) => modality))];
+  const excess = (weights: Float64Array, u: number) =>
+    sizes(weights, uses[u].modality)[uses[u].mode - 1] - uses[u].level / 2;
+  const onPiece: OnPiece = (from, to, at) => {
+    const weights = gradient.total(at(to)).slice();
+    for (const m of modalities) {
+      if (uses.every(({ modality }, u) => modality !== m || times[u] !== null)) continue;
+      const values = sizes(weights, m);
+      uses.forEach(({ modality, mode, level }, u) => {
+        if (modality !== m || times[u] !== null || values[mode - 1] < level / 2) return;
+        times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
+      });
+    }
+    return times.every((time) => time !== null);
+  };
+  return { onPiece, times };
+}
+
+/** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁷ of the piece: regula falsi (Illinois). */
+function crossing(f: (t: number) => number, from: number, to: number): number {
+  let [a, b] = [from, to];
+  let [fa, fb] = [f(a), f(b)];
+  if (fa >= 0) return a;
+  let side = 0;
+  for (let i = 0; i < MAX_SECANTS; i++) {
+    const t = (a * fb - b * fa) / (fb - fa);
+    if (Math.min(t - a, b - t) < 1e-7 * (to - from)) return t;
+    const value = f(t);
+    if (value >= 0) {
+      [b, fb] = [t, value];
+      if (side === 1) fa /= 2;
+      side = 1;
+    } else {
+      [a, fa] = [t, value];
+      if (side === -1) fb /= 2;
+      side = -1;
+    }
+  }
+  return (a * fb - b * fa) / (fb - fa);
+}
