@@ -5,7 +5,7 @@ import { InputError, show } from '../problem/errors.js';
 export type Decimal = '.' | ',';
 
 /** Longer than any number or name: files that are not tables have such cells. */
-const MAX_CELL = 10_000;
+export const MAX_CELL = 10_000;
 
 /** What counts as a number: decimal, possibly with an exponent. `Number()` alone would take '', '0x10' and 'Infinity'. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;

@@ -63,7 +63,8 @@ export function dataFromArrays({ modalities, y }: Arrays, options: ArrayOptions 
   const target = (row: number, out: Float64Array, at: number) => {
     const value = targets[row];
     if (classes !== null) {
-      const label = typeof value === 'string' || Number.isFinite(value) ? String(value).trim() : '';
+      const number = typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+      const label = typeof value === 'string' ? value.trim() : number;
       if (typeof value !== typeof targets[0] || label === '') throw notLike('a class', `y[${row}]`, value);
       out[at] = classes.positionOf(label);
     } else if (wide === null) out[at] = requireCell(`y[${row}]`, value);

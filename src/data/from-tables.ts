@@ -71,7 +71,7 @@ async function testRows(
 /** One column of text, or of numbers that are said to be classes. */
 function classesOf(tables: readonly NamedTable[], { y }: Selection, options: TableOptions): Classes | null {
   const text = y.filter(({ table, column }) => tables[table].table.kind(column) === 'text');
-  const classes = options.classes ?? text.length > 0;
+  const classes = options.classes === true || text.length > 0;
   if (!classes) return null;
   if (y.length === 1) return new Classes(options.classes ?? false);
   const names = text.map(({ name }) => name).join(', ');

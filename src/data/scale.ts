@@ -25,8 +25,8 @@ export interface Scaling {
   readonly notes: readonly Note[];
 }
 
-/** A column farther from zero than this many standard deviations has lost digits before it was read. */
-const FAR = 1e12;
+/** A column farther from zero than this many standard deviations keeps fewer than four digits of its variation. */
+const FAR = 4e12;
 
 /**
  * Which columns vary, and in which units they are taken.
@@ -51,8 +51,9 @@ export function scalingOf(
       return false;
     }
     if (min[j] !== max[j]) requireVariance(names[j], min[j], max[j], variances[j]);
-    if (center && Math.max(-min[j], max[j]) > FAR * Math.sqrt(variances[j])) {
-      notes.push({ code: 'far-from-zero', message: `${names[j]} varies by less than 10⁻¹² of its size: its digits are lost before they are read; subtract an offset` });
+    const exact = Number.isSafeInteger(min[j]) && Number.isSafeInteger(max[j]);
+    if (center && !exact && Math.max(-min[j], max[j]) > FAR * Math.sqrt(variances[j])) {
+      notes.push({ code: 'far-from-zero', message: `${names[j]} varies so little for its size that numbers hold fewer than four digits of it; subtract an offset first` });
     }
     return true;
   };

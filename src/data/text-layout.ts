@@ -1,6 +1,6 @@
 /** How a text table is laid out: what is told, and what its first rows leave no doubt of. Free of Node. */
 import { InputError, show } from '../problem/errors.js';
-import { isMissing, isNumber, type Decimal } from './cells.js';
+import { isMissing, isNumber, MAX_CELL, type Decimal } from './cells.js';
 import type { ColumnKind, Note } from './table.js';
 
 /** What a user can say about a text table; what is not said is concluded from its first rows. */
@@ -198,6 +198,8 @@ function finished(name: string, { delimiter, decimal, comment, commented, rows }
   // R leaves the name of the row names out.
   if (body.length > 0 && body.every((cells) => cells.length === header.length + 1 && cells.at(-1)?.trim() !== '')) header.unshift('');
   if (header[0] === '' && header.length > 1) note('row-names', 'its first column has no name and is taken for the names of the rows');
+  const long = header.find((cell) => cell.length > MAX_CELL);
+  if (long !== undefined) throw new InputError('file', name, long.length, `has a name of ${long.length} characters; at most ${MAX_CELL} are read in a cell`);
   const kinds = header.map((_, j): ColumnKind => {
     const cell = body.map((cells) => cells.at(j) ?? '').find((text) => !isMissing(text));
     return cell === undefined || isNumber(cell, decimal) ? 'number' : 'text';
