@@ -17,7 +17,10 @@ import * as logisticLoss from './logistic-loss.js';
 import * as misattribution from './misattribution.js';
 import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
+import * as levers from './levers.js';
+import * as selection from './selection.js';
 import * as timeRatio from './time-ratio.js';
+import * as training from './training.js';
 import * as turningDrive from './turning-drive.js';
 
 export type {
@@ -56,6 +59,9 @@ const topics = [
   finiteWidthTimes,
   finiteWidthEscape,
   turningDrive,
+  selection,
+  training,
+  levers,
 ];
 
 /**

@@ -4,8 +4,10 @@ import { deepDerivations } from './deep.js';
 import { escapeDerivations } from './escape.js';
 import { finiteWidthDerivations } from './random-weights.js';
 import { integralDerivations } from './integrals.js';
+import { leverDerivations } from './levers.js';
 import { matrixDerivations } from './matrices.js';
 import { ratioDerivations } from './ratios.js';
+import { turningDriveDerivations } from './turning-drive.js';
 import { twoLayerDerivations } from './two-layer.js';
 
 /**
@@ -25,4 +27,6 @@ export const derivations: readonly Derivation[] = [
   ...ratioDerivations,
   ...finiteWidthDerivations,
   ...escapeDerivations,
+  ...turningDriveDerivations,
+  ...leverDerivations,
 ];

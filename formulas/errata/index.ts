@@ -18,6 +18,7 @@ import {
   weightVariance,
 } from './dynamics.js';
 import { statementErrata } from './statements.js';
+import { turnedRatio } from './turning-drive.js';
 import type { ComputedErratum, Erratum } from './erratum.js';
 
 const computed = (entry: Omit<ComputedErratum, 'kind'>): ComputedErratum => ({ kind: 'computed', ...entry });
@@ -126,6 +127,17 @@ const computedErrata = [
     truth: 'integration of Eq 3 for scalars from random weights of size 10⁻¹⁰⁰, where ln(1/u₀) = 230',
     tolerance: 0.03,
     discrepancy: oppositeDrives,
+  }),
+  computed({
+    id: 'turning-drive',
+    where: 'Eq 9, 54 for vectors, any depth above 2',
+    printed: '1 + (s_A − s_B)/‖Σ̃_yB‖, whatever the angle between Σ_yB and Σ̃_yB',
+    corrected:
+      'the angle counts: three layers from equal norms 1 + (s_A/‖Σ̃_yB‖) (2/π) cos φ arccos(c sin φ)/√(1 − c² sin² φ), φ = (π/2) s_B/s_A',
+    truth:
+      'integration of Eq 3, three layers, one input of A and two of B, whitened, u₀ = 0.02, columns and last layer orthogonal at the start',
+    tolerance: 0.03,
+    discrepancy: turnedRatio,
   }),
   computed({
     id: 'deep-initialization',

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
+import { table } from 'table';
+import type { Claim } from '../check/index.js';
 import { InputError } from '../problem/errors.js';
 import { progressBar } from './options.js';
 
 interface CheckCommandOptions {
+  readonly list?: boolean;
   readonly quick?: boolean;
   readonly json?: boolean;
   readonly report?: string;
@@ -14,6 +17,7 @@ export function checkCommand(version: string): Command {
   return new Command('check')
     .description('hold the theory against full-matrix gradient descent')
     .argument('[claims...]', 'ids of claims; all of them unless told')
+    .option('--list', 'the claims there are')
     .option('--quick', 'the part of it that takes about a minute')
     .option('--json', 'machine-readable output')
     .option('--report <file>', 'also write everything as a Markdown page')
@@ -31,6 +35,10 @@ Examples:
       const { checkMarkdown, checkTable } = await import('../check/harness/report.js');
       const quick = options.quick ?? false;
       const selected = selectClaims(claims, ids, quick);
+      if (options.list) {
+        process.stdout.write(options.json ? `${JSON.stringify(selected.map(listed), null, 2)}\n` : list(selected));
+        return;
+      }
       const progress = progressBar('checking');
       const interrupt = interruption();
       const report = await runClaims(selected, { quick, signal: interrupt.signal, onProgress: progress.update });
@@ -45,6 +53,16 @@ Examples:
       process.stdout.write(`${text}\n`);
       if (!report.passed) process.exitCode = 1;
     });
+}
+
+const listed = ({ id, equations, title, quick }: Claim) => ({ id, equations, title, quick });
+
+function list(claims: readonly Claim[]): string {
+  const rows = claims.map(({ id, equations, title }) => [id, equations, title]);
+  return table([['claim', 'Eq', 'what it says'], ...rows], {
+    columns: { 1: { width: 18, wrapWord: true }, 2: { width: 70, wrapWord: true } },
+    drawHorizontalLine: (line, count) => line <= 1 || line === count,
+  });
 }
 
 /** A signal that Ctrl-C sends once; a second Ctrl-C ends the program as usual. */

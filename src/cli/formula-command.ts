@@ -44,8 +44,8 @@ Examples:
 
 async function listed(options: FormulaOptions): Promise<string> {
   const { catalogue } = await import('../../formulas/index.js');
-  const { statementLatex } = await import('../symbolic/latex.js');
   if (!options.json) return list(catalogue);
+  const { statementLatex } = await import('../symbolic/latex.js');
   return JSON.stringify(
     catalogue.map((entry) => describe(entry, statementLatex(entry.statement))),
     null,

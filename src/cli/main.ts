@@ -3,19 +3,24 @@ import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../problem/errors.js';
-import { checkCommand } from './check-command.js';
-import { deriveCommand } from './derive-command.js';
-import { errataCommand } from './errata-command.js';
-import { figureCommand } from './figure-command.js';
-import { formulaCommand } from './formula-command.js';
-import { integralCommand } from './integral-command.js';
-import { predictCommand } from './predict-command.js';
-import { simulateCommand } from './simulate-command.js';
-import { solveCommand } from './solve-command.js';
 
 const { version } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8'),
 ) as { version: string };
+
+/** Every command, loaded only when it is asked for: what one of them needs may take longer to load than another to run. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  predict: async () => (await import('./predict-command.js')).predictCommand(),
+  simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  integral: async () => (await import('./integral-command.js')).integralCommand(),
+  formula: async () => (await import('./formula-command.js')).formulaCommand(),
+  derive: async () => (await import('./derive-command.js')).deriveCommand(),
+  errata: async () => (await import('./errata-command.js')).errataCommand(),
+  solve: async () => (await import('./solve-command.js')).solveCommand(),
+  check: async () => (await import('./check-command.js')).checkCommand(version),
+  figure: async () => (await import('./figure-command.js')).figureCommand(),
+  digits: async () => (await import('./digits-command.js')).digitsCommand(),
+};
 
 /** Parses the arguments and runs a command; returns the exit status: 0, 2 for what the user can
  * mend, or what the command has set. */
@@ -25,17 +30,9 @@ async function main(argv: string[]): Promise<number> {
     .version(version)
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
-  const commands = [
-    predictCommand(),
-    simulateCommand(),
-    integralCommand(),
-    formulaCommand(),
-    deriveCommand(),
-    errataCommand(),
-    solveCommand(),
-    checkCommand(version),
-    figureCommand(),
-  ];
+  // Help and refusals speak of all of them.
+  const named = argv.length > 0 && Object.hasOwn(COMMANDS, argv[0]) ? [COMMANDS[argv[0]]] : Object.values(COMMANDS);
+  const commands = await Promise.all(named.map((load) => load()));
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }

@@ -18,7 +18,7 @@ const PANEL = 64;
 
 /**
  * The lower triangular `L` of `m = L Lᵀ`, or `null` if the symmetric `m` is not numerically positive definite. Panel by
- * panel over flat rows, what is right of a panel in tiles of 4 × 4: ten times faster at 1024 dimensions than the library's,
+ * panel over flat rows, what is right of a panel in tiles of 4 × 4: 5.5 times the library's speed at 1024 dimensions,
  * and wide problems spend most of their time here.
  */
 export function cholesky(m: Matrix, zero = relativeZero(m.rows)): Matrix | null {

@@ -1,5 +1,6 @@
 /** Antiderivatives from nerdamer, shown only after their derivative has been held against the integrand. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { positive } from '../../formulas/formula.js';
 import { InputError } from '../problem/errors.js';
 import { randomSource } from '../numerics/random.js';

@@ -1,5 +1,6 @@
 /** Symbolic derivatives of statements, also through integrals. */
-import { derivative as mathDerivative, parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { derivative as mathDerivative, parse } from './mathjs.js';
 import { isCall, replaceSymbol, type Call } from './nodes.js';
 import { tidy } from './tidy.js';
 

@@ -1,5 +1,6 @@
 /** Evaluation of the catalogue's statements in many digits: what the fast functions are held against. */
-import { all, create, type BigNumber, type MathNode, type Matrix as MathMatrix } from 'mathjs';
+import type { BigNumber, MathNode, Matrix as MathMatrix } from 'mathjs';
+import { all, create } from './mathjs.js';
 import type { Matrix } from '../numerics/matrix.js';
 
 /** Digits of the arithmetic; results are good to about 45. */

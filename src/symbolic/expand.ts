@@ -8,7 +8,8 @@
  *     along(e, X, X', …)     the rate of the matrix e when X changes at the rate X', …
  *     abstract(e)            e with every integral replaced by the symbol J
  */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { catalogue } from '../../formulas/index.js';
 import { differentiate } from './differentiate.js';
 import { rightHandSide } from './evaluate.js';

@@ -1,5 +1,6 @@
 /** A formula's value at a point, and its derivatives. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import type { Formula, Variable } from '../../formulas/formula.js';
 import { catalogue } from '../../formulas/index.js';
 import { InputError, show } from '../problem/errors.js';

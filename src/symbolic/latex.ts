@@ -1,5 +1,6 @@
 /** LaTeX from the statements of the catalogue. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 
 /** Symbols that are not typeset as they are spelled. */
 const SYMBOLS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** Reading and changing mathjs's expression trees. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 
 /** A call of a named function. */
 export interface Call extends MathNode {

@@ -1,5 +1,5 @@
 /** Random points of the domain of a statement's variables. */
-import { parse } from 'mathjs';
+import { parse } from './mathjs.js';
 import type { Domain, Variable } from '../../formulas/formula.js';
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { fillNormal, uniform, type RandomSource } from '../numerics/random.js';

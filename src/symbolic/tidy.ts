@@ -2,7 +2,8 @@
  * Neutral elements dropped and rational constants worked out, exactly. mathjs's `simplify` would do more, but it rounds
  * constants such as `2^(1/3)` to doubles and takes seconds on long sums.
  */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { isOperation, withoutBrackets, type Operation } from './nodes.js';
 
 /** A fraction in lowest terms with a positive denominator. */

@@ -1,5 +1,6 @@
 /** Readable mathematics on one line from statements, derivatives and the steps of derivations. */
-import { parse, type MathNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
+import { parse } from './mathjs.js';
 import { catalogue } from '../../formulas/index.js';
 import { isCall, isOperation, isSymbol, withoutBrackets, type Call, type Operation } from './nodes.js';
 

@@ -1,4 +1,4 @@
-import { parse } from 'mathjs';
+import { parse } from '../../src/symbolic/mathjs.js';
 import { describe, expect, it } from 'vitest';
 import { formula, type Formula, type Result } from '../../formulas/formula.js';
 import { catalogue } from '../../formulas/index.js';

@@ -65,7 +65,8 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-function launch(): Promise<Browser> {
+/** Starts Chromium; call it only where `executablePath` is there. */
+export function launch(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('no Chromium');
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   return chromium.launch({ executablePath, args: [...args, '--disable-component-update', '--disable-sync'] });

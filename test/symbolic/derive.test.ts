@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { derivation } from '../../formulas/derivations/derivation.js';
 import { derivations } from '../../formulas/derivations/index.js';
+import { leverDerivations } from '../../formulas/derivations/levers.js';
+import { turningDriveDerivations } from '../../formulas/derivations/turning-drive.js';
 import { derive, deriveAll } from '../../src/symbolic/derive.js';
 
 /** Derivations with a step that algebra does not reduce: evaluated at random points in 64 digits only. */
-const checkedOnly = ['drive', 'spectral', 'three-layer', 'four-layer', 'shared', 'shared-above'].map(
-  (name) => `finite-width-${name}`,
-);
+const checkedOnly = [
+  ...['drive', 'spectral', 'three-layer', 'four-layer', 'shared', 'shared-above'].map((name) => `finite-width-${name}`),
+  ...['two-layer', 'three-layer', 'elliptic', 'four-layer'].map((name) => `turning-${name}`),
+];
 
 /** One step that claims `zero` to vanish. */
 const claim = (zero: string, where: string[] = []) =>
@@ -26,11 +29,13 @@ describe('derivations', () => {
   });
 
   const own = derivations.filter(({ id }) => id.startsWith('finite-width'));
-  const source = derivations.filter((one) => !own.includes(one));
+  const corrected = [...turningDriveDerivations, ...leverDerivations];
+  const source = derivations.filter((one) => !own.includes(one) && !corrected.includes(one));
 
   test.each([
     ['of the source', source],
     ['of random weights', own],
+    ['of turning drives, selection and levers', corrected],
   ])('%s hold, and all but some are proved', async (_, chosen) => {
     const reports = await deriveAll(chosen);
     const verdicts = reports.map(({ id, verdict }) => [id, verdict]);

@@ -1,4 +1,4 @@
-import { parse } from 'mathjs';
+import { parse } from '../../src/symbolic/mathjs.js';
 import { describe, expect, test } from 'vitest';
 import { vanishesAsPowers } from '../../src/symbolic/powers.js';
 

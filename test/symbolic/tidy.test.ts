@@ -1,4 +1,4 @@
-import { parse } from 'mathjs';
+import { parse } from '../../src/symbolic/mathjs.js';
 import { expect, test } from 'vitest';
 import { evaluateNode } from '../../src/symbolic/evaluate.js';
 import { differentiate } from '../../src/symbolic/differentiate.js';

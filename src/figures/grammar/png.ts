@@ -1,7 +1,8 @@
 /** A figure as a PNG image, by resvg and DejaVu's fonts, so that a machine without fonts draws the same. */
-import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import type { Resvg } from '@resvg/resvg-wasm';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { optional } from '../../problem/optional.js';
 import { figureSvg } from './svg-file.js';
 import type { Figure } from './spec.js';
 
@@ -10,6 +11,7 @@ const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 const ZOOM = 2;
 
 interface Resources {
+  readonly Renderer: typeof Resvg;
   readonly fonts: readonly Uint8Array[];
 }
 
@@ -18,8 +20,9 @@ let loaded: Promise<Resources> | null = null;
 /** resvg refuses to be loaded twice. */
 async function load(): Promise<Resources> {
   const { resolve } = createRequire(import.meta.url);
+  const { initWasm, Resvg: Renderer } = await import('@resvg/resvg-wasm');
   await initWasm(readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  return { fonts: await Promise.all(FONTS.map((font) => readFile(resolve(`dejavu-fonts-ttf/ttf/${font}`)))) };
+  return { Renderer, fonts: await Promise.all(FONTS.map((font) => readFile(resolve(`dejavu-fonts-ttf/ttf/${font}`)))) };
 }
 
 /** The figure as a PNG file on a white background, twice as many pixels as the figure has. */
@@ -29,9 +32,9 @@ export async function figurePng(figure: Figure): Promise<Uint8Array> {
 
 /** Draws an SVG on a background. */
 export async function svgToPng(svg: string, background: string): Promise<Uint8Array> {
-  loaded ??= load();
-  const { fonts } = await loaded;
-  const image = new Resvg(svg, {
+  loaded ??= optional('format png', ['@resvg/resvg-wasm', 'dejavu-fonts-ttf'], load);
+  const { Renderer, fonts } = await loaded;
+  const image = new Renderer(svg, {
     background,
     fitTo: { mode: 'zoom', value: ZOOM },
     font: { fontBuffers: [...fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
