@@ -18,12 +18,6 @@ export type Groups = ReadonlyMap<string, readonly number[]>;
  *
  * @throws InputError `columns`, naming the token that selects nothing or more than one range, a reversed range, a name
  * that two columns have, or more than 20,000 columns.
- *
- * @example
- * ```ts
- * import { selectColumns } from './columns.js';
- * selectColumns('x*,!x2,"', ['x1', 'x2', 'x3', '"']); // => [0, 2, 3]
- * ```
  */
 export function selectColumns(
   spec: string,
