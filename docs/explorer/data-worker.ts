@@ -14,6 +14,9 @@ let table: Table | undefined;
 const START_LENGTH = 1 << 18;
 
 async function openTable(name: string, file: Blob): Promise<Table> {
+  if (/\.(npy|npz|gz)$/i.test(name)) {
+    throw new InputError('file', name, name, 'is read by the command and the library; here .csv, .tsv and .txt are');
+  }
   const bytes = new Uint8Array(await file.arrayBuffer());
   refuseOtherFormats(name, bytes);
   const encoding = encodingOf(bytes);

@@ -30,7 +30,7 @@ export function correlationsFromArrays({ a, b, y, names, ...options }: ArrayData
 
 /** {@link problemFromFile} as blocks. */
 export async function correlationsFromFile(path: string, { a, b, names, ...options }: TwoModalityOptions): Promise<Correlations> {
-  return blocksOf(await problemFromFile(path, { ...options, modalities: { a, b } }), names);
+  return blocksOf(await problemFromFile(path, { ...options, modalities: { A: a, B: b } }), names);
 }
 
 /** The blocks of a problem of data, under the names given. */

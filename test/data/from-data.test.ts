@@ -205,6 +205,6 @@ describe('correlationsFromFile', () => {
 
   it('refuses columns that overlap', async () => {
     const path = await write('overlap.csv', text(','));
-    await rejection(correlationsFromFile(path, { a: 'u,v', b: 'v', y: 'y' }), 'columns', 'v', 'a, b');
+    await rejection(correlationsFromFile(path, { a: 'u,v', b: 'v', y: 'y' }), 'columns', 'v', 'A, B');
   });
 });
