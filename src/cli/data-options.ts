@@ -137,10 +137,10 @@ async function fromFiles(
   const modalities = modalitiesOf(options);
   const files = filesFrom('--data', data);
   if (typeof files === 'string') {
-    const [first, second] = Object.keys(modalities);
+    const count = Object.keys(modalities).length;
     for (const [missing, option] of [
-      [first === undefined, '--a'],
-      [second === undefined, '--b'],
+      [count < 1, '--a'],
+      [count < 2, '--b'],
       [options.y === undefined, '--y'],
     ] as const) {
       if (missing)
