@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
-import { problemOf } from '../problem/two-modalities.js';
 import { predict } from '../predict/predict.js';
 import type { Loss, Measure, StartKind } from '../predict/answer.js';
 import type { Question } from '../predict/question.js';
-import { numberOption, progressBar, readProblem } from './options.js';
+import { readDataProblem } from './data-options.js';
+import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
+import { simulator } from './simulator.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface PredictOptions extends QuestionOptions {
@@ -42,10 +43,12 @@ Examples:
     )
     .action(async (options: PredictOptions, command: Command) => {
       const question = questionFrom(options, command);
-      const problem = problemOf(await readProblem(options));
+      const { problem, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
       const progress = progressBar('predicting');
-      const answer = predict(problem, { ...question, onProgress: progress.update });
+      const predicted = predict(problem, { ...question, onProgress: progress.update }, { simulate: simulator });
       progress.stop();
+      // What reading the data is worth telling stands with what else there is to know.
+      const answer = { ...predicted, warnings: [...predicted.warnings, ...notes] };
       const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
       process.stdout.write(`${text}\n`);
     });

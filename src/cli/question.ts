@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
 import type { Network, NetworkInput } from '../problem/network.js';
 import type { FusionLayers } from '../predict/question.js';
-import { numberOption, type ProblemOptions } from './options.js';
+import { addDataOptions, type DataOptionValues } from './data-options.js';
+import { numberOption } from './options.js';
 
 /** The values of {@link addQuestionOptions}, as text. */
-export interface QuestionOptions extends ProblemOptions {
+export interface QuestionOptions extends DataOptionValues {
   readonly depth?: string;
   readonly fusion: string;
   readonly depthA?: string;
@@ -19,14 +20,7 @@ export interface QuestionOptions extends ProblemOptions {
 
 /** Adds the options that say what the data, the network and its training are. */
 export function addQuestionOptions(command: Command, fusion: { help: string; default: string }): Command {
-  return command
-    .option('--data <file>', 'CSV or TSV with a header, .npy or .npz')
-    .option('--a <columns>', "columns of modality A: names, ranges (s1..s6), globs ('s*'), separated by commas")
-    .option('--b <columns>', 'columns of modality B')
-    .option('--y <column>', 'the target')
-    .option('--standardize', 'scale every column, and the target, to unit variance')
-    .option('--correlations <file>', 'JSON with sigmaA, sigmaB, sigmaAB, sigmaYA, sigmaYB [, ySquared, samples]')
-    .option('--toy <values>', 'scalar inputs: sigmaA=2,sigmaB=1,rho=0.5[,wA=1,wB=1]')
+  return addDataOptions(command)
     .option('--depth <L>', 'layers of the network')
     .option('--fusion <L_f>', `layer at which the branches are added: ${fusion.help}`, fusion.default)
     .option('--depth-a <n>', 'instead of --depth: layers of branch A before the fusion')

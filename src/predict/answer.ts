@@ -215,7 +215,7 @@ export interface Preference {
   readonly equation: string;
 }
 
-/** Codes of the warnings. Stable: scripts may rely on them. */
+/** Codes of `predict`'s own warnings; the command adds those of its readers. Stable: scripts may rely on them. */
 export type WarningCode =
   | 'never-learned'
   | 'near-tie'
@@ -227,13 +227,12 @@ export type WarningCode =
   | 'learning-rate-large'
   | 'logistic-closed-form-only'
   | 'simulated'
-  | 'unfinished'
-  | 'looks-like-classes';
+  | 'unfinished';
 
 /** What the reader should know before trusting a number. */
 export interface Warning {
   /** Stable name. */
-  readonly code: WarningCode;
+  readonly code: string;
   /** What is the matter, by how much, and what to do. */
   readonly message: string;
   /** The fusion layers it concerns; absent where it concerns the data. */

@@ -36,8 +36,8 @@ const reached = ['A', 'B'].map((modality) => ({ modality, mode: 1, time: number 
 
 describe('simulate --json', () => {
   test('has the fields of the contract', () => {
-    const { measure, runs, mean, std, ...rest } = simulateJson(...small, '--seeds', '3');
-    expect(rest).toEqual({});
+    const { measure, runs, mean, std, notes, ...rest } = simulateJson(...small, '--seeds', '3');
+    expect([rest, notes]).toEqual([{}, []]);
     expect(measure).toBe('output');
     expect(runs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
     for (const { seed, ...measured } of runs) {
@@ -263,7 +263,7 @@ describe('what simulate refuses', () => {
     [[...asked, '--init', 'pytorch', '--start', 'balanced'], /--init.*balanced/],
     [[...asked, '--init', 'pytorch', '--std', '1'], /--std.*pytorch/],
     [[...asked, '--loss', 'huber'], /--loss.*"huber"/],
-    [[...asked, '--fusion', '4'], /fusionLayer.*4/],
+    [[...asked, '--fusion', '4'], /--fusion.*4/],
     [[...asked, '--loss', 'logistic'], /--loss.*mse only/],
     [[...asked, '--activation', 'tanh'], /--activation.*"tanh"/],
     [[...asked, '--activation', 'relu'], /relu.*--depth 2/],
