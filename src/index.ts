@@ -9,7 +9,7 @@ export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
-export type { DroppedColumn, Modality as ProblemModality, Problem, TargetKind } from './problem/problem.js';
+export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
 export type { Weights } from './problem/weights.js';
