@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { matrix } from '../src/numerics/matrix.js';
 import type { Correlations } from '../src/problem/correlations.js';
+import { problemOf } from '../src/problem/two-modalities.js';
 import { network } from '../src/problem/network.js';
 import { fastStepper } from '../src/simulate/fast-stepper.js';
 import { linearModel } from '../src/simulate/model.js';
@@ -20,7 +21,7 @@ const INIT_SCALE = 0.1;
 const scalar = (x: number): Correlations['sigmaA'] => matrix(1, 1, Float64Array.of(x));
 
 /** Scalar inputs, `σ_A/σ_B = 2`, `ρ = 0`, `y = x_A + x_B`. */
-const correlations: Correlations = {
+const problem = problemOf({
   sigmaA: scalar(4),
   sigmaB: scalar(1),
   sigmaAB: scalar(0),
@@ -30,7 +31,7 @@ const correlations: Correlations = {
   samples: null,
   names: { A: 'A', B: 'B' },
   binaryTarget: null,
-};
+});
 
 /** Runs some number of gradient-descent steps. */
 type Run = (steps: number) => void | Promise<void>;
@@ -39,8 +40,8 @@ type Run = (steps: number) => void | Promise<void>;
 function stepping(make: typeof plainStepper, width: number, depth: number): Run {
   const net = network({ depth, fusionLayer: depth });
   const start = { kind: 'gaussian', initScale: INIT_SCALE } as const;
-  const weights = startWeights(start, { network: net, width, seed: 1, correlations });
-  const model = linearModel(make(weights, LEARNING_RATE), meanSquare(correlations));
+  const weights = startWeights(start, { network: net, width, seed: 1, problem });
+  const model = linearModel(make(weights, { learningRate: LEARNING_RATE }), meanSquare(problem));
   model.refresh();
   return (steps) => {
     for (let step = 0; step < steps; step++) {
@@ -53,8 +54,8 @@ function stepping(make: typeof plainStepper, width: number, depth: number): Run 
 /** `simulate` with its default records, from the random start to the returned result. */
 const wholeSimulation: Run = async (steps) => {
   const start = { kind: 'gaussian', initScale: INIT_SCALE } as const;
-  const settings = { start, learningRate: LEARNING_RATE, maxSteps: steps };
-  await simulate(correlations, { depth: 4, fusionLayer: 4 }, settings);
+  const settings = { start, learningRate: LEARNING_RATE, maxSteps: steps, levels: [] };
+  await simulate(problem, { depth: 4, fusionLayer: 4 }, settings);
 };
 
 /** The C program compiled into `folder`, or `null` without gcc. */

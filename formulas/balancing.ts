@@ -81,7 +81,7 @@ export interface ConservedQuantity {
  * Math.max(...conservedQuantities(weights).map((q) => q.norm)) < 1e-15; // => true
  * ```
  */
-export function conservedQuantities({ A, B, shared }: Weights): ConservedQuantity[] {
+export function conservedQuantities({ branches: [A, B], shared }: Weights): ConservedQuantity[] {
   const quantity = (between: string, value: Matrix) => ({ between, value, norm: norm(value.data) });
   const within = (name: string, layers: readonly Matrix[]) =>
     layers
@@ -152,8 +152,10 @@ export function balancedWeights(net: Network, { width, totalA, totalB, seed }: B
   // Both branches meet in one direction (Eq 43c); behind the last layer there is a single output.
   const fused = net.depthShared === 0 ? output : hidden();
   return {
-    A: chain(unitOrZero(a), net.depthA, uA, fused, hidden),
-    B: chain(unitOrZero(b), net.depthB, uB, fused, hidden),
+    branches: [
+      chain(unitOrZero(a), net.depthA, uA, fused, hidden),
+      chain(unitOrZero(b), net.depthB, uB, fused, hidden),
+    ],
     shared: chain(fused, net.depthShared, u, output, hidden),
   };
 }

@@ -42,7 +42,7 @@ export type SimulationOrder =
       readonly run: number;
       readonly correlations: Correlations;
       readonly network: FusedNetwork;
-      readonly settings: SimulationSettings;
+      readonly settings: Omit<SimulationSettings, 'levels'> & { readonly levels?: ByModality<number> };
       /** Steps between two reports. */
       readonly slice: number;
       /** Milliseconds a slice takes at least, so that one can watch; 0 as fast as it goes. */

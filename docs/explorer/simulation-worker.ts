@@ -1,6 +1,8 @@
 /** The worker that trains the network, in slices, so that it can be watched and stopped. */
 import { norm } from '../../src/numerics/matrix.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import type { Descent } from '../../src/simulate/descend.js';
+import { normLevels, timeOf } from '../../src/simulate/levels.js';
 import type { TrajectoryPoint } from '../../src/simulate/recorder.js';
 import { beginSimulation } from '../../src/simulate/simulate.js';
 import { refusalOf, type SimulatedPoint, type SimulationOrder, type SimulationReport } from './messages.js';
@@ -24,12 +26,14 @@ self.onmessage = ({ data }: MessageEvent<SimulationOrder>) => {
 };
 
 async function train(order: Exclude<SimulationOrder, { stop: true }>): Promise<void> {
-  const descent = beginSimulation(order.correlations, order.network, order.settings);
-  const { A, B } = order.settings.levels ?? { A: Infinity, B: Infinity };
+  const { levels: norms, ...settings } = order.settings;
+  const waited = norms === undefined ? {} : ({ measure: 'weights', levels: normLevels(norms) } as const);
+  const descent = beginSimulation(problemOf(order.correlations), order.network, { ...settings, ...waited });
+  const { A, B } = norms ?? { A: Infinity, B: Infinity };
   const look = Math.ceil(order.slice / LOOKS);
   let last = drawn(descent.point());
   const report = (points: readonly SimulatedPoint[], status: SimulationReport['status']) => {
-    self.postMessage({ run: order.run, points, ...descent.times(), status } satisfies SimulationReport);
+    self.postMessage({ run: order.run, points, ...timesOf(descent), status } satisfies SimulationReport);
   };
   report([last], 'running');
   while (!descent.finished()) {
@@ -52,11 +56,17 @@ async function train(order: Exclude<SimulationOrder, { stop: true }>): Promise<v
 }
 
 function outcome(descent: Descent): 'finished' | 'step-limit' {
-  const { tA, tB } = descent.conclude();
+  descent.conclude(); // refuses a run that diverged
+  const { tA, tB } = timesOf(descent);
   return tA !== null && tB !== null ? 'finished' : 'step-limit';
 }
 
-function drawn({ step, loss, totalA, totalB }: TrajectoryPoint): SimulatedPoint {
+function timesOf(descent: Descent): { tA: number | null; tB: number | null } {
+  const events = descent.events();
+  return { tA: timeOf({ events }, 0), tB: timeOf({ events }, 1) };
+}
+
+function drawn({ step, loss, totals: [totalA, totalB] }: TrajectoryPoint): SimulatedPoint {
   const scalar = totalA.length === 1 && totalB.length === 1;
   const size = (total: Float64Array) => (scalar ? total[0] : norm(total));
   return { step, loss, totalA: size(totalA), totalB: size(totalB) };

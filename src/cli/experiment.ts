@@ -1,12 +1,16 @@
-/** From the options of simulate to the job that is run. */
+/** From the options of simulate to the jobs that are run. */
 import type { Command } from 'commander';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
-import type { ByModality, Correlations } from '../problem/correlations.js';
-import { network, type Network } from '../problem/network.js';
+import type { Correlations } from '../problem/correlations.js';
+import type { Network } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import { twoModalities } from '../problem/two-modalities.js';
+import { finalWeights } from '../problem/use.js';
 import { learningLevels } from '../predict/levels.js';
-import { signCorrelations, type Job, type Start } from '../simulate/index.js';
+import { normLevels, signCorrelations, type Job, type Measure, type Start } from '../simulate/index.js';
+import { networksFrom } from './networks.js';
 import { numberOption } from './options.js';
-import { isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { isGiven, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
 
 /** The values of the options of simulate, as text. */
@@ -16,6 +20,7 @@ export interface SimulateOptions extends QuestionOptions {
   readonly start: string;
   readonly std?: string;
   readonly steps: string;
+  readonly measure: string;
   readonly activation: string;
   readonly trajectory?: string;
   readonly json?: boolean;
@@ -23,11 +28,14 @@ export interface SimulateOptions extends QuestionOptions {
 
 /** What is simulated, on whatever data. */
 export interface Experiment {
-  readonly network: Network;
+  readonly networks: readonly Network[];
   readonly width: number;
   readonly start: Exclude<Start, { kind: 'given' }>;
+  /** As the user gave it, and whether for a loss without ½ and averaged over outputs. */
   readonly learningRate: number;
+  readonly loss: 'mse' | 'torch-mse';
   readonly maxSteps: number;
+  readonly measure: Measure;
   readonly activation: 'linear' | 'relu';
   readonly seeds: readonly number[];
 }
@@ -37,33 +45,49 @@ export const DEFAULT_STEPS = 1_000_000;
 
 /** What the options ask for, checked as far as it can be without the data. */
 export function experimentFrom(options: SimulateOptions, command: Command): Experiment {
-  if (options.loss !== 'mse') {
-    const why = 'simulate trains on correlations under mse only; simulateSamples of the library knows logistic loss';
-    throw new InputError('unsupported', '--loss', options.loss, why);
-  }
-  const asked = networkFrom(options, isGiven(command, 'fusion'));
-  if ('fusionLayer' in asked && asked.fusionLayer === 'all') {
-    throw new InputError('usage', '--fusion', 'all', 'simulate runs one fusion layer; give 1 (early) to L, or late');
-  }
-  const net = network(asked);
+  const networks = networksFrom(options, isGiven(command, 'fusion'));
+  const start = startFrom(options, isGiven(command, 'init'));
+  const seeds = seedsFrom('--seeds', options.seeds);
   return {
-    network: net,
+    networks,
     width: requireInteger('--width', numberOption('--width', options.width), 1, 10_000, 'number'),
-    start: startFrom(options, isGiven(command, 'init')),
+    start,
     learningRate: positive('--lr', options.lr),
+    loss: lossFrom(options),
     maxSteps: requireInteger('--steps', numberOption('--steps', options.steps), 1, Number.MAX_SAFE_INTEGER, 'number'),
-    activation: activationFrom(options, net),
-    seeds: seedsFrom('--seeds', options.seeds),
+    measure: measureFrom(options),
+    activation: activationFrom(options, networks),
+    // A balanced start differs between seeds by a rotation of hidden units only: its times do not.
+    seeds: start.kind === 'balanced' ? seeds.slice(0, 1) : seeds,
   };
 }
 
+function lossFrom({ loss }: SimulateOptions): Experiment['loss'] {
+  if (loss === 'mse' || loss === 'torch-mse') return loss;
+  if (loss !== 'logistic') {
+    throw new InputError('usage', '--loss', loss, `must be mse or torch-mse, but is ${show(loss)}`);
+  }
+  const why = 'simulate trains on second moments under mse only; simulateSamples of the library knows logistic loss';
+  throw new InputError('unsupported', '--loss', loss, why);
+}
+
+function measureFrom({ measure }: SimulateOptions): Measure {
+  if (measure === 'output' || measure === 'weights') return measure;
+  throw new InputError('usage', '--measure', measure, `must be output or weights, but is ${show(measure)}`);
+}
+
 function startFrom({ start, std, init }: SimulateOptions, initGiven: boolean): Experiment['start'] {
+  if (start !== 'gaussian' && start !== 'balanced') {
+    throw new InputError('usage', '--start', start, `must be gaussian or balanced, but is ${show(start)}`);
+  }
+  if (init === 'pytorch') {
+    if (std !== undefined) throw new InputError('usage', '--std', std, 'does not go with --init pytorch');
+    if (start === 'gaussian') return { kind: 'pytorch' };
+    throw new InputError('usage', '--init', init, 'does not go with --start balanced; give a number');
+  }
   if (start === 'balanced') {
     if (std !== undefined) throw new InputError('usage', '--std', std, 'does not go with --start balanced; use --init');
     return { kind: 'balanced', initScale: positive('--init', init) };
-  }
-  if (start !== 'gaussian') {
-    throw new InputError('usage', '--start', start, `must be gaussian or balanced, but is ${show(start)}`);
   }
   if (std === undefined) return { kind: 'gaussian', initScale: positive('--init', init) };
   if (initGiven) throw new InputError('usage', '--std', std, 'does not go with --init');
@@ -74,7 +98,7 @@ function positive(option: string, text: string): number {
   return requireNumber(option, numberOption(option, text), { above: 0 });
 }
 
-function activationFrom({ activation, data }: SimulateOptions, net: Network): Experiment['activation'] {
+function activationFrom({ activation, data }: SimulateOptions, networks: readonly Network[]): Experiment['activation'] {
   if (activation === 'linear') return activation;
   if (activation !== 'relu') {
     throw new InputError('usage', '--activation', activation, `must be linear or relu, but is ${show(activation)}`);
@@ -83,31 +107,56 @@ function activationFrom({ activation, data }: SimulateOptions, net: Network): Ex
     const why = 'relu needs more of the data than their correlations; give scalar inputs by --toy or --correlations';
     throw new InputError('unsupported', '--activation', activation, why);
   }
-  if (net.depthA !== 2 || net.depthB !== 2 || net.depthShared !== 0) {
+  if (networks.some(({ depthA, depthB, depthShared }) => depthA !== 2 || depthB !== 2 || depthShared !== 0)) {
     throw new InputError('unsupported', '--activation', activation, 'relu needs two layers and late fusion: --depth 2');
   }
   return activation;
 }
 
-/**
- * The levels whose halves are the learning times. A ReLU network computes a linear function with twice the total weight:
- * half of its units see the positive inputs, half the negative.
- */
-export function levelsOf(
-  { network, start, width, activation }: Experiment,
-  correlations: Correlations,
-): ByModality<number> {
-  // With one standard deviation a layer passes a random vector on with σ√N of its length, as one of norm u₀ does with u₀.
-  const initScale = 'std' in start ? start.std * Math.sqrt(width) : start.initScale;
-  const { A, B } = learningLevels(correlations, network, initScale);
-  return activation === 'relu' ? { A: 2 * A, B: 2 * B } : { A, B };
+/** The jobs of an experiment on the user's data, one a network, less their seeds. */
+export function jobsOf(experiment: Experiment, problem: Problem): Job[] {
+  const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
+  // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
+  const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
+  const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
+  const source = twoModalities(problem);
+  if (activation === 'relu') return [reluJob(experiment, problem, source, settings)];
+  return networks.map((network): Job => {
+    if (measure === 'output' || source === null) {
+      return { kind: 'linear', problem, network, settings: { ...settings, measure } };
+    }
+    const levels = normLevels(learningLevels(source, network, scaleOf(experiment)));
+    return { kind: 'linear', problem, network, settings: { ...settings, measure, levels } };
+  });
 }
 
-/** The experiment on the user's data, less its seeds. */
-export function jobOf(experiment: Experiment, correlations: Correlations, levels: ByModality<number>): Job {
-  const { network, start, width, learningRate, maxSteps, activation } = experiment;
-  const settings = { start, width, learningRate, maxSteps, levels };
-  return activation === 'relu'
-    ? { kind: 'scalar-relu', signs: signCorrelations(correlations), settings }
-    : { kind: 'linear', correlations, network, settings };
+/**
+ * A ReLU network computes a linear function with twice the total weight: half of its units see the positive inputs, half
+ * the negative. A scalar is used by output when it is by weight.
+ */
+function reluJob(
+  experiment: Experiment,
+  problem: Problem,
+  source: Correlations | null,
+  settings: Extract<Job, { kind: 'scalar-relu' }>['settings'],
+): Job {
+  if (source === null) {
+    const why = 'relu is for two modalities of one input each and one output';
+    throw new InputError('unsupported', '--activation', 'relu', why);
+  }
+  const signs = signCorrelations(source);
+  const [A, B] = finalWeights(problem).data.map(Math.abs);
+  const norms =
+    experiment.measure === 'output' ? { A, B } : learningLevels(source, experiment.networks[0], scaleOf(experiment));
+  return {
+    kind: 'scalar-relu',
+    signs,
+    settings: { ...settings, levels: normLevels({ A: 2 * norms.A, B: 2 * norms.B }) },
+  };
+}
+
+/** With one standard deviation a layer passes a random vector on with σ√N of its length, as one of norm u₀ does with u₀. */
+function scaleOf({ start, width }: Experiment): number {
+  if ('initScale' in start) return start.initScale;
+  return 'std' in start ? start.std * Math.sqrt(width) : 1 / Math.sqrt(3);
 }

@@ -5,7 +5,7 @@ import { table } from 'table';
 import { InputError } from '../problem/errors.js';
 import type { Figure } from '../figures/index.js';
 import { numberOption, progressBar } from './options.js';
-import { requireWritable } from './trajectory-csv.js';
+import { requireWritable } from './pending-file.js';
 
 interface FigureCommandOptions {
   readonly output?: string;

@@ -1,28 +1,32 @@
 /** Runs of several seeds, as the command reports them. */
 import { mean, standardDeviation } from '../numerics/statistics.js';
-import type { Correlations } from '../problem/correlations.js';
-import { simulateSeeds, type Job, type SeedRun } from '../simulate/index.js';
+import type { Problem } from '../problem/problem.js';
+import { isAtMinimum, lossesOf, simulateSeeds, type Job, type SeedRun } from '../simulate/index.js';
 import { progressBar } from './options.js';
 
-/** What is measured in a run; `null` for a time that was not reached, a loss where `⟨y²⟩` is not known. */
-export interface Measured {
-  readonly tA: number | null;
-  readonly tB: number | null;
-  /** The later time over the earlier. */
-  readonly timeRatio: number | null;
-  readonly finalLoss: number | null;
+/** A mode of a modality, by the user's name, and when it was used; `null` where it was not. */
+export interface TimedUse {
+  readonly modality: string;
+  readonly mode: number;
+  readonly time: number | null;
 }
 
-/** One seed's measurements. */
-export interface RunRow extends Measured {
+/** What is measured in the run of a seed. */
+export interface RunRow {
   readonly seed: number;
+  readonly events: readonly TimedUse[];
+  /** Loss of the global minimum, if the run came within a hundredth of what there is to explain of it; else `null`. */
+  readonly finalLoss: number | null;
+  /** Where the run stopped, and the loss there; `null` where `⟨‖y‖²⟩` is not known. */
+  readonly steps: number;
+  readonly loss: number | null;
 }
 
-/** The measurements of several seeds, each with mean and sample standard deviation over the runs that have it. */
+/** The measurements of several seeds, with mean and sample standard deviation over the runs that have them. */
 export interface RunTable {
   readonly runs: readonly RunRow[];
-  readonly mean: Measured;
-  readonly std: Measured;
+  readonly mean: readonly TimedUse[];
+  readonly std: readonly TimedUse[];
 }
 
 /** What a shell reports of a program that was stopped by Ctrl-C. */
@@ -60,34 +64,31 @@ export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): P
 }
 
 /** The table of a job's runs. */
-export function runTable(runs: readonly SeedRun[], { ySquared }: Pick<Correlations, 'ySquared'>): RunTable {
-  const rows = runs.map(({ seed, simulation: { tA, tB, final } }) => {
-    return { seed, tA, tB, timeRatio: ratioOf(tA, tB), finalLoss: ySquared === null ? null : final.loss };
+export function runTable(runs: readonly SeedRun[], problem: Problem): RunTable {
+  const losses = lossesOf(problem);
+  const isKnown = problem.ySquared !== null;
+  const rows = runs.map(({ seed, simulation: { events, final, steps } }): RunRow => {
+    const named = events.map((event) => ({ ...event, modality: problem.modalities[event.modality].name }));
+    const finalLoss = isKnown && isAtMinimum(final.loss, losses) ? losses.least : null;
+    return { seed, events: named, finalLoss, steps, loss: isKnown ? final.loss : null };
   });
   return { runs: rows, mean: overRuns(rows, mean, 1), std: overRuns(rows, standardDeviation, 2) };
 }
 
-/** The later time over the earlier; `null` where one was not reached or a start had passed it already. */
-function ratioOf(tA: number | null, tB: number | null): number | null {
-  if (tA === null || tB === null || Math.min(tA, tB) === 0) return null;
-  return Math.max(tA, tB) / Math.min(tA, tB);
+/** A statistic of each event's times over the runs that have it, `null` where fewer than `least` do. */
+function overRuns(rows: readonly RunRow[], statistic: (values: number[]) => number, least: number): TimedUse[] {
+  return (rows.at(0)?.events ?? []).map(({ modality, mode }, i) => {
+    const times = rows.flatMap((row) => row.events[i].time ?? []);
+    return { modality, mode, time: times.length < least ? null : statistic(times) };
+  });
 }
 
-/** A statistic of each measurement over the runs that have it, `null` where fewer than `least` do. */
-function overRuns(rows: readonly RunRow[], statistic: (values: number[]) => number, least: number): Measured {
-  const over = (name: keyof Measured): number | null => {
-    const values = rows.flatMap((row) => row[name] ?? []);
-    return values.length < least ? null : statistic(values);
-  };
-  return { tA: over('tA'), tB: over('tB'), timeRatio: over('timeRatio'), finalLoss: over('finalLoss') };
-}
-
-/** Says on standard error which runs were given up at the step limit. */
-export function tellOfUnfinished(rows: readonly RunRow[], maxSteps: number, where = ''): void {
-  const seeds = rows.filter(({ tA, tB }) => tA === null || tB === null).map(({ seed }) => seed);
+/** Says on standard error which runs were given up at the step limit before all that can come had come. */
+export function tellOfUnfinished(runs: readonly SeedRun[], maxSteps: number, where = ''): void {
+  const seeds = runs.filter(({ simulation }) => !simulation.complete).map(({ seed }) => seed);
   if (seeds.length === 0) return;
   const limit = maxSteps.toLocaleString('en');
-  complain(`not both modalities were learned within ${limit} steps${where} from seed ${seeds.join(', ')}`);
+  complain(`not everything was used within ${limit} steps${where} from seed ${seeds.join(', ')}`);
 }
 
 function complain(message: string): void {

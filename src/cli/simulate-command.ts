@@ -1,22 +1,31 @@
 import { Command } from 'commander';
+import { InputError } from '../problem/errors.js';
+import { fusionLayerOf } from '../problem/network.js';
+import { problemOf } from '../problem/two-modalities.js';
 import { DEFAULT_WIDTH } from '../simulate/index.js';
-import { DEFAULT_STEPS, experimentFrom, jobOf, levelsOf, type SimulateOptions } from './experiment.js';
+import { DEFAULT_STEPS, experimentFrom, jobsOf, type Experiment, type SimulateOptions } from './experiment.js';
 import { readProblem } from './options.js';
+import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
 import { runJobs, runTable, tellOfUnfinished } from './runs.js';
-import { simulationReport } from './simulate-report.js';
-import { requireWritable, writeTrajectories } from './trajectory-csv.js';
+import { simulationReport, type NetworkRuns } from './simulate-report.js';
+import { trajectoryCsv } from './trajectory-csv.js';
 
 /** `unimodal-bias simulate`. */
 export function simulateCommand(): Command {
   const command = new Command('simulate').description(
-    'train networks by full-matrix gradient descent and measure when each modality is learned',
+    'train networks by full-matrix gradient descent and measure when each modality is used',
   );
-  return addQuestionOptions(command, { help: '1 (early) to L (late)', default: 'late' })
+  return addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' })
     .option('--width <N>', 'units of every hidden layer', String(DEFAULT_WIDTH))
     .option('--seeds <n>', 'how many seeds, 1 to n, or a list of at least two: 3,7,11', '5')
     .option('--start <start>', 'gaussian, or balanced: aligned and rank one, as predict’s reduced system', 'gaussian')
     .option('--std <sigma>', 'Gaussian weights of this standard deviation, instead of layers of norm --init')
+    .option(
+      '--measure <what>',
+      'used by output (half of the final contribution), or by the norm of the weights',
+      'output',
+    )
     .option('--steps <max>', 'give a run up after so many steps', String(DEFAULT_STEPS))
     .option('--activation <name>', 'linear, or relu: two layers, late fusion, scalar Gaussian inputs', 'linear')
     .option('--trajectory <file>', 'write the curves of all runs as CSV')
@@ -24,7 +33,8 @@ export function simulateCommand(): Command {
     .addHelpText(
       'after',
       `
-A time is the step at which a total weight first reaches half of its level, as in predict.
+A mode of a modality is used at the step at which it first reaches half of its final contribution to the output. --init
+pytorch starts as nn.Linear does; --loss torch-mse is the loss without ½, averaged over outputs.
 
 Examples:
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 --init 0.1 --seeds 20
@@ -34,16 +44,40 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const correlations = await readProblem(options);
-      if (options.trajectory !== undefined) await requireWritable(options.trajectory);
-      const levels = levelsOf(experiment, correlations);
-      const [runs] = await runJobs([jobOf(experiment, correlations, levels)], experiment.seeds);
-      if (options.trajectory !== undefined) await writeTrajectories(options.trajectory, runs, correlations);
-      const table = runTable(runs, correlations);
-      const text = options.json
-        ? JSON.stringify(table, null, 2)
-        : simulationReport({ experiment, correlations, levels, table, labels: options });
-      process.stdout.write(`${text}\n`);
-      tellOfUnfinished(table.runs, experiment.maxSteps);
+      const problem = problemOf(await readProblem(options));
+      const jobs = jobsOf(experiment, problem);
+      const file = await trajectoryFile(options, experiment);
+      try {
+        const results = await runJobs(jobs, experiment.seeds);
+        await file?.keep(trajectoryCsv(results[0], problem));
+        const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
+        const text = options.json
+          ? JSON.stringify(asJson(experiment, tables), null, 2)
+          : simulationReport({ experiment, problem, tables });
+        process.stdout.write(`${text}\n`);
+        results.forEach((runs, i) => {
+          const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;
+          tellOfUnfinished(runs, experiment.maxSteps, where);
+        });
+      } finally {
+        await file?.drop();
+      }
     });
+}
+
+async function trajectoryFile(
+  { trajectory, data, correlations }: SimulateOptions,
+  { networks }: Experiment,
+): Promise<PendingFile | null> {
+  if (trajectory === undefined) return null;
+  if (networks.length === 1) return pendingFile('--trajectory', trajectory, [data, correlations]);
+  throw new InputError('usage', '--trajectory', trajectory, 'holds the curves of one network; give one --fusion layer');
+}
+
+/** One network's table, or those of several with their fusion layers. */
+function asJson({ measure }: Experiment, tables: readonly NetworkRuns[]): object {
+  const [{ runs, mean, std }] = tables;
+  if (tables.length === 1) return { measure, runs, mean, std };
+  const simulations = tables.map(({ network, ...table }) => ({ fusionLayer: fusionLayerOf(network), ...table }));
+  return { measure, simulations };
 }

@@ -1,66 +1,111 @@
-/** Simulated runs for people. */
+/** Simulated runs for people: a row an event, within 80 columns. */
 import { colours as pc } from './colours.js';
 import { table } from 'table';
-import type { ByModality, Correlations } from '../problem/correlations.js';
+import type { Network } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
 import type { Experiment } from './experiment.js';
-import type { Modality } from '../predict/types.js';
-import { dataLine, digits, fusionName, spread, steps, type Labels } from './format.js';
-import type { Measured, RunTable } from './runs.js';
+import { digits, fusionName, spread, steps } from './format.js';
+import type { RunTable } from './runs.js';
+
+/** What the runs of one network showed. */
+export interface NetworkRuns extends RunTable {
+  readonly network: Network;
+}
 
 /** All there is to say about a simulation. */
 export interface SimulationSummary {
   readonly experiment: Experiment;
-  readonly correlations: Correlations;
-  /** Norms of the total weights whose halves are the learning times. */
-  readonly levels: ByModality<number>;
-  readonly table: RunTable;
-  readonly labels: Labels;
+  readonly problem: Problem;
+  readonly tables: readonly NetworkRuns[];
 }
 
 /** The whole report, without a final newline. */
 export function simulationReport(summary: SimulationSummary): string {
-  return [heading(summary), runs(summary.table)].join('\n\n');
+  return [heading(summary), ...summary.tables.map((each) => network(each, summary))].join('\n\n');
 }
 
-function heading({ experiment, correlations, levels, labels }: SimulationSummary): string {
-  const { network, width, activation, learningRate, start } = experiment;
-  const { names, sigmaYA, sigmaYB, samples } = correlations;
+function heading({ experiment, problem }: SimulationSummary): string {
+  const { width, activation, learningRate, loss, start, measure, seeds } = experiment;
+  const { modalities, outputs, samples } = problem;
+  const sizes = modalities.map(({ name, inputs }) => `${name} (${inputs})`).join(', ');
+  const count = samples === null ? '' : `; ${samples.toLocaleString('en')} samples`;
+  const what = outputs.length === 1 ? '' : `; ${outputs.length} outputs`;
   return [
-    dataLine({ names, dimA: sigmaYA.length, dimB: sigmaYB.length, samples }, labels),
-    `Fusion layer ${fusionName(network)}, ${layers(experiment)} ${activation} layers, ${width} wide; ${startText(start)}.`,
-    `Gradient descent on ½⟨(y−ŷ)²⟩, learning rate ${learningRate}, until both are learned. Times are in steps:`,
-    `  ${timeText('A', levels.A)}, ${timeText('B', levels.B)}`,
+    ...wrapped(`Modalities (inputs): ${sizes}${what}${count}.`),
+    ...wrapped(
+      `${activation === 'linear' ? 'Linear' : 'ReLU'} layers, ${width} wide; ${startText(start)}; ${seedText(experiment, seeds)}.`,
+    ),
+    ...wrapped(
+      `Gradient descent on ${loss === 'mse' ? '½⟨‖y−ŷ‖²⟩' : '⟨‖y−ŷ‖²⟩ / outputs'}, learning rate ${learningRate}.`,
+    ),
+    ...wrapped(`Used: the first step at which ${measureText(measure)}.`),
   ].join('\n');
 }
 
-function timeText(modality: Modality, level: number): string {
-  if (level === Infinity) return `no t_${modality}, the other modality explains all`;
-  return `t_${modality} when ‖W_${modality}^tot‖ reaches half of ${digits(level)}`;
-}
-
-function layers({ network: { depthA, depthB, depthShared } }: Experiment): number {
-  return Math.max(depthA, depthB) + depthShared;
+function measureText(measure: Experiment['measure']): string {
+  return measure === 'output'
+    ? 'what a modality adds to the output has half of its final standard deviation (with several outputs: each of its modes)'
+    : 'the norm of a modality’s total weight is half of its level (the first one’s: its plateau)';
 }
 
 function startText(start: Experiment['start']): string {
+  if (start.kind === 'pytorch') return 'weights as of PyTorch’s nn.Linear';
   if ('std' in start) return `Gaussian weights of standard deviation ${start.std}`;
-  const kind = start.kind === 'balanced' ? 'balanced aligned rank-one' : 'Gaussian';
-  return `${kind} start, u0 = ${start.initScale}`;
+  return `${start.kind === 'balanced' ? 'balanced aligned rank-one' : 'Gaussian'} start, u0 = ${start.initScale}`;
 }
 
-function runs({ runs, mean, std }: RunTable): string {
-  const header = ['seed', 't_A', 't_B', 'ratio', 'final loss'].map((cell) => pc.bold(cell));
-  const row = (name: string, values: Measured, spreads: Partial<Measured>) => [
-    name,
-    spread(values.tA, spreads.tA ?? null, steps),
-    spread(values.tB, spreads.tB ?? null, steps),
-    spread(values.timeRatio, spreads.timeRatio ?? null, digits),
-    spread(values.finalLoss, spreads.finalLoss ?? null, digits),
-  ];
-  const rows = runs.map((run) => row(String(run.seed), run, {}));
-  return table([header, ...rows, row('mean ± std', mean, std)], {
-    drawHorizontalLine: (line, count) => line <= 1 || line === count - 1 || line === count,
+function seedText({ start }: Experiment, seeds: readonly number[]): string {
+  if (start.kind === 'balanced') return 'one run, the same for every seed';
+  return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
+}
+
+function network({ network: net, runs, mean, std }: NetworkRuns, { problem }: SimulationSummary): string {
+  const depth = Math.max(net.depthA, net.depthB) + net.depthShared;
+  const title = `Fusion layer ${fusionName(net)} of ${depth} layers`;
+  if (runs.length === 0) return `${title}: no run was finished.`;
+  const header = ['modality', 'mode', 'used at step (mean ± std)', 'in runs'].map((cell) => pc.bold(cell));
+  const isOne = problem.outputs.length === 1;
+  const rows = mean.map(({ modality, mode, time }, i) => {
+    const reached = runs.filter((run) => run.events[i].time !== null).length;
+    return [
+      modality,
+      String(mode),
+      time === null ? 'never' : spread(time, std[i].time, steps),
+      `${reached} of ${runs.length}`,
+    ];
+  });
+  const cells = [header, ...rows].map((row) => (isOne ? [row[0], ...row.slice(2)] : row));
+  const drawn = table(cells, {
+    drawHorizontalLine: (line, count) => line <= 1 || line === count,
     columnDefault: { alignment: 'right' },
-    columns: { 0: { alignment: 'left' } },
+    columns: { 0: { alignment: 'left', width: Math.min(32, widest(cells)), wrapWord: false } },
   }).trimEnd();
+  return [title, drawn, ...wrapped(lossText(runs))].join('\n');
+}
+
+const widest = (cells: readonly (readonly string[])[]): number =>
+  Math.max(8, ...cells.slice(1).map(([name]) => name.length));
+
+/** The final loss where it was reached, and where the runs stopped. */
+function lossText(runs: RunTable['runs']): string {
+  const longest = Math.max(...runs.map((run) => run.steps));
+  const until = `The ${runs.length === 1 ? 'run stopped' : 'runs stopped'} by step ${steps(longest)}`;
+  const losses = runs.map(({ loss }) => loss);
+  if (losses.includes(null)) return `${until}; losses are not known without ⟨y²⟩.`;
+  const last = `loss ${digits(Math.max(...losses.map((loss) => loss ?? NaN)))}${runs.length === 1 ? '' : ' at most'}`;
+  const final = runs.find(({ finalLoss }) => finalLoss !== null)?.finalLoss ?? null;
+  if (final === null) return `${until} with ${last}, short of the minimum.`;
+  const reached = runs.filter(({ finalLoss }) => finalLoss !== null).length;
+  return `${until} with ${last}; ${reached} of ${runs.length} within 1% of the final loss ${digits(final)}.`;
+}
+
+/** Lines of at most 80 characters. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 80) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(lines.length === 0 ? word : `  ${word}`);
+  }
+  return lines;
 }

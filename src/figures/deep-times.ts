@@ -1,4 +1,5 @@
 /** Fig 6, four layers with every fusion layer: the source's closed forms, and for comparison the finite-width prediction. */
+import { problemOf } from '../problem/two-modalities.js';
 import { predict } from '../predict/predict.js';
 import type { FiniteWidthPrediction, NetworkPrediction } from '../predict/types.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
@@ -7,7 +8,7 @@ import type { FigureEntry } from './grammar/entry.js';
 import type { Lab } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, thinned, type Sweep } from './grammar/panels.js';
-import { fusionLabel, grid, markOf, RATE, seedsPhrase, timeRatio, untilLearned, WIDTH } from './protocol.js';
+import { bothTimes, fusionLabel, grid, markOf, RATE, seedsPhrase, timeRatio, untilLearned, WIDTH } from './protocol.js';
 import type { Axis, Mark, Panel, FigureRow } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 
@@ -189,8 +190,7 @@ function bandPanel(
   what: 'ratio' | 'first',
 ): Panel {
   const points = plan.points(lab.quick);
-  const valueOf = (run: Simulation): number[] =>
-    what === 'ratio' ? timeRatio(run) : run.tA === null || run.tB === null ? [] : [Math.min(run.tA, run.tB)];
+  const valueOf = (run: Simulation): number[] => (what === 'ratio' ? timeRatio(run) : bothTimes(run).slice(0, 1));
   const predicted = lines.map((line) => line.map(({ x, prediction }) => predictedRow(x, prediction, what)));
   const sweeps = LATER.map((layer, l): Sweep => ({
     label: fusionLabel(networkOf(layer)),
@@ -230,11 +230,12 @@ async function trajectories(lab: Lab): Promise<Panel> {
     width: WIDTH,
     learningRate: RATE,
     maxSteps: END,
+    levels: [],
     thinning: { every: 20 },
   } as const;
   const jobs = LAYERS.map((fusionLayer): Job => ({
     kind: 'linear',
-    correlations,
+    problem: problemOf(correlations),
     network: networkOf(fusionLayer),
     settings,
   }));

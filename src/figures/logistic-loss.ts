@@ -3,7 +3,7 @@ import { learningLevels } from '../predict/levels.js';
 import { predict } from '../predict/predict.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
-import { gaussianSamples, signTarget, type Job, type Samples } from '../simulate/index.js';
+import { gaussianSamples, normLevels, signTarget, type Job, type Samples } from '../simulate/index.js';
 import { averages } from './averages.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { Lab } from './grammar/runs.js';
@@ -68,7 +68,7 @@ async function ratios(lab: Lab, seeds: readonly number[], count: number): Promis
     const cells = rhos.flatMap((rho) => seeds.map((seed) => ({ rho, seed })));
     const jobs = cells.map(({ rho, seed }): Job => {
       const samples = signSamples(ratio, rho, count, seed);
-      const levels = learningLevels(averages(samples), LATE, STD_SCALE);
+      const levels = normLevels(learningLevels(averages(samples), LATE, STD_SCALE));
       const settings = { ...logistic, maxSteps: STEP_LIMIT, levels, thinning: { maxRecords: 2 } };
       return { kind: 'samples', samples, network: LATE, settings };
     });

@@ -125,7 +125,7 @@ function direction(series: string, dash: 'dashed' | 'dotted', [a, b]: readonly [
 }
 
 /** The hidden units of a first layer as points in the plane of both inputs. */
-function units({ A, B }: Weights, isLate: boolean): FigureRow[] {
+function units({ branches: [A, B] }: Weights, isLate: boolean): FigureRow[] {
   const [a, b] = [[...A[0].data], [...B[0].data]];
   return isLate ? [...a.map((x) => ({ x, y: 0 })), ...b.map((y) => ({ x: 0, y }))] : a.map((x, i) => ({ x, y: b[i] }));
 }

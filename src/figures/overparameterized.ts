@@ -1,4 +1,5 @@
 /** Fig 5: enough samples and too few, early and late fusion, training loss and generalization error. */
+import { problemOf } from '../problem/two-modalities.js';
 import { averages } from './averages.js';
 import {
   gaussianSamples,
@@ -14,7 +15,7 @@ import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 import { expectedCurves, simulatedCurves, unimodalCurves, type Experiment, type WeightCurves } from './theory.js';
 
 const POPULATION = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
-const TRUTH = populationCorrelations(POPULATION);
+const TRUTH = problemOf(populationCorrelations(POPULATION));
 const END = 2000;
 /** How far a modality alone is followed to find its best. */
 const LONG = 4000;
@@ -52,8 +53,8 @@ async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[
     end: END,
   };
   const start = { kind: 'gaussian', std: STD } as const;
-  const settings = { start, width: WIDTH, learningRate: RATE, maxSteps: END, thinning: { every: 40 } };
-  const job: Job = { kind: 'linear', correlations: sampled, network, settings };
+  const settings = { start, width: WIDTH, learningRate: RATE, maxSteps: END, levels: [], thinning: { every: 40 } };
+  const job: Job = { kind: 'linear', problem: problemOf(sampled), network, settings };
   const [[run]] = await lab.simulate([job], [1]);
   const [theory, simulation] = [expectedCurves(experiment), simulatedCurves(run)];
   const best = Math.min(
@@ -90,5 +91,5 @@ async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[
 
 /** Generalization error along a trajectory. */
 function general({ t, totalA, totalB }: WeightCurves): FigureRow[] {
-  return t.map((x, i) => ({ x, y: squareLoss(TRUTH, totalA[i], totalB[i]) }));
+  return t.map((x, i) => ({ x, y: squareLoss(TRUTH, [totalA[i], totalB[i]]) }));
 }

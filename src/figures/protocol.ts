@@ -1,9 +1,18 @@
 /** The source's settings (App. J) that several figures share. */
+import { problemOf } from '../problem/two-modalities.js';
 import { learningLevels } from '../predict/levels.js';
 import { fusionLayerOf, network, type NetworkInput } from '../problem/network.js';
 import type { Correlations } from '../problem/correlations.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
-import { signCorrelations, type Job, type Simulation, type SimulationSettings, type Start } from '../simulate/index.js';
+import {
+  normLevels,
+  signCorrelations,
+  timeOf,
+  type Job,
+  type Simulation,
+  type SimulationSettings,
+  type Start,
+} from '../simulate/index.js';
 import type { FigureRow } from './grammar/spec.js';
 
 /** Learning rate (J.1). */
@@ -33,17 +42,18 @@ export function untilLearned(
   start: Start,
   more: Partial<SimulationSettings> = {},
 ): Job {
-  const initScale = start.kind === 'given' ? 1 : 'std' in start ? STD_SCALE : start.initScale;
-  const levels = learningLevels(correlations, net, initScale);
+  const initScale = 'initScale' in start ? start.initScale : STD_SCALE;
+  const levels = normLevels(learningLevels(correlations, net, initScale));
   const settings = {
     start,
     width: WIDTH,
     learningRate: RATE,
     maxSteps: STEP_LIMIT,
+    measure: 'weights' as const,
     levels,
     thinning: { maxRecords: 2 },
   };
-  return { kind: 'linear', correlations, network: net, settings: { ...settings, ...more } };
+  return { kind: 'linear', problem: problemOf(correlations), network: net, settings: { ...settings, ...more } };
 }
 
 /** The same for a two-layer late fusion ReLU network on scalar Gaussian inputs, whose total weights are twice as large. */
@@ -57,7 +67,7 @@ export function reluUntilLearned(correlations: Correlations, settle: number): Jo
       width: WIDTH,
       learningRate: RATE,
       maxSteps: STEP_LIMIT,
-      levels: { A: 2 * A, B: 2 * B },
+      levels: normLevels({ A: 2 * A, B: 2 * B }),
       settle,
       thinning: { maxRecords: 2 },
     },
@@ -65,8 +75,15 @@ export function reluUntilLearned(correlations: Correlations, settle: number): Jo
 }
 
 /** The later time over the earlier; nothing where one was not reached. */
-export function timeRatio({ tA, tB }: Simulation): number[] {
-  return tA === null || tB === null ? [] : [Math.max(tA, tB) / Math.min(tA, tB)];
+export function timeRatio(run: Simulation): number[] {
+  const times = bothTimes(run);
+  return times.length === 0 ? [] : [times[1] / times[0]];
+}
+
+/** The earlier and the later time; nothing where one was not reached. */
+export function bothTimes(run: Simulation): number[] {
+  const [tA, tB] = [timeOf(run, 0), timeOf(run, 1)];
+  return tA === null || tB === null ? [] : [Math.min(tA, tB), Math.max(tA, tB)];
 }
 
 /** A mark: the mean over seeds with a bar of one standard deviation to each side; nothing without a measurement. */

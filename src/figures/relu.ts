@@ -135,7 +135,7 @@ function lossPanel(id: string, title: string, runs: readonly Simulation[], end: 
 }
 
 function unitsPanel(id: string, title: string, weights: Weights): Panel {
-  const { data } = sideBySide(weights.A[0], weights.B[0]);
+  const { data } = sideBySide(weights.branches[0][0], weights.branches[1][0]);
   const units = Array.from({ length: data.length / 3 }, (_, i) => data.subarray(3 * i, 3 * i + 3));
   const most = Math.max(...units.map(([a]) => Math.abs(a)));
   const reach = 1.1 * Math.max(...units.flatMap(([, b, c]) => [Math.abs(b), Math.abs(c)]));

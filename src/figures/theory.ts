@@ -107,8 +107,8 @@ function flow(c: Correlations, state: RankOneState, learningRate: number, end: n
 export function simulatedCurves({ trajectory }: Simulation): WeightCurves {
   return {
     t: trajectory.map(({ step }) => step),
-    totalA: trajectory.map(({ totalA }) => totalA),
-    totalB: trajectory.map(({ totalB }) => totalB),
+    totalA: trajectory.map(({ totals }) => totals[0]),
+    totalB: trajectory.map(({ totals }) => totals[1]),
     loss: trajectory.map(({ loss }) => loss),
   };
 }

@@ -1,4 +1,5 @@
 /** One network's trajectory, by theory and by simulation. */
+import { problemOf } from '../problem/two-modalities.js';
 import type { GaussianStart } from '../problem/start.js';
 import { predict } from '../predict/predict.js';
 import type { Plateau } from '../predict/types.js';
@@ -46,10 +47,14 @@ export async function runTrajectory(lab: Lab, input: RunInput): Promise<Run> {
     width: WIDTH,
     learningRate: RATE,
     maxSteps: end,
+    levels: [],
     thinning,
     snapshotsAt,
   } as const;
-  const [[simulated]] = await lab.simulate([{ kind: 'linear', correlations, network, settings }], [1]);
+  const [[simulated]] = await lab.simulate(
+    [{ kind: 'linear', problem: problemOf(correlations), network, settings }],
+    [1],
+  );
   const { predictions, plateaus } = predict(correlations, { network, width: WIDTH, learningRate: RATE, ...start });
   const { tA, tB } = predictions[0].finiteWidth ?? predictions[0].closedForm;
   return {

@@ -86,7 +86,7 @@ async function measure(
 }
 
 function misattributed({ plateau, final }: Simulation, slopes: number): number[] {
-  return plateau === null ? [] : [(plateau.totalA[0] - final.totalA[0]) / slopes];
+  return plateau === null ? [] : [(plateau.totals[0][0] - final.totals[0][0]) / slopes];
 }
 
 const RHO: Axis = { label: 'correlation coefficient ρ', domain: [-1, 1], ticks: [-1, -0.5, 0, 0.5, 1] };

@@ -54,8 +54,9 @@ export interface OdeEnd {
   readonly evaluations: number;
 }
 
-/** So many steps at the stability limit in a row make a system stiff. */
+/** So many steps at the stability limit make a system stiff, unless a few others in a row come between (Hairer, IV.2). */
 const STIFF_AFTER = 15;
+const NOT_STIFF_AFTER = 6;
 
 /** Integrates from time 0 until `onStep` says so or the steps run out. */
 export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxSteps }: OdeProblem): OdeEnd {
@@ -65,7 +66,7 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   flow(y, slope);
   let attempt = dormandPrince(flow, n);
   let order = 5;
-  let atLimit = 0;
+  let [atLimit, within] = [0, 0];
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
   let previousSize = 1e-4;
   let [steps, evaluations] = [0, 1];
@@ -85,7 +86,9 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
     const growth = 0.9 * Math.max(size, 1e-10) ** (-0.85 / order) * previousSize ** (0.2 / order);
     h *= Math.min(5, Math.max(0.2, growth));
     previousSize = Math.max(size, 1e-4);
-    atLimit = trial.atStabilityLimit ? atLimit + 1 : 0;
+    within = trial.atStabilityLimit ? 0 : within + 1;
+    if (trial.atStabilityLimit) atLimit++;
+    else if (within === NOT_STIFF_AFTER) atLimit = 0;
     if (order === 5 && atLimit >= STIFF_AFTER) {
       attempt = implicit ? rodas(flow, implicit, n) : chebyshev(flow, n);
       order = implicit ? 4 : 3;

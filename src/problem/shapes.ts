@@ -1,7 +1,7 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { InputError, requireInteger } from './errors.js';
 import { branchDepths, type Network } from './network.js';
-import type { Weights } from './weights.js';
+import type { ByLayer, Weights } from './weights.js';
 
 /** A width, from 1 to 10⁹, for every hidden layer. */
 export interface LayerWidths {
@@ -19,12 +19,8 @@ export type Width = number | LayerWidths;
 /** Rows and columns of a layer. */
 export type Shape = readonly [rows: number, cols: number];
 
-/** The shapes of all layers of a network, first layer first. */
-export interface LayerShapes {
-  /** One list a branch, in the order of the modalities. */
-  readonly branches: readonly (readonly Shape[])[];
-  readonly shared: readonly Shape[];
-}
+/** The shapes of all layers of a network. */
+export type LayerShapes = ByLayer<Shape>;
 
 const MAX_WIDTH = 1e9;
 
@@ -58,32 +54,35 @@ function chain(sizes: readonly number[]): Shape[] {
 }
 
 /**
- * Holds weights given by a caller against the network and the inputs they must fit.
+ * Holds weights given by a caller against the network and the `inputs` of each branch that they must fit.
  *
  * @throws InputError `shape` if a layer is missing or its rows, columns or length do not fit; `number` for an entry that
  * is not finite.
  */
-export function checkWeights(weights: Weights, network: Network, inputsA: number, inputsB: number): void {
-  const counts = { A: network.depthA, B: network.depthB, shared: network.depthShared };
-  for (const part of ['A', 'B', 'shared'] as const) {
-    if (weights[part].length === counts[part]) continue;
-    const message = `must hold ${counts[part]} matrices for this network, but holds ${weights[part].length}`;
-    throw new InputError('shape', `weights.${part}`, weights[part].length, message);
-  }
+export function checkWeights(weights: Weights, network: Network, inputs: readonly number[], outputs = 1): void {
+  const { branches, shared } = weights;
+  requireCount('weights.branches', branches.length, inputs.length, 'branches for these modalities');
+  branchDepths(network, inputs.length).forEach((depth, m) => {
+    requireCount(`weights.branches[${m}]`, branches[m].length, depth, 'matrices for this network');
+  });
+  requireCount('weights.shared', shared.length, network.depthShared, 'matrices for this network');
   const rows = (layers: readonly Matrix[]): number[] => layers.map((layer) => layer.rows);
-  const fusion = weights.A[network.depthA - 1].rows;
-  const width = {
-    A: rows(weights.A.slice(0, -1)),
-    B: rows(weights.B.slice(0, -1)),
-    shared: network.depthShared === 0 ? [] : [fusion, ...rows(weights.shared.slice(0, -1))],
-  };
-  const { branches, shared } = layerShapes(network, width, [inputsA, inputsB]);
-  const shapes = { A: branches[0], B: branches[1], shared };
-  for (const part of ['A', 'B', 'shared'] as const) {
-    shapes[part].forEach((shape, l) => {
-      checkLayer(`weights.${part}[${l}]`, weights[part][l], shape);
-    });
-  }
+  const fused = shared.length === 0 ? outputs : branches[0][branches[0].length - 1].rows;
+  branches.forEach((layers, m) => {
+    checkChain(`weights.branches[${m}]`, layers, [inputs[m], ...rows(layers.slice(0, -1)), fused]);
+  });
+  if (shared.length > 0) checkChain('weights.shared', shared, [fused, ...rows(shared.slice(0, -1)), outputs]);
+}
+
+function requireCount(field: string, found: number, wanted: number, what: string): void {
+  if (found === wanted) return;
+  throw new InputError('shape', field, found, `must hold ${wanted} ${what}, but holds ${found}`);
+}
+
+function checkChain(field: string, layers: readonly Matrix[], sizes: readonly number[]): void {
+  chain(sizes).forEach((shape, l) => {
+    checkLayer(`${field}[${l}]`, layers[l], shape);
+  });
 }
 
 function checkLayer(field: string, { rows, cols, data }: Matrix, [wantedRows, wantedCols]: Shape): void {

@@ -1,7 +1,8 @@
-import type { ByModality } from '../problem/correlations.js';
 import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
+import type { Use } from '../problem/use.js';
 import type { Weights } from '../problem/weights.js';
-import { milestones, type Milestones, type PlateauState } from './milestones.js';
+import { weightGauge, type Gauge } from './gauge.js';
+import { milestones, type Milestones, type PlateauState, type UseEvent } from './milestones.js';
 import type { Model } from './model.js';
 import { observe, recorder, type Recorder, type Thinning, type TrajectoryPoint } from './recorder.js';
 
@@ -12,13 +13,15 @@ export interface DescentSettings {
   /** Step limit, at least 1. */
   readonly maxSteps: number;
   /**
-   * Norms of the total weights whose halves are the learning times `t_A`, `t_B`: the plateau of the modality learned
-   * first, the final value of the other, `Infinity` for one that has nothing to learn. Without them nothing counts as
-   * learned and the run goes to its step limit.
+   * What is waited for: every mode with its level, whose half is its time. A level of 0 never comes. Where nothing is
+   * waited for the run goes to its step limit.
    */
-  readonly levels?: ByModality<number>;
-  /** How many steps to go on once both are learned; 0 unless told. */
-  readonly settle?: number;
+  readonly levels?: readonly Use[];
+  /**
+   * How many steps to go on once all has come; 0 unless told. `minimum`: until the loss has come within a hundredth of
+   * what there is to explain to its minimum, for as many steps again at most.
+   */
+  readonly settle?: number | 'minimum';
   /** How densely to record the trajectory; at most 500 points unless told. */
   readonly thinning?: Thinning;
   /** Steps at which to keep a full copy of the weights. */
@@ -33,7 +36,7 @@ export interface RunOptions {
 
 /** A copy of all weights at one step. */
 export interface Snapshot {
-  /** Gradient-descent steps done. */
+  /** Steps done. */
   readonly step: number;
   /** All layers at that step. */
   readonly weights: Weights;
@@ -47,17 +50,17 @@ export interface FinalState extends TrajectoryPoint {
 
 /** A simulation, as plain data. */
 export interface Simulation {
-  /** Step, linearly interpolated, at which `‖W_A^tot‖` first crossed half of `levels.A`; `null` if it has not. */
-  readonly tA: number | null;
-  /** The same for `W_B^tot`. */
-  readonly tB: number | null;
-  /** Gradient-descent steps done. */
+  /** When each mode that is waited for was first used, in the order of the levels. */
+  readonly events: readonly UseEvent[];
+  /** Whether all that is waited for has come; `false` where nothing is. */
+  readonly complete: boolean;
+  /** Steps done. */
   readonly steps: number;
   /** Whether the run was stopped by its signal. */
   readonly aborted: boolean;
   /** The recorded states, first and last step included. */
   readonly trajectory: readonly TrajectoryPoint[];
-  /** The total weights where they moved least between `t_A` and `t_B`; `null` if no step lies between. */
+  /** The total weights where they moved least between the first event and the last; `null` if no step lies between. */
   readonly plateau: PlateauState | null;
   /** The weights at the steps asked for. */
   readonly snapshots: readonly Snapshot[];
@@ -65,13 +68,26 @@ export interface Simulation {
   readonly final: FinalState;
 }
 
+/** What a descent knows of where it is going. */
+export interface Landmarks {
+  /** How use is measured; by the norms of the total weights unless told. */
+  readonly gauge?: Gauge;
+  /** Loss of a network that has learned nothing, and the least loss there is, where they are known. */
+  readonly losses?: { readonly zero: number; readonly least: number };
+}
+
 /** How long to compute before letting other events (an abort) in, in milliseconds. */
 const TURN = 50;
 const DEFAULT_RECORDS = 500;
 
-/** Gradient descent from the model's present weights, until both modalities are learned or a limit is reached. */
-export async function descend(model: Model, settings: DescentSettings, options: RunOptions = {}): Promise<Simulation> {
-  const run = begin(model, settings);
+/** Gradient descent from the model's present weights, until all that is waited for has come or a limit is reached. */
+export async function descend(
+  model: Model,
+  settings: DescentSettings,
+  options: RunOptions = {},
+  landmarks: Landmarks = {},
+): Promise<Simulation> {
+  const run = begin(model, settings, landmarks);
   let aborted = options.signal?.aborted ?? false;
   while (!aborted && !run.finished()) {
     const deadline = performance.now() + TURN;
@@ -84,22 +100,22 @@ export async function descend(model: Model, settings: DescentSettings, options: 
 
 /** A descent that its caller takes forward, and may look at on the way. */
 export interface Descent {
-  /** Whether both modalities are learned (and settled), or the step limit is reached. */
+  /** Whether all has come (and settled), or the step limit is reached. */
   finished(): boolean;
   /** Goes on while `more` says so, unless finished. */
   advance(more: () => boolean): void;
   /** The present state. */
   point(): TrajectoryPoint;
-  /** When each modality was learned; `null` where it is not (yet). */
-  times(): { tA: number | null; tB: number | null };
+  /** When each mode was used; `null` where it is not (yet). */
+  events(): readonly UseEvent[];
   /** What came of it; `aborted` if it was not finished. */
   conclude(): Simulation;
 }
 
 /** The descent of {@link descend}, at its first step. */
-export function begin(model: Model, settings: DescentSettings): Descent {
+export function begin(model: Model, settings: DescentSettings, landmarks: Landmarks = {}): Descent {
   checkSettings(settings);
-  const run = newRun(model, settings);
+  const run = newRun(model, settings, landmarks);
   model.refresh();
   look(run);
   return {
@@ -108,7 +124,7 @@ export function begin(model: Model, settings: DescentSettings): Descent {
       advance(run, more);
     },
     point: () => observe(model, run.step),
-    times: () => run.milestones.times(),
+    events: () => run.milestones.events(),
     conclude: () => conclude(run, !finished(run)),
   };
 }
@@ -117,11 +133,8 @@ export function begin(model: Model, settings: DescentSettings): Descent {
 function checkSettings({ learningRate, maxSteps, levels, settle, thinning, snapshotsAt }: DescentSettings): void {
   requireNumber('learningRate', learningRate, { above: 0 });
   requireInteger('maxSteps', maxSteps, 1, Number.MAX_SAFE_INTEGER, 'number');
-  requireInteger('settle', settle ?? 0, 0, Number.MAX_SAFE_INTEGER, 'number');
-  if (levels !== undefined) {
-    if (levels.A !== Infinity) requireNumber('levels.A', levels.A, { above: 0 });
-    if (levels.B !== Infinity) requireNumber('levels.B', levels.B, { above: 0 });
-  }
+  if (settle !== 'minimum') requireInteger('settle', settle ?? 0, 0, Number.MAX_SAFE_INTEGER, 'number');
+  for (const { level } of levels ?? []) requireNumber('levels', level, { atLeast: 0 });
   if (thinning !== undefined) {
     const [field, count] = 'every' in thinning ? ['every', thinning.every] : ['maxRecords', thinning.maxRecords];
     requireInteger(field, count, 1, Number.MAX_SAFE_INTEGER, 'number');
@@ -133,25 +146,30 @@ function checkSettings({ learningRate, maxSteps, levels, settle, thinning, snaps
 interface Run {
   readonly model: Model;
   readonly settings: DescentSettings;
+  readonly losses: Landmarks['losses'];
   readonly milestones: Milestones;
   readonly recorder: Recorder;
   readonly wanted: ReadonlySet<number>;
   readonly snapshots: Snapshot[];
   step: number;
-  /** Where the run ends: the step limit, or sooner once both are learned. */
+  /** Where the run ends: the step limit, or sooner once all has come. */
   end: number;
+  /** Whether all has come, and what is left is to settle. */
+  settling: boolean;
 }
 
-function newRun(model: Model, settings: DescentSettings): Run {
+function newRun(model: Model, settings: DescentSettings, { gauge, losses }: Landmarks): Run {
   return {
     model,
     settings,
-    milestones: milestones(model, settings.levels),
+    losses,
+    milestones: milestones(model, settings.levels ?? [], gauge ?? weightGauge(model.totals.length)),
     recorder: recorder(model, settings.thinning ?? { maxRecords: DEFAULT_RECORDS }),
     wanted: new Set(settings.snapshotsAt),
     snapshots: [],
     step: 0,
     end: settings.maxSteps,
+    settling: false,
   };
 }
 
@@ -175,13 +193,43 @@ function look(run: Run): void {
   run.milestones.see(step);
   run.recorder.see(step);
   if (run.wanted.has(step)) run.snapshots.push({ step, weights: model.weights() });
-  if (run.end === settings.maxSteps && run.milestones.bothLearned()) {
-    run.end = Math.min(settings.maxSteps, step + (settings.settle ?? 0));
-  }
+  if (run.settling) settle(run);
+  else if (run.milestones.allCame() && isTrained(run)) startSettling(run);
 }
 
-function requireFinite({ totalA, totalB }: Model, learningRate: number, step: number): void {
-  if (!totalA.every(Number.isFinite) || !totalB.every(Number.isFinite)) throw diverged(learningRate, step);
+/**
+ * A large random start may be above half of a level by chance. That counts as used from the start only if it stays so
+ * until half of what there is to explain is explained.
+ */
+function isTrained({ model, losses, milestones }: Run): boolean {
+  if (losses === undefined || !milestones.anyAtStart()) return true;
+  return model.loss() <= (losses.zero + losses.least) / 2;
+}
+
+function startSettling(run: Run): void {
+  const { maxSteps, settle: steps = 0 } = run.settings;
+  run.settling = true;
+  run.end = Math.min(maxSteps, run.step + (steps === 'minimum' ? run.step : steps));
+  settle(run);
+}
+
+/** How near the least loss is near enough, as a share of what there is to explain; and every how many steps to look. */
+const NEAR = 0.01;
+const LOOK_EVERY = 8;
+
+function settle(run: Run): void {
+  const { settings, losses, model, step } = run;
+  if (settings.settle !== 'minimum' || losses === undefined || step % LOOK_EVERY !== 0) return;
+  if (isAtMinimum(model.loss(), losses)) run.end = step;
+}
+
+/** Whether a loss is within a hundredth of what there is to explain of the least one. */
+export function isAtMinimum(loss: number, { zero, least }: NonNullable<Landmarks['losses']>): boolean {
+  return loss - least <= NEAR * (zero - least);
+}
+
+function requireFinite({ totals }: Model, learningRate: number, step: number): void {
+  for (const total of totals) if (!total.every(Number.isFinite)) throw diverged(learningRate, step);
 }
 
 function diverged(learningRate: number, step: number): InputError {
@@ -195,7 +243,8 @@ function conclude(run: Run, aborted: boolean): Simulation {
   const final = trajectory[trajectory.length - 1];
   requireDescent(trajectory[0], final, settings.learningRate);
   return {
-    ...milestones.times(),
+    events: milestones.events(),
+    complete: run.settling,
     steps: step,
     aborted,
     trajectory,

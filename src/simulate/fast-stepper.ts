@@ -1,14 +1,17 @@
 import { matrix, type Matrix } from '../numerics/matrix.js';
-import type { Weights } from '../problem/weights.js';
+import { allLayers, mapLayers, type ByLayer, type Place, type Weights } from '../problem/weights.js';
 import { instantiateKernel, type Kernel } from './kernel.js';
-import type { Stepper } from './stepper.js';
+import { isLastLayer, outputsOf, type Stepper } from './stepper.js';
+import { rateFactor, type Training } from './training.js';
 
 /**
- * The vectors at one level of the network (inputs, a hidden layer, the output): `b`, the derivative of the output by
- * them, and `v`, what the errors carry forward to them. Addresses in bytes, filled in by `load`.
+ * The vectors at one level of the network (inputs, a hidden layer, the output), one for each of the C outputs, `stride`
+ * bytes apart: `b`, the derivative of the output by them, and `v`, what the errors carry forward to them. Addresses in
+ * bytes, filled in by `load`.
  */
 interface Space {
   readonly size: number;
+  readonly stride: number;
   b: number;
   v: number;
 }
@@ -18,76 +21,119 @@ interface Layer {
   readonly given: Matrix;
   readonly from: Space;
   readonly to: Space;
+  readonly place: Place;
+  readonly isLast: boolean;
   w: number;
   pending: number;
 }
 
 /**
  * The fast path: the plain path's mathematics in WebAssembly SIMD, with two passes over each matrix a step instead of
- * three. The update of a step is applied by the backward pass of the next, which reads every weight anyway. Results
- * differ from the plain path by the order of summation only, and are the same to the bit on every machine.
+ * three (for C outputs three times C, less one). The update of a step is applied by the backward pass of the next, which
+ * reads every weight anyway. Plain gradient descent only. Results differ from the plain path by the order of summation
+ * only, and are the same to the bit on every machine.
  */
-export function fastStepper(weights: Weights, learningRate: number): Stepper {
+export function fastStepper(weights: Weights, training: Training): Stepper {
+  const { learningRate } = training;
+  const outputs = outputsOf(weights);
   const parts = connect(weights);
-  const layers = [...parts.A, ...parts.B, ...parts.shared];
+  const layers = allLayers(parts);
   const output = layers[layers.length - 1].to;
   const hidden = layers.filter((layer) => layer.to !== output);
-  const { kernel, numbers, allB, allV } = load(layers, output);
-  const [inputA, inputB] = [parts.A[0].from, parts.B[0].from];
-  const [errorsA, errorsB] = [numbers(inputA.v, inputA.size), numbers(inputB.v, inputB.size)];
+  const { kernel, numbers, allB, allV } = load(layers, output, outputs);
+  const inputs = parts.branches.map(([first]) => first.from);
+  const inputsB = inputs.map(({ b, stride }) => numbers(b, (outputs * stride) / 8));
+  const inputsV = inputs.map(({ v, stride }) => numbers(v, (outputs * stride) / 8));
+  const totals = inputs.map(({ size }) => new Float64Array(outputs * size));
   const backOrder = layers.toReversed();
+  const scale = rateScaling(layers, training, numbers, outputs);
 
   return {
-    totalA: numbers(inputA.b, inputA.size),
-    totalB: numbers(inputB.b, inputB.size),
+    totals,
     backward() {
       allB.fill(0);
-      for (const { w, given, pending, from, to } of backOrder) {
-        kernel.backward(w, blocks(given.rows), blocks(given.cols), pending, from.v, to.b, from.b, learningRate);
-      }
+      for (const layer of backOrder) backward(kernel, layer, outputs, learningRate);
+      for (let m = 0; m < totals.length; m++) copyRows(inputsB[m], inputs[m].stride / 8, totals[m], inputs[m].size);
     },
-    update(errorA, errorB) {
+    update(errors) {
       allV.fill(0);
-      errorsA.set(errorA);
-      errorsB.set(errorB);
+      for (let m = 0; m < errors.length; m++) copyRows(errors[m], inputs[m].size, inputsV[m], inputs[m].stride / 8);
       for (const { w, given, from, to } of hidden) {
-        kernel.forward(w, blocks(given.rows), blocks(given.cols), from.v, to.v);
+        for (let c = 0; c < outputs; c++) {
+          kernel.forward(w, blocks(given.rows), blocks(given.cols), from.v + c * from.stride, to.v + c * to.stride);
+        }
       }
+      scale();
     },
-    weights: () => eachPart(parts, (layer) => unpack(layer.given, numbers(layer.w, paddedSize(layer.given)))),
-    layerNorms: () => eachPart(parts, ({ w, given }) => Math.sqrt(kernel.sumOfSquares(w, paddedSize(given) / 16))),
+    weights: () => mapLayers(parts, (layer) => unpack(layer.given, numbers(layer.w, paddedSize(layer.given)))),
+    layerNorms: () => mapLayers(parts, ({ w, given }) => Math.sqrt(kernel.sumOfSquares(w, paddedSize(given) / 16))),
   };
 }
 
-type Parts = Record<'A' | 'B' | 'shared', Layer[]>;
-
-function eachPart<T>({ A, B, shared }: Parts, make: (layer: Layer) => T): Record<'A' | 'B' | 'shared', T[]> {
-  return { A: A.map(make), B: B.map(make), shared: shared.map(make) };
+/** The pending updates of a layer, all of them, and then the outputs back through it; in one pass for the last output. */
+function backward(kernel: Kernel, { w, given, pending, from, to }: Layer, outputs: number, rate: number): void {
+  const [panels, quads, last] = [blocks(given.rows), blocks(given.cols), outputs - 1];
+  for (let c = 0; c < last; c++) {
+    kernel.addOuter(w, panels, quads, pending + c * to.stride, from.v + c * from.stride);
+  }
+  const [b, v, out] = [to.b + last * to.stride, from.v + last * from.stride, from.b + last * from.stride];
+  kernel.backward(w, panels, quads, pending + last * to.stride, v, b, out, rate);
+  for (let c = 0; c < last; c++) {
+    const shift = c * to.stride;
+    kernel.transposed(w, panels, quads, pending + shift, to.b + shift, from.b + c * from.stride, rate);
+  }
 }
 
-/** The network's layers between the spaces they connect; both branches end in the same one. */
-function connect({ A, B, shared }: Weights): Parts {
-  const fused = space(A[A.length - 1].rows);
+/** Copies rows of as many numbers as the narrower of the two strides; the rest of a wider row stays as it is. */
+function copyRows(from: Float64Array, fromStride: number, to: Float64Array, toStride: number): void {
+  const size = Math.min(fromStride, toStride);
+  for (let i = 0, j = 0; i < from.length; i += fromStride, j += toStride) {
+    for (let k = 0; k < size; k++) to[j + k] = from[i + k];
+  }
+}
+
+/** Gives the pending updates of a step the rates of their layers. */
+function rateScaling(
+  layers: readonly Layer[],
+  training: Training,
+  numbers: Loaded['numbers'],
+  outputs: number,
+): () => void {
+  const factor = rateFactor(training);
+  if (factor === null) return () => undefined;
+  const pending = layers.map((layer) => numbers(layer.pending, (outputs * layer.to.stride) / 8));
+  let step = 0;
+  return () => {
+    layers.forEach(({ place, isLast }, l) => {
+      const own = factor(place, isLast, step);
+      if (own !== 1) for (let i = 0; i < pending[l].length; i++) pending[l][i] *= own;
+    });
+    step++;
+  };
+}
+
+/** The network's layers between the spaces they connect; all branches end in the same one. */
+function connect(weights: Weights): ByLayer<Layer> {
+  const { branches, shared } = weights;
+  const fused = space(branches[0][branches[0].length - 1].rows);
+  const chain = (matrices: readonly Matrix[], branch: number | null, first: Space, last?: Space): Layer[] => {
+    let from = first;
+    return matrices.map((given, layer) => {
+      const to = last !== undefined && layer === matrices.length - 1 ? last : space(given.rows);
+      const place = { branch, layer };
+      const made = { given, from, to, place, isLast: isLastLayer(weights, place), w: 0, pending: 0 };
+      from = to;
+      return made;
+    });
+  };
   return {
-    A: connectChain(A, space(A[0].cols), fused),
-    B: connectChain(B, space(B[0].cols), fused),
-    shared: connectChain(shared, fused),
+    branches: branches.map((layers, m) => chain(layers, m, space(layers[0].cols), fused)),
+    shared: chain(shared, null, fused),
   };
-}
-
-/** A chain of layers that begins at `first`, and ends at `last` if there is one already. */
-function connectChain(matrices: readonly Matrix[], first: Space, last?: Space): Layer[] {
-  let from = first;
-  return matrices.map((given, l) => {
-    const to = last !== undefined && l === matrices.length - 1 ? last : space(given.rows);
-    const layer = { given, from, to, w: 0, pending: 0 };
-    from = to;
-    return layer;
-  });
 }
 
 function space(size: number): Space {
-  return { size, b: 0, v: 0 };
+  return { size, stride: 32 * blocks(size), b: 0, v: 0 };
 }
 
 /** How many blocks of four hold `n`. */
@@ -108,25 +154,25 @@ interface Loaded {
 }
 
 /** Gives everything its address and fills the memory: the `b` of all spaces, their `v`, the output's `b` = 1, the layers. */
-function load(layers: readonly Layer[], output: Space): Loaded {
+function load(layers: readonly Layer[], output: Space, outputs: number): Loaded {
   const spaces = new Set(layers.map((layer) => layer.from));
   let top = 0;
-  const reserve = (count: number): number => {
+  const reserve = (bytes: number): number => {
     const address = top;
-    top += 32 * blocks(count);
+    top += bytes;
     return address;
   };
-  for (const each of spaces) each.b = reserve(each.size);
+  for (const each of spaces) each.b = reserve(outputs * each.stride);
   const span = top / 8;
-  for (const each of spaces) each.v = reserve(each.size);
-  output.b = reserve(1);
+  for (const each of spaces) each.v = reserve(outputs * each.stride);
+  output.b = reserve(outputs * output.stride);
   top = Math.ceil(top / 64) * 64; // panels start on cache lines
-  for (const layer of layers) layer.w = reserve(paddedSize(layer.given));
-  for (const layer of layers) layer.pending = reserve(layer.given.rows);
+  for (const layer of layers) layer.w = reserve(8 * paddedSize(layer.given));
+  for (const layer of layers) layer.pending = reserve(outputs * layer.to.stride);
 
   const { kernel, buffer } = instantiateKernel(top);
   const numbers: Loaded['numbers'] = (address, length) => new Float64Array(buffer, address, length);
-  numbers(output.b, 1)[0] = 1;
+  for (let c = 0; c < outputs; c++) numbers(output.b + c * output.stride, outputs)[c] = 1;
   for (const { given, w } of layers) pack(given, numbers(w, paddedSize(given)));
   return { kernel, numbers, allB: numbers(0, span), allV: numbers(8 * span, span) };
 }

@@ -17,7 +17,7 @@ export interface Features<Name extends string> {
  * First-layer features: the rows of `W¹` as vectors in input space (Fig 10), and how many directions they fill, the stable
  * rank `Σ s_i²/s_1²` of its singular values.
  *
- * @param layer - `W¹`, `N × D`: `weights.A[0]`, `weights.B[0]`, or for early fusion both side by side
+ * @param layer - `W¹`, `N × D`: `weights.branches[m][0]`, or for early fusion both side by side
  * @param directions - directions in input space to compare the rows with, each of length `D`
  *
  * @example

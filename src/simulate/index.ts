@@ -3,6 +3,7 @@
  *
  * @module unimodal-bias/simulate
  */
+export { isAtMinimum } from './descend.js';
 export type { DescentSettings, FinalState, RunOptions, Simulation, Snapshot } from './descend.js';
 export { features, type Features } from './features.js';
 export {
@@ -16,22 +17,30 @@ export {
   type Population,
 } from './generators.js';
 export type { Job, LinearJob, SamplesJob, ScalarReluJob } from './jobs.js';
-export type { PlateauState } from './milestones.js';
+export { normLevels, timeOf } from './levels.js';
+export type { PlateauState, UseEvent } from './milestones.js';
 export { squareLoss } from './objective.js';
 export type { FixedStride, RecordLimit, Thinning, TrajectoryPoint } from './recorder.js';
 export { sideBySide } from './relu.js';
 export type { Samples } from './samples.js';
 export { signCorrelations, splitSigns } from './scalar-relu.js';
 export { simulateSeeds, type SeedOptions, type SeedRun, type SeedRuns } from './seeds.js';
-export { sampleLoss, simulateSamples, simulateScalarRelu, type SampleSettings } from './simulate-samples.js';
-export { DEFAULT_WIDTH, simulate, type SimulationSettings } from './simulate.js';
 export {
-  startWeights,
-  type BalancedStart,
-  type GaussianScaleStart,
-  type GaussianStdStart,
-  type GivenStart,
-  type Start,
-  type StartContext,
-} from './start.js';
+  sampleLoss,
+  simulateSamples,
+  simulateScalarRelu,
+  type SampleSettings,
+  type ScalarReluSettings,
+} from './simulate-samples.js';
+export { DEFAULT_WIDTH, lossesOf, simulate, type Measure, type SimulationSettings } from './simulate.js';
+export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
+export type { Freeze, Training } from './training.js';
+export type {
+  BalancedStart,
+  GaussianScaleStart,
+  GaussianStdStart,
+  GivenStart,
+  PyTorchStart,
+  Start,
+} from '../problem/start.js';

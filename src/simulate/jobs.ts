@@ -1,8 +1,14 @@
 import type { Correlations } from '../problem/correlations.js';
 import type { NetworkInput } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
 import type { RunOptions, Simulation } from './descend.js';
 import { simulate, type SimulationSettings } from './simulate.js';
-import { simulateSamples, simulateScalarRelu, type SampleSettings } from './simulate-samples.js';
+import {
+  simulateSamples,
+  simulateScalarRelu,
+  type SampleSettings,
+  type ScalarReluSettings,
+} from './simulate-samples.js';
 import type { Samples } from './samples.js';
 
 /** The arguments of `simulate` less the seed. */
@@ -10,7 +16,7 @@ export interface LinearJob {
   /** Says which simulation it is. */
   readonly kind: 'linear';
   /** All the network sees of the data. */
-  readonly correlations: Correlations;
+  readonly problem: Problem;
   /** Depths and fusion layer. */
   readonly network: NetworkInput;
   /** Start, width, learning rate, when to stop, what to record. */
@@ -36,7 +42,7 @@ export interface ScalarReluJob {
   /** Correlations of `(x_A⁺, x_A⁻)` and `(x_B⁺, x_B⁻)`, as from `signCorrelations`. */
   readonly signs: Correlations;
   /** As for a linear job. */
-  readonly settings: Omit<SimulationSettings, 'seed' | 'engine'>;
+  readonly settings: Omit<ScalarReluSettings, 'seed'>;
 }
 
 /** A simulation less its seed: the arguments of `simulate`, `simulateSamples` or `simulateScalarRelu`. */
@@ -44,7 +50,7 @@ export type Job = LinearJob | SamplesJob | ScalarReluJob;
 
 /** Runs a job from one seed. */
 export function runJob(job: Job, seed: number, options: RunOptions = {}): Promise<Simulation> {
-  if (job.kind === 'linear') return simulate(job.correlations, job.network, { ...job.settings, seed }, options);
+  if (job.kind === 'linear') return simulate(job.problem, job.network, { ...job.settings, seed }, options);
   if (job.kind === 'samples') return simulateSamples(job.samples, job.network, { ...job.settings, seed }, options);
   return simulateScalarRelu(job.signs, { ...job.settings, seed }, options);
 }

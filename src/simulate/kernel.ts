@@ -12,6 +12,8 @@ export interface Kernel {
     out: number,
     rate: number,
   ): void;
+  addOuter(w: number, panels: number, quads: number, pending: number, v: number): void;
+  transposed(w: number, panels: number, quads: number, pending: number, b: number, out: number, rate: number): void;
   forward(w: number, panels: number, quads: number, v: number, out: number): void;
   sumOfSquares(w: number, blocks: number): number;
 }

@@ -1,84 +1,124 @@
-import { norm } from '../numerics/matrix.js';
-import type { ByModality } from '../problem/correlations.js';
+import type { Use } from '../problem/use.js';
+import { countAbove, modesOf, type Gauge } from './gauge.js';
 import type { Model } from './model.js';
 
 /** Total weights at one step. */
 export interface PlateauState {
-  /** Gradient-descent steps done. */
+  /** Steps done. */
   readonly step: number;
-  /** `W_A^tot`, length `D_A`. */
-  readonly totalA: Float64Array;
-  /** `W_B^tot`, length `D_B`. */
-  readonly totalB: Float64Array;
+  /** `W_m^tot` of each modality, `C × D_m`, row by row. */
+  readonly totals: readonly Float64Array[];
+}
+
+/** A mode of a modality comes into use. */
+export interface UseEvent {
+  /** Position of the modality. */
+  readonly modality: number;
+  /** From 1, the largest first. */
+  readonly mode: number;
+  /**
+   * Step, linearly interpolated, at which the mode first reached half of its level from below; 0 for one that was above
+   * it at the start and stayed there; `null` where it has not reached it (yet), or has nothing to reach.
+   */
+  readonly time: number | null;
 }
 
 /** What is watched at every step of a simulation, however thinly it is recorded. */
 export interface Milestones {
   see(step: number): void;
-  /** When `‖W_A^tot‖` and `‖W_B^tot‖` first crossed half of their levels, in steps; `null` where they did not (yet). */
-  times(): { tA: number | null; tB: number | null };
-  bothLearned(): boolean;
-  /** The state at the step between the two crossings at which the total weights moved least. */
+  /** When each mode was first used, in the order of the levels. */
+  events(): UseEvent[];
+  /** Whether all that is waited for has come. `false` where nothing is. */
+  allCame(): boolean;
+  /** Whether some mode counts as used because it was above half of its level at the start. */
+  anyAtStart(): boolean;
+  /** The state at the step between the first event and the last at which the total weights moved least. */
   plateau(): PlateauState | null;
 }
 
-/**
- * Watches both total weights for their crossings, and the phase between these for its stillest point. Without levels
- * nothing is ever crossed.
- */
-export function milestones(model: Model, levels: ByModality<number> | undefined): Milestones {
-  const { totalA, totalB } = model;
-  const crossingA = crossing((levels?.A ?? Infinity) / 2);
-  const crossingB = crossing((levels?.B ?? Infinity) / 2);
+/** A mode that is waited for. */
+interface Awaited extends Use {
+  time: number | null;
+}
+
+/** A modality that is watched: its modes, its Gram matrix now and a step before. */
+interface Watched {
+  readonly index: number;
+  readonly size: number;
+  readonly modes: readonly Awaited[];
+  gram: Float64Array;
+  before: Float64Array;
+  readonly scratch: Float64Array;
+}
+
+/** Watches the modes of all modalities for their crossings, and the phase between these for its stillest point. */
+export function milestones(model: Model, uses: readonly Use[], gauge: Gauge): Milestones {
+  const modes = uses.map((use): Awaited => ({ ...use, time: null }));
+  const awaited = modes.filter(({ level }) => level > 0);
+  const watched = gauge.sizes.map((size, index) => watch(index, size, awaited));
   const stillest = slowest(model);
+  let open = awaited.length;
   return {
     see(step) {
-      crossingA.see(step, norm(totalA));
-      crossingB.see(step, norm(totalB));
-      if ((crossingA.time() === null) !== (crossingB.time() === null)) stillest.see(step);
+      for (const modality of watched) look(modality, model, gauge, step);
+      open = awaited.reduce((count, { time }) => count + Number(time === null), 0);
+      if (open > 0 && open < awaited.length) stillest.see(step);
     },
-    bothLearned: () => crossingA.time() !== null && crossingB.time() !== null,
-    times: () => ({ tA: crossingA.time(), tB: crossingB.time() }),
+    events: () => modes.map(({ modality, mode, time }) => ({ modality, mode, time })),
+    allCame: () => awaited.length > 0 && open === 0,
+    anyAtStart: () => awaited.some(({ time }) => time === 0),
     plateau: () => stillest.point(),
   };
 }
 
-/** The first time a sequence reaches `threshold`, interpolated linearly between two steps. */
-function crossing(threshold: number): { see(step: number, value: number): void; time(): number | null } {
-  let time: number | null = null;
-  let previous = NaN;
-  return {
-    see(step, value) {
-      if (time !== null) return;
-      if (value >= threshold) time = step === 0 ? 0 : step - 1 + (threshold - previous) / (value - previous);
-      previous = value;
-    },
-    time: () => time,
-  };
+function watch(index: number, size: number, awaited: readonly Awaited[]): Watched {
+  const [gram, before, scratch] = Array.from({ length: 3 }, () => new Float64Array(size * size));
+  return { index, size, modes: awaited.filter(({ modality }) => modality === index), gram, before, scratch };
+}
+
+/** Looks at the modes of a modality that are not used yet, or counted as used from the start and may still leave. */
+function look(modality: Watched, { totals }: Model, gauge: Gauge, step: number): void {
+  const { index, size, modes, scratch } = modality;
+  let isNew = true;
+  for (const mode of modes) {
+    if (mode.time !== null && mode.time > 0) continue;
+    if (isNew) {
+      [modality.before, modality.gram] = [modality.gram, modality.before];
+      gauge.fill(index, totals, modality.gram);
+      isNew = false;
+    }
+    const isAbove = countAbove(modality.gram, size, (mode.level / 2) ** 2, scratch) >= mode.mode;
+    if (mode.time === 0) mode.time = isAbove ? 0 : null;
+    else if (isAbove) mode.time = step === 0 ? 0 : crossing(modality, mode, step);
+  }
+}
+
+/** When a mode reached half of its level, on a straight line between the step before and this one. */
+function crossing({ gram, before, size }: Watched, { mode, level }: Awaited, step: number): number {
+  const [from, to] = [modesOf(before, size)[mode - 1], modesOf(gram, size)[mode - 1]];
+  return step - 1 + Math.min(1, Math.max(0, (level / 2 - from) / (to - from)));
 }
 
 /** The total weights at the step into which they moved least. Called at (nearly) every step, it only copies them. */
-function slowest(model: Model): { see(step: number): void; point(): PlateauState | null } {
-  const { totalA, totalB } = model;
-  const [lastA, lastB] = [totalA.slice(), totalB.slice()];
-  const [bestA, bestB] = [totalA.slice(), totalB.slice()];
+function slowest({ totals }: Model): { see(step: number): void; point(): PlateauState | null } {
+  const last = totals.map((total) => total.slice());
+  const best = totals.map((total) => total.slice());
   let seen = false;
   let least = Infinity;
   let bestStep = -1;
   return {
     see(step) {
-      const moved = squaredDistance(totalA, lastA) + squaredDistance(totalB, lastB);
+      let moved = 0;
+      for (let m = 0; m < totals.length; m++) moved += squaredDistance(totals[m], last[m]);
       if (seen && moved < least) {
         least = moved;
         bestStep = step;
-        bestA.set(totalA);
-        bestB.set(totalB);
+        for (let m = 0; m < totals.length; m++) best[m].set(totals[m]);
       }
-      lastA.set(totalA);
-      lastB.set(totalB);
+      for (let m = 0; m < totals.length; m++) last[m].set(totals[m]);
       seen = true;
     },
-    point: () => (bestStep < 0 ? null : { step: bestStep, totalA: bestA, totalB: bestB }),
+    point: () => (bestStep < 0 ? null : { step: bestStep, totals: best }),
   };
 }
 

@@ -3,14 +3,12 @@ import type { Objective } from './objective.js';
 import type { LayerNorms, Stepper } from './stepper.js';
 
 /**
- * Anything trained by gradient descent whose two branches have total weights. `refresh` and `step` alternate, starting
- * with `refresh`; everything else describes the weights at the last `refresh`.
+ * Anything trained whose branches have total weights. `refresh` and `step` alternate, starting with `refresh`; everything
+ * else describes the weights at the last `refresh`.
  */
 export interface Model {
-  /** `W_A^tot`, length `D_A`. */
-  readonly totalA: Float64Array;
-  /** `W_B^tot`, length `D_B`. */
-  readonly totalB: Float64Array;
+  /** `W_m^tot` of each modality, `C × D_m`, row by row. */
+  readonly totals: readonly Float64Array[];
   refresh(): void;
   step(): void;
   loss(): number;
@@ -20,20 +18,18 @@ export interface Model {
 
 /** A linear network and what it is trained on. */
 export function linearModel(stepper: Stepper, objective: Objective): Model {
-  const { totalA, totalB } = stepper;
-  const errorA = new Float64Array(totalA.length);
-  const errorB = new Float64Array(totalB.length);
+  const { totals } = stepper;
+  const errors = totals.map(({ length }) => new Float64Array(length));
   return {
-    totalA,
-    totalB,
+    totals,
     refresh: () => {
       stepper.backward();
     },
     step() {
-      objective.errors(totalA, totalB, errorA, errorB);
-      stepper.update(errorA, errorB);
+      objective.errors(totals, errors);
+      stepper.update(errors);
     },
-    loss: () => objective.loss(totalA, totalB),
+    loss: () => objective.loss(totals),
     weights: () => stepper.weights(),
     layerNorms: () => stepper.layerNorms(),
   };

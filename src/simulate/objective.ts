@@ -1,69 +1,70 @@
-import { dot, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
-import type { Correlations } from '../problem/correlations.js';
+import { dot, rowTimesMatrix } from '../numerics/matrix.js';
+import { offsets, type Problem } from '../problem/problem.js';
 
-/** What a linear network is trained on, as a function of nothing but its two total weights. */
+/** What a linear network is trained on, as a function of nothing but its total weights, `C × D_m` each, row by row. */
 export interface Objective {
-  /** Fills `errorA`, `errorB` with minus the derivative of the loss by `W_A^tot`, `W_B^tot`. */
-  errors(totalA: Float64Array, totalB: Float64Array, errorA: Float64Array, errorB: Float64Array): void;
-  loss(totalA: Float64Array, totalB: Float64Array): number;
+  /** Fills `errors` with minus the derivatives of the loss by the total weights. */
+  errors(totals: readonly Float64Array[], errors: readonly Float64Array[]): void;
+  loss(totals: readonly Float64Array[]): number;
 }
 
-/** Mean square error from correlations: the errors are `e_A`, `e_B` of Eq 5. */
-export function meanSquare(correlations: Correlations): Objective {
-  const { sigmaA, sigmaB, sigmaAB, sigmaYA, sigmaYB } = correlations;
-  const predictedA = new Float64Array(sigmaYA.length);
-  const predictedB = new Float64Array(sigmaYB.length);
+/** Mean square error from second moments: the errors are those of Eq 5, `Σ_yx − W Σ`, a block a modality. */
+export function meanSquare(problem: Problem): Objective {
+  const { sigma, sigmaYX } = problem;
+  const at = offsets(problem);
+  const [outputs, inputs] = [sigmaYX.rows, sigmaYX.cols];
+  const weights = new Float64Array(inputs);
+  const predicted = new Float64Array(inputs);
   return {
-    errors(totalA, totalB, errorA, errorB) {
-      rowTimesMatrix(totalA, sigmaA, predictedA);
-      rowTimesMatrix(totalB, sigmaB, predictedB);
-      addMatrixTimesColumn(sigmaAB, totalB, predictedA);
-      addRowTimesMatrix(totalA, sigmaAB, predictedB);
-      for (let i = 0; i < errorA.length; i++) errorA[i] = sigmaYA[i] - predictedA[i];
-      for (let i = 0; i < errorB.length; i++) errorB[i] = sigmaYB[i] - predictedB[i];
+    errors(totals, errors) {
+      for (let c = 0; c < outputs; c++) {
+        for (let m = 0; m < totals.length; m++) copyRow(totals[m], c * (at[m + 1] - at[m]), weights, at[m], at[m + 1]);
+        rowTimesMatrix(weights, sigma, predicted);
+        for (let m = 0; m < errors.length; m++) {
+          const shift = c * (at[m + 1] - at[m]) - at[m];
+          for (let i = at[m]; i < at[m + 1]; i++) {
+            errors[m][shift + i] = sigmaYX.data[c * inputs + i] - predicted[i];
+          }
+        }
+      }
     },
-    loss: (totalA, totalB) => squareLoss(correlations, totalA, totalB),
+    loss: (totals) => squareLoss(problem, totals),
   };
 }
 
-/** `out += M x`. */
-function addMatrixTimesColumn({ rows, cols, data }: Matrix, x: Float64Array, out: Float64Array): void {
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, k++) out[i] += data[k] * x[j];
-  }
-}
-
-/** `out += x M`. */
-function addRowTimesMatrix(x: Float64Array, { rows, cols, data }: Matrix, out: Float64Array): void {
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, k++) out[j] += data[k] * x[i];
-  }
+/** `to[from…until−1]` becomes what stands in `row` from `start` on. */
+function copyRow(row: Float64Array, start: number, to: Float64Array, from: number, until: number): void {
+  for (let i = from; i < until; i++) to[i] = row[start + i - from];
 }
 
 /**
- * The loss `½⟨(y − ŷ)²⟩` of a linear network with the given total weights (Sec. 2.3). `W = (W_A W_B)` has length
- * `D_A + D_B`, Σ and Σ_yx are those of both modalities side by side.
+ * The loss `½⟨‖y − ŷ‖²⟩` of a linear network with the given total weights (Sec. 2.3).
  *
- * With the correlations of the training set it is the training loss, with those of the true distribution or of a test
- * set the generalization error. Where `correlations.ySquared` is `null` it is the loss less `½⟨y²⟩`.
+ * With the moments of the training set it is the training loss, with those of the true distribution or of a test set the
+ * generalization error. Where `problem.ySquared` is `null` it is the loss less `½⟨‖y‖²⟩`.
  *
  * @formula fixed-points/loss
- * @param totalA - `W_A^tot`, length `D_A`
- * @param totalB - `W_B^tot`, length `D_B`
+ * @param totals - `W_m^tot` of each modality, `C × D_m`, row by row
  *
  * @example
  * ```ts
- * import { toyCorrelations } from 'unimodal-bias';
+ * import { problemOf, toyCorrelations } from 'unimodal-bias';
  * import { squareLoss } from 'unimodal-bias/simulate';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }); // y = x_A + x_B
- * squareLoss(toy, Float64Array.of(1), Float64Array.of(0)); // => 0.5
+ * const toy = problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })); // y = x_A + x_B
+ * squareLoss(toy, [Float64Array.of(1), Float64Array.of(0)]); // => 0.5
  * ```
  */
-export function squareLoss(correlations: Correlations, totalA: Float64Array, totalB: Float64Array): number {
-  const { sigmaA, sigmaB, sigmaAB, sigmaYA, sigmaYB, ySquared } = correlations;
-  const quadratic =
-    dot(rowTimesMatrix(totalA, sigmaA), totalA) +
-    2 * dot(rowTimesMatrix(totalA, sigmaAB), totalB) +
-    dot(rowTimesMatrix(totalB, sigmaB), totalB);
-  return (ySquared ?? 0) / 2 - dot(sigmaYA, totalA) - dot(sigmaYB, totalB) + quadratic / 2;
+export function squareLoss(problem: Problem, totals: readonly Float64Array[]): number {
+  const { sigma, sigmaYX, ySquared } = problem;
+  const at = offsets(problem);
+  const weights = new Float64Array(sigma.rows);
+  let loss = (ySquared ?? 0) / 2;
+  for (let c = 0; c < sigmaYX.rows; c++) {
+    totals.forEach((total, m) => {
+      copyRow(total, c * (at[m + 1] - at[m]), weights, at[m], at[m + 1]);
+    });
+    const target = sigmaYX.data.subarray(c * sigmaYX.cols, (c + 1) * sigmaYX.cols);
+    loss += dot(rowTimesMatrix(weights, sigma), weights) / 2 - dot(target, weights);
+  }
+  return loss;
 }

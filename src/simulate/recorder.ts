@@ -3,13 +3,11 @@ import type { LayerNorms } from './stepper.js';
 
 /** The state of a simulation at one step, less the weights themselves. */
 export interface TrajectoryPoint {
-  /** Gradient-descent steps done. */
+  /** Steps done. */
   readonly step: number;
-  /** `W_A^tot`, length `D_A`. */
-  readonly totalA: Float64Array;
-  /** `W_B^tot`, length `D_B`. */
-  readonly totalB: Float64Array;
-  /** Training loss; for mean square error without a known `⟨y²⟩` up to the constant `½⟨y²⟩`. */
+  /** `W_m^tot` of each modality, `C × D_m`, row by row. */
+  readonly totals: readonly Float64Array[];
+  /** Training loss; for mean square error without a known `⟨y²⟩` up to the constant `½⟨‖y‖²⟩`. */
   readonly loss: number;
   /** Frobenius norms of the layers. */
   readonly layerNorms: LayerNorms;
@@ -40,8 +38,7 @@ export interface Recorder {
 export function observe(model: Model, step: number): TrajectoryPoint {
   return {
     step,
-    totalA: model.totalA.slice(),
-    totalB: model.totalB.slice(),
+    totals: model.totals.map((total) => total.slice()),
     loss: model.loss(),
     layerNorms: model.layerNorms(),
   };

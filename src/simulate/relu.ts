@@ -1,5 +1,5 @@
 import { dot, matrix, norm, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
-import type { Weights } from '../problem/weights.js';
+import { mapLayers, type Weights } from '../problem/weights.js';
 import type { Model } from './model.js';
 import type { PointLoss, Samples } from './samples.js';
 
@@ -25,19 +25,17 @@ export function reluModel(samples: Samples, weights: Weights, pointLoss: PointLo
   const early = weights.shared.length > 0;
   const groups = early ? [earlyGroup(samples, weights)] : lateGroups(samples, weights);
   const output = new Float64Array(y.length);
-  const totalA = new Float64Array(samples.xA.cols);
-  const totalB = new Float64Array(samples.xB.cols);
-  const current = (): Weights => (early ? earlyWeights(groups[0], totalA.length) : lateWeights(groups));
+  const totals = [new Float64Array(samples.xA.cols), new Float64Array(samples.xB.cols)];
+  const current = (): Weights => (early ? earlyWeights(groups[0], samples.xA.cols) : lateWeights(groups));
 
   return {
-    totalA,
-    totalB,
+    totals,
     refresh() {
       output.fill(0);
       for (const group of groups) forward(group, output);
-      const totals = groups.flatMap(({ first, second }) => [...rowTimesMatrix(second, first)]);
-      totalA.set(totals.slice(0, totalA.length));
-      totalB.set(totals.slice(totalA.length));
+      const all = groups.flatMap(({ first, second }) => [...rowTimesMatrix(second, first)]);
+      totals[0].set(all.slice(0, totals[0].length));
+      totals[1].set(all.slice(totals[0].length));
     },
     step() {
       const pulls = output.map((value, p) => (learningRate * pointLoss.pull(y[p], value)) / y.length);
@@ -45,11 +43,7 @@ export function reluModel(samples: Samples, weights: Weights, pointLoss: PointLo
     },
     loss: () => output.reduce((sum, value, p) => sum + pointLoss.loss(y[p], value), 0) / y.length,
     weights: current,
-    layerNorms: () => {
-      const { A, B, shared } = current();
-      const norms = (layers: readonly Matrix[]): number[] => layers.map(({ data }) => norm(data));
-      return { A: norms(A), B: norms(B), shared: norms(shared) };
-    },
+    layerNorms: () => mapLayers(current(), ({ data }) => norm(data)),
   };
 }
 
@@ -83,11 +77,11 @@ function addScaled(scale: number, x: Float64Array, y: Float64Array): void {
   for (let p = 0; p < y.length; p++) y[p] += scale * x[p];
 }
 
-function earlyGroup({ xA, xB }: Samples, { A, B, shared }: Weights): Group {
-  return makeGroup(sideBySide(xA, xB), sideBySide(A[0], B[0]), shared[0]);
+function earlyGroup({ xA, xB }: Samples, { branches: [[A], [B]], shared }: Weights): Group {
+  return makeGroup(sideBySide(xA, xB), sideBySide(A, B), shared[0]);
 }
 
-function lateGroups({ xA, xB }: Samples, { A, B }: Weights): Group[] {
+function lateGroups({ xA, xB }: Samples, { branches: [A, B] }: Weights): Group[] {
   return [makeGroup(xA, A[0], A[1]), makeGroup(xB, B[0], B[1])];
 }
 
@@ -100,15 +94,15 @@ function makeGroup(x: Matrix, first: Matrix, second: Matrix): Group {
 function earlyWeights({ first, second }: Group, inputsA: number): Weights {
   const A = columns(first, 0, inputsA);
   const B = columns(first, inputsA, first.cols);
-  return { A: [A], B: [B], shared: [matrix(1, second.length, second.slice())] };
+  return { branches: [[A], [B]], shared: [matrix(1, second.length, second.slice())] };
 }
 
 function lateWeights(groups: readonly Group[]): Weights {
-  const [A, B] = groups.map(({ first, second }) => [
+  const branches = groups.map(({ first, second }) => [
     columns(first, 0, first.cols),
     matrix(1, second.length, second.slice()),
   ]);
-  return { A, B, shared: [] };
+  return { branches, shared: [] };
 }
 
 /** Columns `from…to − 1`, copied. */
@@ -120,7 +114,7 @@ function columns(m: Matrix, from: number, to: number): Matrix {
 
 /**
  * `[left right]`: two matrices of as many rows as one. The first layer of an early fusion network, whose hidden units
- * see both modalities, is `sideBySide(weights.A[0], weights.B[0])`.
+ * see both modalities, is `sideBySide(branches[0][0], branches[1][0])`.
  *
  * @example
  * ```ts

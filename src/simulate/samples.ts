@@ -52,22 +52,17 @@ export function checkSamples({ xA, xB, y }: Samples, loss: keyof typeof pointLos
 
 /** The loss of a linear network, averaged over samples. Minus its derivative by `W^tot` is `⟨pull · x⟩`. */
 export function onSamples({ xA, xB, y }: Samples, { loss, pull }: PointLoss): Objective {
-  const outA = new Float64Array(y.length);
-  const outB = new Float64Array(y.length);
-  const run = (totalA: Float64Array, totalB: Float64Array): void => {
-    matrixTimesColumn(xA, totalA, outA);
-    matrixTimesColumn(xB, totalB, outB);
+  const inputs = [xA, xB];
+  const outputs = inputs.map(() => new Float64Array(y.length));
+  const run = (totals: readonly Float64Array[]): Float64Array => {
+    inputs.forEach((x, m) => matrixTimesColumn(x, totals[m], outputs[m]));
+    return outputs[0].map((value, p) => value + outputs[1][p]);
   };
   return {
-    errors(totalA, totalB, errorA, errorB) {
-      run(totalA, totalB);
-      const pulls = outA.map((value, p) => pull(y[p], value + outB[p]) / y.length);
-      errorA.set(rowTimesMatrix(pulls, xA));
-      errorB.set(rowTimesMatrix(pulls, xB));
+    errors(totals, errors) {
+      const pulls = run(totals).map((value, p) => pull(y[p], value) / y.length);
+      inputs.forEach((x, m) => rowTimesMatrix(pulls, x, errors[m]));
     },
-    loss(totalA, totalB) {
-      run(totalA, totalB);
-      return outA.reduce((sum, value, p) => sum + loss(y[p], value + outB[p]), 0) / y.length;
-    },
+    loss: (totals) => run(totals).reduce((sum, value, p) => sum + loss(y[p], value), 0) / y.length,
   };
 }

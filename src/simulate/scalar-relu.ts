@@ -1,6 +1,7 @@
 import { matrix, norm, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import { InputError } from '../problem/errors.js';
+import { problemOf } from '../problem/two-modalities.js';
 import type { Weights } from '../problem/weights.js';
 import { meanSquare } from './objective.js';
 import type { Model } from './model.js';
@@ -77,49 +78,43 @@ function requireScalars(inputsA: number, inputsB: number): void {
  * linear function of `x⁺` and `x⁻` its coefficients are `c^± = Σ w²_i w¹_i` over the units whose `w¹_i` has that sign.
  */
 export function scalarReluModel(signs: Correlations, weights: Weights, learningRate: number): Model {
-  const objective = meanSquare(signs);
-  const branches = [weights.A, weights.B].map(([first, second]) => ({
+  const objective = meanSquare(problemOf(signs));
+  const branches = weights.branches.map(([first, second]) => ({
     first: first.data.slice(),
     second: second.data.slice(),
-    coefficients: new Float64Array(2),
-    errors: new Float64Array(2),
   }));
-  const [A, B] = branches;
-  const totalA = new Float64Array(1);
-  const totalB = new Float64Array(1);
+  const coefficients = branches.map(() => new Float64Array(2));
+  const errors = branches.map(() => new Float64Array(2));
+  const totals = branches.map(() => new Float64Array(1));
   return {
-    totalA,
-    totalB,
+    totals,
     refresh() {
-      for (const { first, second, coefficients } of branches) {
-        coefficients.fill(0);
-        for (let i = 0; i < first.length; i++) coefficients[first[i] > 0 ? 0 : 1] += second[i] * first[i];
-      }
-      totalA[0] = A.coefficients[0] + A.coefficients[1];
-      totalB[0] = B.coefficients[0] + B.coefficients[1];
+      branches.forEach(({ first, second }, m) => {
+        const own = coefficients[m].fill(0);
+        for (let i = 0; i < first.length; i++) own[first[i] > 0 ? 0 : 1] += second[i] * first[i];
+        totals[m][0] = own[0] + own[1];
+      });
     },
     step() {
-      objective.errors(A.coefficients, B.coefficients, A.errors, B.errors);
-      for (const { first, second, errors } of branches) {
+      objective.errors(coefficients, errors);
+      branches.forEach(({ first, second }, m) => {
+        const [positive, negative] = [learningRate * errors[m][0], learningRate * errors[m][1]];
         for (let i = 0; i < first.length; i++) {
-          const pull = learningRate * errors[first[i] > 0 ? 0 : 1];
+          const pull = first[i] > 0 ? positive : negative;
           const w = first[i];
           first[i] += pull * second[i];
           second[i] += pull * w;
         }
-      }
+      });
     },
-    loss: () => objective.loss(A.coefficients, B.coefficients),
-    weights() {
-      const [layersA, layersB] = branches.map(({ first, second }) => [
+    loss: () => objective.loss(coefficients),
+    weights: () => ({
+      branches: branches.map(({ first, second }) => [
         matrix(first.length, 1, first.slice()),
         matrix(1, second.length, second.slice()),
-      ]);
-      return { A: layersA, B: layersB, shared: [] };
-    },
-    layerNorms() {
-      const [normsA, normsB] = branches.map(({ first, second }) => [norm(first), norm(second)]);
-      return { A: normsA, B: normsB, shared: [] };
-    },
+      ]),
+      shared: [],
+    }),
+    layerNorms: () => ({ branches: branches.map(({ first, second }) => [norm(first), norm(second)]), shared: [] }),
   };
 }

@@ -43,7 +43,7 @@ export interface SeedOptions extends RunOptions {
  * Threads need the compiled package beside this module. One seed, one worker, or a run from TypeScript sources (tests)
  * stays in the calling thread, one seed after the other, with the same results.
  *
- * @param job - `{ kind: 'linear', correlations, network, settings }`, `{ kind: 'samples', samples, network, settings }`
+ * @param job - `{ kind: 'linear', problem, network, settings }`, `{ kind: 'samples', samples, network, settings }`
  * or `{ kind: 'scalar-relu', signs, settings }`
  * @param seeds - integers in `0…2³²−1`
  * @param options - a signal that stops it and leaves the seeds that are finished, a progress callback
@@ -51,12 +51,12 @@ export interface SeedOptions extends RunOptions {
  *
  * @example
  * ```ts
- * import { toyCorrelations } from 'unimodal-bias';
+ * import { problemOf, toyCorrelations } from 'unimodal-bias';
  * import { simulateSeeds } from 'unimodal-bias/simulate';
  * const { runs } = await simulateSeeds(
  *   {
  *     kind: 'linear',
- *     correlations: toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }),
+ *     problem: problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
  *     network: { depth: 2, fusionLayer: 2 },
  *     settings: { start: { kind: 'gaussian', std: 1e-3 }, width: 16, learningRate: 0.04, maxSteps: 100 },
  *   },

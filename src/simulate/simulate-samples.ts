@@ -1,9 +1,10 @@
-import { rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import { row, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import { InputError } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
+import { numbered } from '../problem/two-modalities.js';
 import type { Weights } from '../problem/weights.js';
-import { descend, type RunOptions, type Simulation } from './descend.js';
+import { descend, type DescentSettings, type RunOptions, type Simulation } from './descend.js';
 import { fastStepper } from './fast-stepper.js';
 import { linearModel } from './model.js';
 import { reluModel } from './relu.js';
@@ -14,17 +15,20 @@ import { startWeights } from './start.js';
 import { plainStepper } from './stepper.js';
 
 /** How a network is trained on samples. */
-export interface SampleSettings extends Omit<SimulationSettings, 'engine'> {
+export interface SampleSettings extends ScalarReluSettings {
   /** `linear` unless told; `relu` for two layers only. */
   readonly activation?: 'linear' | 'relu';
   /** `square` (`½⟨(y − ŷ)²⟩`, unless told) or `logistic` (`⟨ln(1 + e^{−yŷ})⟩`, targets ±1). */
   readonly loss?: 'square' | 'logistic';
 }
 
+/** How a ReLU network of scalar inputs is trained. */
+export type ScalarReluSettings = DescentSettings & Pick<SimulationSettings, 'start' | 'width' | 'seed'>;
+
 /**
  * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, ReLU
  * networks of two layers and logistic loss. Inputs and targets are taken as they are, without centring. The total
- * weights of a ReLU network are the products of its matrices, as if it were linear.
+ * weights of a ReLU network are the products of its matrices, as if it were linear. Levels are norms of total weights.
  *
  * @param samples - `P` samples
  * @param networkInput - depths and fusion layer
@@ -54,9 +58,9 @@ export async function simulateSamples(
   const net = network(networkInput);
   const { activation = 'linear', loss = 'square', learningRate } = settings;
   checkSamples(samples, loss);
-  const weights = start(net, settings, { sigmaYA: targetTimes(samples, 'xA'), sigmaYB: targetTimes(samples, 'xB') });
+  const weights = start(net, settings, [targetTimes(samples, 'xA'), targetTimes(samples, 'xB')]);
   if (activation === 'linear') {
-    const model = linearModel(fastStepper(weights, learningRate), onSamples(samples, pointLosses[loss]));
+    const model = linearModel(fastStepper(weights, { learningRate }), onSamples(samples, pointLosses[loss]));
     return descend(model, settings, options);
   }
   requireTwoLayers(net);
@@ -83,12 +87,12 @@ export async function simulateSamples(
  *   learningRate: 0.04,
  *   maxSteps: 5000,
  * });
- * run.final.totalA[0].toFixed(6); // => '2.000000'
+ * run.final.totals[0][0].toFixed(6); // => '2.000000'
  * ```
  */
 export async function simulateScalarRelu(
   signs: Correlations,
-  settings: Omit<SimulationSettings, 'engine'>,
+  settings: ScalarReluSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
   const { sigmaYA, sigmaYB } = signs;
@@ -96,10 +100,7 @@ export async function simulateScalarRelu(
     const found = `${sigmaYA.length} and ${sigmaYB.length}`;
     throw new InputError('shape', 'signs', found, `must be correlations of two inputs a modality, but has ${found}`);
   }
-  const unsplit = {
-    sigmaYA: Float64Array.of(sigmaYA[0] + sigmaYA[1]),
-    sigmaYB: Float64Array.of(sigmaYB[0] + sigmaYB[1]),
-  };
+  const unsplit = [sigmaYA, sigmaYB].map(([positive, negative]) => Float64Array.of(positive + negative));
   const weights = start(network({ depth: 2, fusionLayer: 2 }), settings, unsplit);
   return descend(scalarReluModel(signs, weights, settings.learningRate), settings, options);
 }
@@ -118,7 +119,7 @@ export async function simulateScalarRelu(
  * ```ts
  * import { sampleLoss } from 'unimodal-bias/simulate';
  * const m = (x: number) => ({ rows: 1, cols: 1, data: Float64Array.of(x) });
- * const weights = { A: [m(1), m(2)], B: [m(1), m(1)], shared: [] };
+ * const weights = { branches: [[m(1), m(2)], [m(1), m(1)]], shared: [] };
  * sampleLoss(weights, { xA: m(3), xB: m(-1), y: Float64Array.of(4) }, { activation: 'relu' }); // => 2
  * ```
  */
@@ -133,22 +134,21 @@ export function sampleLoss(
   const model =
     activation === 'relu'
       ? reluModel(samples, weights, pointLosses[loss], noRate)
-      : linearModel(plainStepper(weights, noRate), onSamples(samples, pointLosses[loss]));
+      : linearModel(plainStepper(weights, { learningRate: noRate }), onSamples(samples, pointLosses[loss]));
   model.refresh();
   return model.loss();
 }
 
-function depthsOf({ A, B, shared }: Weights): Network {
+function depthsOf({ branches: [A, B], shared }: Weights): Network {
   return { depthA: A.length, depthB: B.length, depthShared: shared.length };
 }
 
-function start(
-  net: Network,
-  settings: Omit<SimulationSettings, 'engine'>,
-  correlations: Pick<Correlations, 'sigmaYA' | 'sigmaYB'>,
-): Weights {
+/** Starting weights for inputs with these correlations with the target. */
+function start(net: Network, settings: ScalarReluSettings, drives: readonly Float64Array[]): Weights {
   const { width = DEFAULT_WIDTH, seed = 1 } = settings;
-  return startWeights(settings.start, { network: net, width, seed, correlations });
+  const modalities = drives.map(({ length }, m) => numbered('AB'[m], length));
+  const problem = { modalities, sigmaYX: row(Float64Array.from(drives.flatMap((drive) => [...drive]))) };
+  return startWeights(settings.start, { network: net, width, seed, problem });
 }
 
 /** `⟨y xᵀ⟩`. */

@@ -18,13 +18,16 @@ export const product = (layers: readonly Matrix[]): Matrix =>
   layers.slice(1).reduce((so_far, layer) => multiply(layer, so_far), layers[0]);
 
 /** `W_A^tot` and `W_B^tot`. */
-export function totals({ A, B, shared }: Weights): { A: Matrix; B: Matrix } {
+export function totals({ branches: [A, B], shared }: Weights): { A: Matrix; B: Matrix } {
   return { A: product([...A, ...shared]), B: product([...B, ...shared]) };
 }
 
 /** `−dL/dW` of every layer. */
 export function gradientFlow(weights: Weights, c: Correlations): Weights {
-  const { A, B, shared } = weights;
+  const {
+    branches: [A, B],
+    shared,
+  } = weights;
   const total = totals(weights);
   const minus = (p: Matrix, q: Matrix) => addMatrices(p, -1, q);
   const eA = minus(minus(row(c.sigmaYA), multiply(total.A, c.sigmaA)), multiply(total.B, transpose(c.sigmaAB)));
@@ -40,8 +43,7 @@ export function gradientFlow(weights: Weights, c: Correlations): Weights {
     [...B, ...shared],
   ];
   return {
-    A: A.map((_, l) => along(pathA, eA, l)),
-    B: B.map((_, l) => along(pathB, eB, l)),
+    branches: [A.map((_, l) => along(pathA, eA, l)), B.map((_, l) => along(pathB, eB, l))],
     shared: shared.map((_, l) => addMatrices(along(pathA, eA, A.length + l), 1, along(pathB, eB, B.length + l))),
   };
 }
@@ -50,7 +52,10 @@ export function gradientFlow(weights: Weights, c: Correlations): Weights {
 export function moved(weights: Weights, step: number, rate: Weights): Weights {
   const add = (layers: readonly Matrix[], rates: readonly Matrix[]) =>
     layers.map((m, l) => addMatrices(m, step, rates[l]));
-  return { A: add(weights.A, rate.A), B: add(weights.B, rate.B), shared: add(weights.shared, rate.shared) };
+  return {
+    branches: weights.branches.map((layers, m) => add(layers, rate.branches[m])),
+    shared: add(weights.shared, rate.shared),
+  };
 }
 
 /** The classical Runge–Kutta method over time `end` in `steps` steps; `watch` sees the weights after each. */
@@ -76,8 +81,8 @@ export function integrateFull(
 
 /** Frobenius norms of all layers. */
 export const layerNorms = (weights: Weights) => ({
-  A: weights.A.map((m) => norm(m.data)),
-  B: weights.B.map((m) => norm(m.data)),
+  A: weights.branches[0].map((m) => norm(m.data)),
+  B: weights.branches[1].map((m) => norm(m.data)),
   shared: weights.shared.map((m) => norm(m.data)),
 });
 

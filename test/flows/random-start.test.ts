@@ -5,6 +5,7 @@ import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network, type NetworkInput } from '../../src/problem/network.js';
 import { problemOf } from '../../src/problem/two-modalities.js';
 import type { GaussianStart } from '../../src/problem/start.js';
+import { timeOf } from '../../src/simulate/levels.js';
 import { simulate } from '../../src/simulate/simulate.js';
 
 const toy = (rho: number, sigmaA = 2) => toyCorrelations({ sigmaA, sigmaB: 1, rho });
@@ -31,19 +32,17 @@ describe('times of random starts are those of full matrices', () => {
     const { events } = answered(asked(net, start, width, rho));
     const runs = await Promise.all(
       Array.from({ length: seeds }, (_, seed) =>
-        simulate(toy(rho), net, {
+        simulate(problemOf(toy(rho)), net, {
           start: { kind: 'gaussian', ...start },
           width,
           seed: seed + 1,
           learningRate: 0.04,
           maxSteps: 50_000,
-          // Inputs of standard deviation 2 and 1 and final weights 1: half of the output is half of the weight.
-          levels: { A: 1, B: 1 },
         }),
       ),
     );
-    for (const [m, key] of (['tA', 'tB'] as const).entries()) {
-      const times = runs.map((run) => run[key] ?? NaN);
+    for (const m of [0, 1]) {
+      const times = runs.map((run) => timeOf(run, m) ?? NaN);
       const { mean: predicted, std } = events[m].time ?? { mean: NaN, std: NaN };
       // Four standard errors of the seeds.
       const error = (4 * standardDeviation(times)) / Math.sqrt(seeds);

@@ -71,12 +71,12 @@ describe('balancedWeights', () => {
         for (const { norm: off } of conservedQuantities(weights)) {
           expect(off).toBeLessThanOrEqual(64 * EPS * largest ** 2);
         }
-        const shapes = (layers: Weights['A']) => layers.map(({ rows, cols }) => [rows, cols]);
+        const shapes = (layers: Weights['shared']) => layers.map(({ rows, cols }) => [rows, cols]);
         const all = (input: number, depthOf: number, last: number) =>
           Array.from({ length: depthOf }, (_, l) => [l === depthOf - 1 ? last : width, l === 0 ? input : width]);
         const fused = net.depthShared === 0 ? 1 : width;
-        expect(shapes(weights.A)).toEqual(all(totalA.length, net.depthA, fused));
-        expect(shapes(weights.B)).toEqual(all(totalB.length, net.depthB, fused));
+        expect(shapes(weights.branches[0])).toEqual(all(totalA.length, net.depthA, fused));
+        expect(shapes(weights.branches[1])).toEqual(all(totalB.length, net.depthB, fused));
         expect(shapes(weights.shared)).toEqual(all(width, net.depthShared, 1));
       }),
       { numRuns: 60 },
@@ -96,8 +96,10 @@ describe('conservedQuantities', () => {
   const random = (rows: number, cols: number, seed: number) =>
     matrix(rows, cols, fillNormal(randomSource(seed), new Float64Array(rows * cols), 0.4));
   const weights: Weights = {
-    A: [random(3, 2, 1), random(3, 3, 2)],
-    B: [random(3, 2, 3), random(3, 3, 4)],
+    branches: [
+      [random(3, 2, 1), random(3, 3, 2)],
+      [random(3, 2, 3), random(3, 3, 4)],
+    ],
     shared: [random(3, 3, 5), random(1, 3, 6)],
   };
 
@@ -117,6 +119,8 @@ describe('conservedQuantities', () => {
       expect(norm(value.data.map((entry, j) => entry - before[i].value.data[j]))).toBeLessThan(1e-7);
       expect(Math.abs(size - before[i].norm)).toBeLessThan(1e-7);
     });
-    expect(norm(after.A[0].data.map((entry, j) => entry - weights.A[0].data[j]))).toBeGreaterThan(0.1);
+    expect(norm(after.branches[0][0].data.map((entry, j) => entry - weights.branches[0][0].data[j]))).toBeGreaterThan(
+      0.1,
+    );
   });
 });

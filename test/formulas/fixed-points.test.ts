@@ -4,7 +4,7 @@ import { globalWeights, loss, plateauLoss, plateauWeights, residualCorrelation }
 import { norm, row } from '../../src/numerics/matrix.js';
 import { jointCorrelations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
-import type { Weights } from '../../src/problem/weights.js';
+import { allLayers, type Weights } from '../../src/problem/weights.js';
 import { gradientFlow, randomProblem } from '../flows/full-network.js';
 
 const [dimA, dimB] = [3, 2];
@@ -27,8 +27,7 @@ const manifolds = {
 /** Norm of all gradients of a full-matrix network with these total weights. */
 function gradientNorm(net: Network, [totalA, totalB]: readonly [Float64Array, Float64Array]): number {
   const weights: Weights = balancedWeights(net, { width: 5, totalA, totalB, seed: 4 });
-  const { A, B, shared } = gradientFlow(weights, c);
-  return Math.hypot(...[...A, ...B, ...shared].map((m) => norm(m.data)));
+  return Math.hypot(...allLayers(gradientFlow(weights, c)).map((m) => norm(m.data)));
 }
 
 // Every fusion layer of depth 2 to 5 with two or more layers in each branch, and unequal branches.

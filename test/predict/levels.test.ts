@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, predict, toyCorrelations } from '../../src/index.js';
-import { simulate } from '../../src/simulate/index.js';
+import { learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
+import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };
 const norm = (x: readonly number[]): number => Math.hypot(...x);
@@ -24,9 +24,13 @@ describe('learningLevels', () => {
     const levels = learningLevels(toy, late, 0.01);
     expect(levels).toEqual({ A: 1, B: Infinity });
     const start = { kind: 'gaussian', initScale: 0.01 } as const;
-    const run = await simulate(toy, late, { start, width: 8, learningRate: 0.04, maxSteps: 500, levels });
-    expect(run.tA).toBeGreaterThan(0);
-    expect(run.tB).toBeNull();
+    const run = await simulate(problemOf(toy), late, {
+      ...{ start, width: 8, learningRate: 0.04, maxSteps: 500 },
+      measure: 'weights',
+      levels: normLevels(levels),
+    });
+    expect(timeOf(run, 0)).toBeGreaterThan(0);
+    expect(timeOf(run, 1)).toBeNull();
   });
 
   test('the shallower branch is first when weights start small enough (Eq 60)', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../src/problem/two-modalities.js';
+import { timeOf } from '../../src/simulate/levels.js';
 import { simulate } from '../../src/simulate/simulate.js';
 import { toy } from '../support/toy.js';
 
@@ -15,20 +17,19 @@ describe('three layers from the source’s random start', () => {
     const runs = await Promise.all(
       Array.from({ length: SEEDS }, (_, i) =>
         simulate(
-          toy(2, 1, 0),
+          problemOf(toy(2, 1, 0)),
           { depth: 3, fusionLayer: reference.fusionLayer },
           {
             start: { kind: 'gaussian', initScale: 0.1 },
             seed: i + 1,
             learningRate: 0.04,
             maxSteps: 2000,
-            levels: { A: 1, B: 1 },
           },
         ),
       ),
     );
-    const tA = runs.map((run) => run.tA ?? NaN);
-    const ratio = runs.map((run) => (run.tB ?? NaN) / (run.tA ?? NaN));
+    const tA = runs.map((run) => timeOf(run, 0) ?? NaN);
+    const ratio = runs.map((run) => (timeOf(run, 1) ?? NaN) / (timeOf(run, 0) ?? NaN));
     expect(standardErrorsBetween(tA, reference.tA, reference.tAStd)).toBeLessThan(2);
     expect(standardErrorsBetween(ratio, reference.ratio, reference.ratioStd)).toBeLessThan(2);
   });

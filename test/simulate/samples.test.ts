@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import type { Weights } from '../../src/problem/weights.js';
 import { network } from '../../src/problem/network.js';
@@ -53,9 +54,11 @@ const H = 1e-4;
 const TOLERANCE = 1e-6;
 
 function weightsFor(data: Samples, fusionLayer: number, depth = 2): Weights {
-  const correlations = correlationsOf(data);
   const net = network({ depth, fusionLayer });
-  return startWeights({ kind: 'gaussian', std: 1 }, { network: net, width: 6, seed: 3, correlations });
+  return startWeights(
+    { kind: 'gaussian', std: 1 },
+    { network: net, width: 6, seed: 3, problem: problemOf(correlationsOf(data)) },
+  );
 }
 
 describe('gradients on samples', () => {
@@ -67,7 +70,7 @@ describe('gradients on samples', () => {
   it.each([1, 2, 3])('of linear networks under logistic loss are those of the loss, fusion layer %i', (fusionLayer) => {
     const signs = signTarget(samples);
     const make: MakeModel = (weights, rate) =>
-      linearModel(plainStepper(weights, rate), onSamples(signs, pointLosses.logistic));
+      linearModel(plainStepper(weights, { learningRate: rate }), onSamples(signs, pointLosses.logistic));
     expect(gradientError(make, weightsFor(signs, fusionLayer, 3), H)).toBeLessThan(TOLERANCE);
   });
 });
@@ -76,10 +79,10 @@ describe('simulations on samples', () => {
   it.each([1, 2, 3])('of linear networks are those of the correlations, fusion layer %i', async (fusionLayer) => {
     const net = { depth: 3, fusionLayer };
     const onData = await simulateSamples(samples, net, settings);
-    const onCorrelations = await simulate(correlationsOf(samples), net, settings);
+    const onCorrelations = await simulate(problemOf(correlationsOf(samples)), net, { ...settings, levels: [] });
     // Averages in another order: rounding over 300 steps.
-    onData.final.totalA.forEach((value, i) => {
-      expect(value).toBeCloseTo(onCorrelations.final.totalA[i], 11);
+    onData.final.totals[0].forEach((value, i) => {
+      expect(value).toBeCloseTo(onCorrelations.final.totals[0][i], 11);
     });
     expect(onData.final.loss).toBeCloseTo(onCorrelations.final.loss, 11);
   });
@@ -89,7 +92,13 @@ describe('simulations on samples', () => {
       Array.from({ length: rows * cols }, (_, k) => 0.1 + ((k * 7) % 5) / 10);
     const m = (rows: number, cols: number): ReturnType<typeof matrix> =>
       matrix(rows, cols, Float64Array.from(positive(rows, cols)));
-    const weights: Weights = { A: [m(4, 2), m(1, 4)], B: [m(3, 1), m(1, 3)], shared: [] };
+    const weights: Weights = {
+      branches: [
+        [m(4, 2), m(1, 4)],
+        [m(3, 1), m(1, 3)],
+      ],
+      shared: [],
+    };
     const data: Samples = { xA: m(8, 2), xB: m(8, 1), y: Float64Array.from(positive(8, 1), (y) => 9 * y) };
     const start = { kind: 'given', weights } as const;
     const [relu, linear] = await Promise.all(
@@ -97,7 +106,7 @@ describe('simulations on samples', () => {
         simulateSamples(data, { depth: 2, fusionLayer: 2 }, { ...settings, start, activation, maxSteps: 50 }),
       ),
     );
-    expect(relu.final.totalA[0]).toBeCloseTo(linear.final.totalA[0], 12); // the same sums in another order
+    expect(relu.final.totals[0][0]).toBeCloseTo(linear.final.totals[0][0], 12); // the same sums in another order
     expect(relu.final.loss).toBeCloseTo(linear.final.loss, 12);
   });
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import type { Job } from '../../src/simulate/jobs.js';
 import { simulateSeeds } from '../../src/simulate/seeds.js';
 import { simulate } from '../../src/simulate/simulate.js';
@@ -10,9 +11,14 @@ const settings = {
   width: 16,
   learningRate: 0.04,
   maxSteps: 1000,
-  levels: { A: 1, B: 1 },
 } as const;
-const job: Job = { kind: 'linear', correlations: toy(2, 1, 0), network: { depth: 2, fusionLayer: 2 }, settings };
+const problem = problemOf(toy(2, 1, 0));
+const job: Extract<Job, { kind: 'linear' }> = {
+  kind: 'linear',
+  problem,
+  network: { depth: 2, fusionLayer: 2 },
+  settings,
+};
 const seeds = [5, 3, 9, 1];
 
 // Threads exist in the compiled package only, which `npm test` builds before it comes here.
@@ -36,7 +42,7 @@ describe.each(places)('several seeds $place', ({ run }) => {
     expect(result.aborted).toBe(false);
     expect(progress).toEqual([1, 2, 3, 4]);
     for (const [i, seed] of seeds.entries()) {
-      const alone = await simulate(job.correlations, job.network, { ...settings, seed });
+      const alone = await simulate(problem, job.network, { ...settings, seed });
       expect(result.runs[i]).toEqual({ seed, simulation: alone });
     }
   });

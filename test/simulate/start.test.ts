@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, norm } from '../../src/numerics/matrix.js';
+import { matrix, norm, row } from '../../src/numerics/matrix.js';
 import { network } from '../../src/problem/network.js';
 import type { Weights } from '../../src/problem/weights.js';
-import { startWeights, type Start } from '../../src/simulate/start.js';
+import { numbered } from '../../src/problem/two-modalities.js';
+import type { Start } from '../../src/problem/start.js';
+import { startWeights } from '../../src/simulate/start.js';
 import type { Width } from '../../src/problem/shapes.js';
 import { flatten, gram } from '../support/weights.js';
 
-const correlations = { sigmaYA: Float64Array.of(3, 4), sigmaYB: Float64Array.of(0, 2, 0) };
+const problem = { modalities: [numbered('A', 2), numbered('B', 3)], sigmaYX: row(Float64Array.of(3, 4, 0, 2, 0)) };
 const depths = network({ depthA: 3, depthB: 2, depthShared: 3 });
 
 function start(kind: Start, seed = 1, width: Width = 200): Weights {
-  return startWeights(kind, { network: depths, width, seed, correlations });
+  return startWeights(kind, { network: depths, width, seed, problem });
 }
 
 const failure = (run: () => unknown): unknown => {
@@ -36,7 +38,10 @@ describe('starting weights', () => {
   });
 
   it('have norm u_0 before the fusion and √2·u_0 behind it under the deep protocol', () => {
-    const { A, B, shared } = start({ kind: 'gaussian', initScale: 0.1 });
+    const {
+      branches: [A, B],
+      shared,
+    } = start({ kind: 'gaussian', initScale: 0.1 });
     for (const { data } of [...A, ...B])
       expect(Math.abs(norm(data) / 0.1 - 1)).toBeLessThan(5 / Math.sqrt(2 * data.length));
     for (const { data } of shared) {
@@ -46,7 +51,10 @@ describe('starting weights', () => {
   });
 
   it('take a width for every layer', () => {
-    const { A, B, shared } = start({ kind: 'gaussian', std: 1 }, 1, { A: [5, 6], B: [7], shared: [8, 9, 10] });
+    const {
+      branches: [A, B],
+      shared,
+    } = start({ kind: 'gaussian', std: 1 }, 1, { A: [5, 6], B: [7], shared: [8, 9, 10] });
     const shapes = [A, B, shared].map((layers) => layers.map(({ rows, cols }) => [rows, cols]));
     expect(shapes).toEqual([
       [
@@ -68,7 +76,10 @@ describe('starting weights', () => {
 
   it('are balanced, aligned and rank one when asked for', () => {
     const u0 = 0.3;
-    const { A, B, shared } = start({ kind: 'balanced', initScale: u0 }, 1, 12);
+    const {
+      branches: [A, B],
+      shared,
+    } = start({ kind: 'balanced', initScale: u0 }, 1, 12);
     const close = (x: number[], y: number[]): void => {
       x.forEach((value, i) => {
         expect(value).toBeCloseTo(y[i], 14);
@@ -94,40 +105,52 @@ describe('starting weights', () => {
 
   it('of a late fusion network end both branches in the output', () => {
     const late = network({ depth: 3, fusionLayer: 3 });
-    const weights = startWeights(
-      { kind: 'balanced', initScale: 0.1 },
-      { network: late, width: 5, seed: 1, correlations },
-    );
-    expect([weights.A[2].rows, weights.B[2].rows, weights.shared.length]).toEqual([1, 1, 0]);
+    const weights = startWeights({ kind: 'balanced', initScale: 0.1 }, { network: late, width: 5, seed: 1, problem });
+    expect([weights.branches[0][2].rows, weights.branches[1][2].rows, weights.shared.length]).toEqual([1, 1, 0]);
   });
 });
 
 describe('starting weights are refused', () => {
   const two = network({ depth: 2, fusionLayer: 2 });
   const given = (weights: Weights): unknown =>
-    failure(() => startWeights({ kind: 'given', weights }, { network: two, width: 1, seed: 1, correlations }));
-  const good: Weights = { A: [matrix(4, 2), matrix(1, 4)], B: [matrix(3, 3), matrix(1, 3)], shared: [] };
+    failure(() => startWeights({ kind: 'given', weights }, { network: two, width: 1, seed: 1, problem }));
+  const A = [matrix(4, 2), matrix(1, 4)];
+  const B = [matrix(3, 3), matrix(1, 3)];
+  const good: Weights = { branches: [A, B], shared: [] };
 
   it.each([
-    ['a missing layer', { ...good, A: [good.A[0]] }, 'weights.A'],
+    ['a missing layer', { ...good, branches: [[A[0]], B] }, 'weights.branches[0]'],
     ['an extra layer', { ...good, shared: [matrix(1, 1)] }, 'weights.shared'],
-    ['columns that do not fit the inputs', { ...good, A: [matrix(4, 3), matrix(1, 4)] }, 'weights.A[0]'],
-    ['layers that do not fit each other', { ...good, B: [matrix(3, 3), matrix(1, 4)] }, 'weights.B[1]'],
-    ['more than one output', { ...good, A: [matrix(4, 2), matrix(2, 4)] }, 'weights.A[1]'],
-    ['data of the wrong length', { ...good, A: [matrix(4, 2, new Float64Array(7)), matrix(1, 4)] }, 'weights.A[0]'],
+    [
+      'columns that do not fit the inputs',
+      { ...good, branches: [[matrix(4, 3), matrix(1, 4)], B] },
+      'weights.branches[0][0]',
+    ],
+    [
+      'layers that do not fit each other',
+      { ...good, branches: [A, [matrix(3, 3), matrix(1, 4)]] },
+      'weights.branches[1][1]',
+    ],
+    ['more outputs than targets', { ...good, branches: [[matrix(4, 2), matrix(2, 4)], B] }, 'weights.branches[0][1]'],
+    ['a branch too many', { ...good, branches: [A, B, B] }, 'weights.branches'],
+    [
+      'data of the wrong length',
+      { ...good, branches: [[matrix(4, 2, new Float64Array(7)), A[1]], B] },
+      'weights.branches[0][0]',
+    ],
   ])('with %s', (_, weights, field) => {
     expect(given(weights)).toMatchObject({ name: 'InputError', code: 'shape', field });
   });
 
   it('with numbers that are not finite', () => {
-    const weights = { ...good, A: [matrix(4, 2, new Float64Array(8).fill(NaN)), matrix(1, 4)] };
-    expect(given(weights)).toMatchObject({ code: 'number', field: 'weights.A[0]' });
+    const weights = { ...good, branches: [[matrix(4, 2, new Float64Array(8).fill(NaN)), A[1]], B] };
+    expect(given(weights)).toMatchObject({ code: 'number', field: 'weights.branches[0][0]' });
   });
 
   it('and are copied where they are accepted', () => {
-    const copy = startWeights({ kind: 'given', weights: good }, { network: two, width: 1, seed: 1, correlations });
+    const copy = startWeights({ kind: 'given', weights: good }, { network: two, width: 1, seed: 1, problem });
     expect(copy).toEqual(good);
-    expect(copy.A[0].data).not.toBe(good.A[0].data);
+    expect(copy.branches[0][0].data).not.toBe(A[0].data);
   });
 
   it('for scales, seeds and widths out of range', () => {
@@ -145,9 +168,9 @@ describe('starting weights are refused', () => {
   });
 
   it('where a balanced start has no direction', () => {
-    const silent = { ...correlations, sigmaYB: new Float64Array(3) };
+    const silent = { ...problem, sigmaYX: row(Float64Array.of(3, 4, 0, 0, 0)) };
     const run = (): unknown =>
-      startWeights({ kind: 'balanced', initScale: 1 }, { network: two, width: 3, seed: 1, correlations: silent });
+      startWeights({ kind: 'balanced', initScale: 1 }, { network: two, width: 3, seed: 1, problem: silent });
     expect(failure(run)).toMatchObject({ code: 'zero-correlation', field: 'sigmaYB' });
   });
 });

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Weights } from '../../src/problem/weights.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
+import { allLayers, type Weights } from '../../src/problem/weights.js';
 import { fastStepper } from '../../src/simulate/fast-stepper.js';
 import { linearModel } from '../../src/simulate/model.js';
 import { meanSquare, squareLoss } from '../../src/simulate/objective.js';
 import { plainStepper, type Stepper } from '../../src/simulate/stepper.js';
+import type { Training } from '../../src/simulate/training.js';
 import { startWeights } from '../../src/simulate/start.js';
 import { problems, type Problem } from '../support/problems.js';
 import { toy } from '../support/toy.js';
 import { flatten, totalsOf, unflatten } from '../support/weights.js';
 
-type MakeStepper = (weights: Weights, learningRate: number) => Stepper;
+type MakeStepper = (weights: Weights, training: Training) => Stepper;
 
 /** Minus the gradient by the loss itself: it is quadratic in any one weight, so a central difference of any step is exact. */
 function descentByDifferences({ correlations, weights }: Problem): number[] {
@@ -22,14 +24,14 @@ function descentByDifferences({ correlations, weights }: Problem): number[] {
         weights,
       ),
     );
-    return squareLoss(correlations, totals.A, totals.B);
+    return squareLoss(problemOf(correlations), totals);
   };
   return entries.map((_, k) => (loss(k, -1) - loss(k, 1)) / 2);
 }
 
 function descentByStep(make: MakeStepper, { correlations, weights }: Problem): number[] {
   const rate = 1; // the update itself, with nothing lost in a subtraction of nearly equal weights
-  const model = linearModel(make(weights, rate), meanSquare(correlations));
+  const model = linearModel(make(weights, { learningRate: rate }), meanSquare(problemOf(correlations)));
   model.refresh();
   model.step();
   model.refresh();
@@ -59,22 +61,19 @@ describe.each([
   it('reports total weights and layer norms of the weights it holds', () => {
     fc.assert(
       fc.property(problems, ({ weights }) => {
-        const stepper = make(weights, 0.01);
+        const stepper = make(weights, { learningRate: 0.01 });
         stepper.backward();
         const totals = totalsOf(weights);
         // The same products in another order of summation.
-        stepper.totalA.forEach((value, i) => {
-          expect(value).toBeCloseTo(totals.A[i], 11);
-        });
-        stepper.totalB.forEach((value, i) => {
-          expect(value).toBeCloseTo(totals.B[i], 11);
-        });
-        const norms = stepper.layerNorms();
-        for (const part of ['A', 'B', 'shared'] as const) {
-          weights[part].forEach(({ data }, l) => {
-            expect(norms[part][l]).toBeCloseTo(Math.hypot(...data), 12);
+        stepper.totals.forEach((total, m) => {
+          total.forEach((value, i) => {
+            expect(value).toBeCloseTo(totals[m][i], 11);
           });
-        }
+        });
+        const norms = allLayers(stepper.layerNorms());
+        allLayers(weights).forEach(({ data }, l) => {
+          expect(norms[l]).toBeCloseTo(Math.hypot(...data), 12);
+        });
         expect(flatten(stepper.weights())).toEqual(flatten(weights));
       }),
     );
@@ -85,7 +84,7 @@ describe('the fast path against the plain path', () => {
   /** Largest difference of a weight, relative to the largest weight, after `steps` steps. */
   function difference(weights: Weights, correlations: Problem['correlations'], rate: number, steps: number): number {
     const [plain, fast] = [plainStepper, fastStepper].map((make) => {
-      const model = linearModel(make(weights, rate), meanSquare(correlations));
+      const model = linearModel(make(weights, { learningRate: rate }), meanSquare(problemOf(correlations)));
       model.refresh();
       for (let step = 0; step < steps; step++) {
         model.step();
@@ -110,13 +109,16 @@ describe('the fast path against the plain path', () => {
   ])('differs by rounding only: $depthA, $depthB, $depthShared layers, width $width', (setting) => {
     const correlations = toy(2, 1, 0.3);
     const { width, initScale, steps } = setting;
-    const weights = startWeights({ kind: 'gaussian', initScale }, { network: setting, width, seed: 5, correlations });
+    const weights = startWeights(
+      { kind: 'gaussian', initScale },
+      { network: setting, width, seed: 5, problem: problemOf(correlations) },
+    );
     expect(difference(weights, correlations, 0.04, steps)).toBeLessThan(1e-10);
     expect(finalLoss(weights, correlations, steps)).toBeLessThan(0.01); // the run did pass both transitions: the loss began at 3.1
   });
 
   function finalLoss(weights: Weights, correlations: Problem['correlations'], steps: number): number {
-    const model = linearModel(fastStepper(weights, 0.04), meanSquare(correlations));
+    const model = linearModel(fastStepper(weights, { learningRate: 0.04 }), meanSquare(problemOf(correlations)));
     model.refresh();
     for (let step = 0; step < steps; step++) {
       model.step();

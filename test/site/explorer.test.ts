@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correlationsFromFile } from '../../src/data/index.js';
-import { InputError, learningLevels, predict, toyCorrelations, type Correlations } from '../../src/index.js';
-import { simulate } from '../../src/simulate/index.js';
+import { InputError, learningLevels, predict, problemOf, toyCorrelations, type Correlations } from '../../src/index.js';
+import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 import { executablePath, openSite, type Site, type Watched } from './browser.js';
 
 /** What the page may transfer, everything together, uncompressed. */
@@ -132,16 +132,17 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     await page.locator('#run-said', { hasText: 'finished' }).waitFor({ state: 'attached' });
     const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
     const network = { depth: 3, fusionLayer: 3 };
-    const { tA, tB } = await simulate(c, network, {
+    const run = await simulate(problemOf(c), network, {
       start: { kind: 'gaussian', initScale: 0.3 },
       width: 30,
       seed: 7,
       learningRate: 0.04,
       maxSteps: 100_000,
-      levels: learningLevels(c, network, 0.3),
+      measure: 'weights',
+      levels: normLevels(learningLevels(c, network, 0.3)),
     });
-    await waitForValue(page, 'simulation', 'tA', tA);
-    await waitForValue(page, 'simulation', 'tB', tB);
+    await waitForValue(page, 'simulation', 'tA', timeOf(run, 0));
+    await waitForValue(page, 'simulation', 'tB', timeOf(run, 1));
     // It is drawn, beside the prediction, in every picture.
     for (const plot of await page.locator('.plot svg').all()) {
       expect(await plot.locator('> path').first().getAttribute('d')).toMatch(/^M[\d.]+,[\d.]+a3,3/);

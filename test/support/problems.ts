@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import type { Weights } from '../../src/problem/weights.js';
 import { populationCorrelations, randomPopulation } from '../../src/simulate/generators.js';
 import type { Width } from '../../src/problem/shapes.js';
@@ -41,6 +42,14 @@ export const problems: fc.Arbitrary<Problem> = fc
   .map(({ network, width, inputsA, inputsB, seed }) => {
     const population = randomPopulation({ inputsA, inputsB, seed, degreesOfFreedom: 4 * (inputsA + inputsB) });
     const correlations = populationCorrelations(population);
-    const weights = startWeights({ kind: 'gaussian', std: 0.7 }, { network, width, seed, correlations });
+    const weights = startWeights(
+      { kind: 'gaussian', std: 0.7 },
+      {
+        network,
+        width,
+        seed,
+        problem: problemOf(correlations),
+      },
+    );
     return { network, width, correlations, weights };
   });

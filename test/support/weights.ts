@@ -1,11 +1,9 @@
-import { matrix, rowTimesMatrix, type Matrix } from '../../src/numerics/matrix.js';
-import type { Weights } from '../../src/problem/weights.js';
-
-const parts = ['A', 'B', 'shared'] as const;
+import { matrix, multiply, type Matrix } from '../../src/numerics/matrix.js';
+import { allLayers, mapLayers, type Weights } from '../../src/problem/weights.js';
 
 /** All entries one after the other. */
 export function flatten(weights: Weights): number[] {
-  return parts.flatMap((part) => weights[part].flatMap((layer) => [...layer.data]));
+  return allLayers(weights).flatMap((layer) => [...layer.data]);
 }
 
 /** Weights of the shapes of `like` with the given entries. */
@@ -15,14 +13,12 @@ export function unflatten(entries: readonly number[], like: Weights): Weights {
     at += rows * cols;
     return matrix(rows, cols, Float64Array.from(entries.slice(at - rows * cols, at)));
   };
-  return { A: like.A.map(take), B: like.B.map(take), shared: like.shared.map(take) };
+  return mapLayers(like, take);
 }
 
-/** `W_A^tot`, `W_B^tot` as products of matrices from the output down. */
-export function totalsOf({ A, B, shared }: Weights): { A: Float64Array; B: Float64Array } {
-  const down = (layers: readonly Matrix[]): Float64Array =>
-    layers.reduceRight<Float64Array>((row, layer) => rowTimesMatrix(row, layer), Float64Array.of(1));
-  return { A: down([...A, ...shared]), B: down([...B, ...shared]) };
+/** The total weights of every branch as products of matrices, `C × D_m`, row by row. */
+export function totalsOf({ branches, shared }: Weights): Float64Array[] {
+  return branches.map((layers) => [...layers, ...shared].reduce((below, layer) => multiply(layer, below)).data);
 }
 
 /** `W Wᵀ` or `Wᵀ W`, as a list. */

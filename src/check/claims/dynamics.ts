@@ -1,4 +1,5 @@
 /** Full matrices against what gradient flow does: conserved quantities, the exact solution, the reduced system. */
+import { problemOf } from '../../problem/two-modalities.js';
 import { conservedQuantities } from '../../../formulas/balancing.js';
 import { norm } from '../../numerics/matrix.js';
 import { exactSolution } from '../../predict/exact.js';
@@ -24,8 +25,9 @@ async function runFor(
   time: number,
 ): Promise<Simulation> {
   const maxSteps = Math.round(time / learningRate);
-  const settings = { start, width: 20, learningRate, maxSteps, thinning: { maxRecords: 400 }, snapshotsAt: [0] };
-  const [run] = await context.simulate({ kind: 'linear', correlations: c, network, settings }, [1]);
+  const thinning = { maxRecords: 400 };
+  const settings = { start, width: 20, learningRate, maxSteps, levels: [], thinning, snapshotsAt: [0] };
+  const [run] = await context.simulate({ kind: 'linear', problem: problemOf(c), network, settings }, [1]);
   return run;
 }
 
@@ -117,7 +119,7 @@ async function exactDifference(context: CheckContext): Promise<ReturnType<typeof
       const exact = exactSolution(c, { initScale, learningRate });
       const start = { kind: 'balanced', initScale } as const;
       const { trajectory } = await runFor(context, c, { depth: 2, fusionLayer: 2 }, start, learningRate, 30);
-      const off = trajectory.map(({ step, totalA, totalB }) =>
+      const off = trajectory.map(({ step, totals: [totalA, totalB] }) =>
         Math.hypot(distance(totalA, exact.weightsA(step)), distance(totalB, exact.weightsB(step))),
       );
       differences.push(Math.max(...off));
@@ -171,8 +173,8 @@ async function offReduced(
   // The reduced system ends where it has converged.
   const off = reduced.t.map((_, i) =>
     Math.max(
-      Math.abs(norm(trajectory[i].totalA) - reduced.totalA[i]),
-      Math.abs(norm(trajectory[i].totalB) - reduced.totalB[i]),
+      Math.abs(norm(trajectory[i].totals[0]) - reduced.totalA[i]),
+      Math.abs(norm(trajectory[i].totals[1]) - reduced.totalB[i]),
     ),
   );
   return Math.max(...off);

@@ -1,8 +1,9 @@
 /** First-layer features (App. F, Fig 10) and the XOR task (Sec. 5.1, Fig 12). */
+import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
 import { predict } from '../../predict/predict.js';
 import { jointCorrelations } from '../../problem/correlations.js';
-import { features, sideBySide, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
+import { features, sideBySide, timeOf, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareLeastOrder, judged, reported } from '../harness/judge.js';
 import { linearJob, randomProblem, SOURCE_RATE, SOURCE_STD, toy, type Named } from '../harness/problems.js';
@@ -86,7 +87,10 @@ function offs(layer: Parameters<typeof features>[0], direction: Float64Array): {
   return { direction: off / total, rank: stableRank - 1 };
 }
 
-const fused = ({ weights }: Snapshot): ReturnType<typeof sideBySide> => sideBySide(weights.A[0], weights.B[0]);
+/** Positions of the modalities. */
+const indexOf = { A: 0, B: 1 } as const;
+const fused = ({ weights }: Snapshot): ReturnType<typeof sideBySide> =>
+  sideBySide(weights.branches[0][0], weights.branches[1][0]);
 const initScaleOf = (std: number): number => std * Math.sqrt(WIDTH / 2);
 
 async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
@@ -104,10 +108,11 @@ async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
         start: { kind: 'gaussian', std } as const,
         learningRate: rate,
         maxSteps: end,
+        levels: [],
         snapshotsAt: [half, end],
         thinning: { maxRecords: 2 },
       };
-      const job = { kind: 'linear', correlations: c, network: { depth: 2, fusionLayer: 1 }, settings } as const;
+      const job = { kind: 'linear', problem: problemOf(c), network: { depth: 2, fusionLayer: 1 }, settings } as const;
       const [run] = await context.simulate(job, [1]);
       const [before, after] = run.snapshots.map(fused);
       const [early, late] = [offs(before, sigmaY), offs(after, final)];
@@ -147,7 +152,7 @@ async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
       const job = linearJob(c, { depth: 2, fusionLayer: 2 }, { kind: 'gaussian', std }, rate, more);
       runs.push(...(await context.simulate(job, [1])));
     }
-    const small = runs.map((run) => layerAt(run, second, (first === 'A' ? run.tA : run.tB) ?? NaN) ** 2);
+    const small = runs.map((run) => layerAt(run, second, timeOf(run, indexOf[first]) ?? NaN) ** 2);
     rows.push(compareLeastOrder(`‖W_${second}¹‖² at t_${first}, ${name}`, 2 * (1 - norms.k), STARTS, small));
     // A single input leaves a feature no direction to be off.
     if (c.sigmaYA.length > 1) rows.push(...endRows(name, c, runs));
@@ -158,14 +163,14 @@ async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
 
 /** Norm of a branch's first layer at the step before a time. */
 function layerAt({ trajectory }: Simulation, branch: 'A' | 'B', time: number): number {
-  return trajectory[Math.floor(time)].layerNorms[branch][0];
+  return trajectory[Math.floor(time)].layerNorms.branches[indexOf[branch]][0];
 }
 
 function endRows(name: string, c: Named['correlations'], runs: readonly Simulation[]): Row[] {
   const final = finalWeights(c);
   const parts = { A: final.subarray(0, c.sigmaYA.length), B: final.subarray(c.sigmaYA.length) };
   return (['A', 'B'] as const).map((branch) => {
-    const shares = runs.map((run) => offs(run.final.weights[branch][0], parts[branch]).direction);
+    const shares = runs.map((run) => offs(run.final.weights.branches[indexOf[branch]][0], parts[branch]).direction);
     return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, 2, STARTS, shares);
   });
 }

@@ -1,4 +1,5 @@
 /** Fixed points and saddles (Eq 6, 7, 17, 19, 20), by the gradient that a step of the simulator follows. */
+import { problemOf } from '../../problem/two-modalities.js';
 import { symmetricEigen } from '../../numerics/linear-algebra.js';
 import { matrix, norm } from '../../numerics/matrix.js';
 import { weightsOnManifold, weightsWithTotals, type Manifold } from '../../predict/manifolds.js';
@@ -19,7 +20,7 @@ const WIDTH = 3;
 /** `−dL/dW` as the simulator sees it: what one step moves, over the learning rate. */
 async function gradient(c: Correlations, network: FusedNetwork, weights: Weights): Promise<Float64Array> {
   const start = { kind: 'given', weights } as const;
-  const { final } = await simulate(c, network, { start, learningRate: STEP, maxSteps: 1 });
+  const { final } = await simulate(problemOf(c), network, { start, learningRate: STEP, maxSteps: 1, levels: [] });
   const before = flatten(weights);
   return flatten(final.weights).map((value, i) => (value - before[i]) / STEP);
 }
@@ -204,7 +205,7 @@ async function earlyFusion(): Promise<ReturnType<typeof judged>> {
     const weights = weightsWithTotals({ network, width: WIDTH, seed: 1, ...totals });
     const moved = unflatten(await gradient(c, network, weights), weights);
     const rounding = roundingOf(c, network, weights);
-    rows.push(compare(name, Math.sqrt(pA) * rB, norm(moved.B[0].data), rounding));
+    rows.push(compare(name, Math.sqrt(pA) * rB, norm(moved.branches[1][0].data), rounding));
   }
   return judged(rows);
 }

@@ -7,6 +7,7 @@ import { correlations } from '../../problem/from-numbers.js';
 import {
   gaussianSamples,
   signCorrelations,
+  normLevels,
   signTarget,
   type Job,
   type Samples,
@@ -64,7 +65,7 @@ function reluJob(c: Correlations, std: number, learningRate: number, settle = 0)
     start: { kind: 'gaussian', std },
     learningRate,
     maxSteps: STEP_LIMIT,
-    levels: { A: 2 * A, B: 2 * B },
+    levels: normLevels({ A: 2 * A, B: 2 * B }),
     settle,
     thinning: { maxRecords: 2 },
   } as const;
@@ -105,7 +106,7 @@ function sampleJob(
     width: 16,
     learningRate,
     maxSteps: STEP_LIMIT,
-    levels: levelsOf(c),
+    levels: normLevels(levelsOf(c)),
     thinning: { maxRecords: 2 },
     loss,
   } as const;
@@ -231,10 +232,10 @@ async function reluWeights(context: CheckContext): Promise<ClaimResult> {
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
     const { plateau } = predict(c, { network: TWO_LAYER_LATE }).misattribution;
     rows.push(compareRefined(`plateau, ${name}`, 2 * plateau[0], onPlateau(coarse), onPlateau(fine)));
-    rows.push(compareRefined(`in the end, ${name}`, 2, coarse.final.totalA[0], fine.final.totalA[0]));
+    rows.push(compareRefined(`in the end, ${name}`, 2, coarse.final.totals[0][0], fine.final.totals[0][0]));
     await context.breathe(rows.length / grid.length / 2);
   }
   return judged(rows);
 }
 
-const onPlateau = ({ plateau }: Simulation): number => plateau?.totalA[0] ?? NaN;
+const onPlateau = ({ plateau }: Simulation): number => plateau?.totals[0][0] ?? NaN;

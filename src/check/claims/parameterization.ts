@@ -1,16 +1,19 @@
 /** Few samples or many (Sec. 3.5, Fig 5): what a long unimodal phase does to the generalization error. */
-import { norm } from '../../numerics/matrix.js';
+import { problemOf } from '../../problem/two-modalities.js';
+import { matrix, norm } from '../../numerics/matrix.js';
 import type { Modality } from '../../predict/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { network } from '../../problem/network.js';
-import type { Weights } from '../../problem/weights.js';
+import { mapLayers } from '../../problem/weights.js';
 import {
   gaussianSamples,
   isotropicPopulation,
   populationCorrelations,
+  normLevels,
   sideBySide,
   squareLoss,
   startWeights,
+  timeOf,
   type Samples,
   type Simulation,
   type Start,
@@ -55,7 +58,7 @@ function averages({ xA, xB, y }: Samples): Correlations {
 
 /** Generalization error along a run. */
 function errorsAlong({ trajectory }: Simulation): { step: number; error: number }[] {
-  return trajectory.map(({ step, totalA, totalB }) => ({ step, error: squareLoss(TRUE, totalA, totalB) }));
+  return trajectory.map(({ step, totals }) => ({ step, error: squareLoss(problemOf(TRUE), totals) }));
 }
 
 /** How often the error goes down: its local minima, an end that still goes down included. */
@@ -81,8 +84,8 @@ async function outcome(context: CheckContext, count: number, fusionLayer: number
   const start = { kind: 'gaussian', std: SOURCE_STD } as const;
   const run = await trained(context, c, fusionLayer, start, seed);
   const errors = errorsAlong(run);
-  const t1 = Math.min(run.tA ?? NaN, run.tB ?? NaN);
-  const t2 = Math.max(run.tA ?? NaN, run.tB ?? NaN);
+  const times = [timeOf(run, 0) ?? NaN, timeOf(run, 1) ?? NaN];
+  const [t1, t2] = [Math.min(...times), Math.max(...times)];
   const lowest = (from: number, to: number): number =>
     Math.min(...errors.filter(({ step }) => step >= from && step <= to).map(({ error }) => error));
   const alone = await Promise.all((['A', 'B'] as const).map((modality) => bestAlone(context, c, modality, seed)));
@@ -103,8 +106,16 @@ async function trained(
   start: Start,
   seed: number,
 ): Promise<Simulation> {
-  const settings = { start, learningRate: SOURCE_RATE, width: 50, maxSteps: 4000, levels: levelsOf(c), settle: 1500 };
-  const job = { kind: 'linear', correlations: c, network: { depth: 2, fusionLayer }, settings } as const;
+  const settings = {
+    start,
+    learningRate: SOURCE_RATE,
+    width: 50,
+    maxSteps: 4000,
+    measure: 'weights',
+    levels: normLevels(levelsOf(c)),
+    settle: 1500,
+  } as const;
+  const job = { kind: 'linear', problem: problemOf(c), network: { depth: 2, fusionLayer }, settings } as const;
   const [run] = await context.simulate(job, [seed]);
   return run;
 }
@@ -113,10 +124,10 @@ async function trained(
 async function bestAlone(context: CheckContext, c: Correlations, modality: Modality, seed: number): Promise<number> {
   const net = network({ depth: 2, fusionLayer: 2 });
   const start = { kind: 'gaussian', std: SOURCE_STD } as const;
-  const random = startWeights(start, { network: net, width: 50, seed, correlations: c });
-  const zero = (layers: Weights['A']): Weights['A'] =>
-    layers.map((layer) => ({ ...layer, data: new Float64Array(layer.data.length) }));
-  const weights = modality === 'A' ? { ...random, B: zero(random.B) } : { ...random, A: zero(random.A) };
+  const random = startWeights(start, { network: net, width: 50, seed, problem: problemOf(c) });
+  const weights = mapLayers(random, (layer, { branch }) =>
+    branch === (modality === 'A' ? 1 : 0) ? matrix(layer.rows, layer.cols) : layer,
+  );
   const run = await trained(context, c, 2, { kind: 'given', weights }, seed);
   return Math.min(...errorsAlong(run).map(({ error }) => error));
 }

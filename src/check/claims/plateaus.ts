@@ -1,10 +1,11 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
+import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
 import { predict } from '../../predict/predict.js';
 import type { Modality, Prediction } from '../../predict/types.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
 import type { FusedNetwork } from '../../problem/network.js';
-import { squareLoss, type PlateauState } from '../../simulate/index.js';
+import { squareLoss, timeOf, type PlateauState } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareOrder, compareRefined, judged } from '../harness/judge.js';
 import { figure3Grid, linearJob, randomProblem, toy, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
@@ -99,7 +100,7 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
   for (const problem of problems) {
     const { modality, final, amount } = predictionOf(problem).misattribution;
     const measured = (await plateaus(context, problem)).map((state) => {
-      const total = modality === 'A' ? state?.totalA : state?.totalB;
+      const total = state?.totals[modality === 'A' ? 0 : 1];
       return total ? norm(total.map((value, i) => value - final[i])) : NaN;
     });
     rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
@@ -115,7 +116,7 @@ async function plateauLoss(context: CheckContext): Promise<ClaimResult> {
     const { first, plateaus: fixed } = predictionOf(problem);
     const predicted = fixed.find(({ manifold }) => manifold === `M_${first}`)?.loss ?? NaN;
     const measured = (await plateaus(context, problem)).map((state) =>
-      state ? squareLoss(problem.correlations, state.totalA, state.totalB) : NaN,
+      state ? squareLoss(problemOf(problem.correlations), state.totals) : NaN,
     );
     rows.push(compareRefined(problem.name, predicted, measured[0], measured[1]));
     await context.breathe(rows.length / problems.length);
@@ -145,7 +146,7 @@ async function superficialPreference(context: CheckContext): Promise<ClaimResult
 async function measuredRegion(context: CheckContext, problem: Named): Promise<number> {
   const start = { kind: 'gaussian', std: 1e-6 } as const;
   const [run] = await context.simulate(linearJob(problem.correlations, TWO_LAYER_LATE, start, rateFor(problem)), [1]);
-  const isFirstA = (run.tA ?? Infinity) < (run.tB ?? Infinity);
+  const isFirstA = (timeOf(run, 0) ?? Infinity) < (timeOf(run, 1) ?? Infinity);
   const contributesA = (await lossAlone(context, problem, 'A')) <= (await lossAlone(context, problem, 'B'));
   if (isFirstA) return contributesA ? REGIONS.I : REGIONS.III;
   return contributesA ? REGIONS.II : 0;
@@ -155,10 +156,11 @@ async function measuredRegion(context: CheckContext, problem: Named): Promise<nu
 async function lossAlone(context: CheckContext, problem: Named, modality: Modality): Promise<number> {
   const layer = (value: number) => ({ rows: 1, cols: 1, data: Float64Array.of(value) });
   const branch = (name: Modality) => [layer(name === modality ? 0.1 : 0), layer(name === modality ? 0.1 : 0)];
-  const weights = { A: branch('A'), B: branch('B'), shared: [] };
-  const settings = { start: { kind: 'given', weights }, learningRate: rateFor(problem), maxSteps: 5000 } as const;
-  const { correlations: c } = problem;
-  const [run] = await context.simulate({ kind: 'linear', correlations: c, network: TWO_LAYER_LATE, settings }, [1]);
+  const weights = { branches: [branch('A'), branch('B')], shared: [] };
+  const start = { kind: 'given', weights } as const;
+  const settings = { start, learningRate: rateFor(problem), maxSteps: 5000, levels: [] };
+  const moments = problemOf(problem.correlations);
+  const [run] = await context.simulate({ kind: 'linear', problem: moments, network: TWO_LAYER_LATE, settings }, [1]);
   return run.final.loss;
 }
 
@@ -197,9 +199,10 @@ async function collinear(context: CheckContext): Promise<ClaimResult> {
         width: 10,
         learningRate: rateFor(problem),
         maxSteps: Math.ceil(10 * Math.min(closedForm.tA, closedForm.tB)),
+        levels: [],
       } as const;
-      const [run] = await context.simulate({ kind: 'linear', correlations: c, network, settings }, [1]);
-      totals.push(norm(run.final.totalB));
+      const [run] = await context.simulate({ kind: 'linear', problem: problemOf(c), network, settings }, [1]);
+      totals.push(norm(run.final.totals[1]));
     }
     const order = network.depth === 2 ? 2 * (1 - norm(c.sigmaYB) / norm(c.sigmaYA)) : network.depth;
     rows.push(compareOrder(`L = ${network.depth}, ${problem.name}`, order, scales, totals));

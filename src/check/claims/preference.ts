@@ -4,7 +4,7 @@ import { predict } from '../../predict/predict.js';
 import type { Modality } from '../../predict/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { randomSource, uniform } from '../../numerics/random.js';
-import { populationCorrelations, randomPopulation } from '../../simulate/index.js';
+import { populationCorrelations, randomPopulation, timeOf } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult } from '../harness/claim.js';
 import { compare, judged } from '../harness/judge.js';
 import { linearJob, SOURCE_STD, TWO_LAYER_LATE } from '../harness/problems.js';
@@ -86,7 +86,8 @@ async function simulatedFirst(context: CheckContext, c: Correlations): Promise<M
   const learningRate = 0.1 / Math.max(slope, scale);
   const start = { kind: 'gaussian', std: SOURCE_STD } as const;
   const job = linearJob(c, TWO_LAYER_LATE, start, learningRate, { width: 16, maxSteps: 20_000 });
-  const [{ tA, tB }] = await context.simulate(job, [1]);
+  const [run] = await context.simulate(job, [1]);
+  const [tA, tB] = [timeOf(run, 0), timeOf(run, 1)];
   if (tA === null && tB === null) return null;
   return (tA ?? Infinity) < (tB ?? Infinity) ? 'A' : 'B';
 }

@@ -210,6 +210,8 @@ async function balancedErrors(context: CheckContext, { correlations: c }: Named,
 /** Norm of the first layer of a branch at a time between two recorded steps, geometrically interpolated. */
 function layerNormAt({ trajectory }: Simulation, branch: 'A' | 'B', time: number): number {
   const before = Math.floor(time);
-  const [low, high] = [before, before + 1].map((step) => trajectory[step].layerNorms[branch][0]);
+  const [low, high] = [before, before + 1].map(
+    (step) => trajectory[step].layerNorms.branches[branch === 'A' ? 0 : 1][0],
+  );
   return low * (high / low) ** (time - before);
 }

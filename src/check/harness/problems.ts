@@ -1,12 +1,15 @@
 /** Problems and jobs that several claims share. */
+import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
 import { measure, swapped } from '../../predict/measures.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
 import type { NetworkInput } from '../../problem/network.js';
 import {
+  normLevels,
   populationCorrelations,
   randomPopulation,
+  timeOf,
   type Job,
   type Simulation,
   type SimulationSettings,
@@ -75,15 +78,16 @@ export function linearJob(
     start,
     learningRate,
     maxSteps: STEP_LIMIT,
-    levels: levelsOf(correlations),
+    measure: 'weights' as const,
+    levels: normLevels(levelsOf(correlations)),
     thinning: { maxRecords: 2 },
     ...more,
   };
-  return { kind: 'linear', correlations, network, settings };
+  return { kind: 'linear', problem: problemOf(correlations), network, settings };
 }
 
 /** Both learning times, first one first; `NaN` for a modality that was not learned, so that no row with it holds. */
-export function timesOf({ tA, tB }: Simulation): { tA: number; tB: number; ratio: number } {
-  const [a, b] = [tA ?? NaN, tB ?? NaN];
+export function timesOf(run: Simulation): { tA: number; tB: number; ratio: number } {
+  const [a, b] = [timeOf(run, 0) ?? NaN, timeOf(run, 1) ?? NaN];
   return { tA: a, tB: b, ratio: Math.max(a, b) / Math.min(a, b) };
 }

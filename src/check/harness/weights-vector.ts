@@ -1,12 +1,10 @@
 /** All weights of a network as one vector, for derivatives by differences. */
 import { matrix, type Matrix } from '../../numerics/matrix.js';
-import type { Weights } from '../../problem/weights.js';
-
-const layersOf = ({ A, B, shared }: Weights): readonly Matrix[] => [...A, ...B, ...shared];
+import { allLayers, mapLayers, type Weights } from '../../problem/weights.js';
 
 /** All entries, layer by layer. */
 export function flatten(weights: Weights): Float64Array {
-  return Float64Array.from(layersOf(weights).flatMap(({ data }) => [...data]));
+  return Float64Array.from(allLayers(weights).flatMap(({ data }) => [...data]));
 }
 
 /** Weights of the shapes of `like` with the given entries. */
@@ -16,10 +14,10 @@ export function unflatten(entries: Float64Array, like: Weights): Weights {
     at += rows * cols;
     return matrix(rows, cols, entries.slice(at - rows * cols, at));
   };
-  return { A: like.A.map(take), B: like.B.map(take), shared: like.shared.map(take) };
+  return mapLayers(like, take);
 }
 
 /** Largest Frobenius norm of a layer. */
 export function largestNorm(weights: Weights): number {
-  return Math.max(...layersOf(weights).map(({ data }) => Math.hypot(...data)));
+  return Math.max(...allLayers(weights).map(({ data }) => Math.hypot(...data)));
 }

@@ -28,10 +28,7 @@ export interface Lab {
 /** Steps of a scalar network of two layers cost less than starting a thread. */
 const isCheap = (job: Job): boolean =>
   job.kind === 'scalar-relu' ||
-  (job.kind === 'linear' &&
-    job.correlations.sigmaYA.length + job.correlations.sigmaYB.length === 2 &&
-    'depth' in job.network &&
-    job.network.depth === 2);
+  (job.kind === 'linear' && job.problem.sigma.rows === 2 && 'depth' in job.network && job.network.depth === 2);
 
 /** A lab for any number of figures. */
 export function makeLab({ quick = false, seeds, signal, onProgress }: FigureOptions): Lab {

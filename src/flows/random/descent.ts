@@ -11,6 +11,8 @@ import type { WordNetwork } from './words.js';
 export type OnPiece = (from: number, to: number, at: (t: number) => Float64Array) => boolean;
 
 const MAX_PIECES = 100_000;
+/** Multiplications of the integrator for each weight and evaluation. */
+const VECTORS = 10;
 
 /** How a way ended. */
 export interface WayEnd {
@@ -89,7 +91,7 @@ export function descendAlongCurve(
     }
     return worst / tolerance;
   };
-  const work = () => 2 * evaluations * gradient.work;
+  const work = () => evaluations * (2 * gradient.work + VECTORS * n);
   const scratch = new Float64Array(n);
   let ranOut = false;
   const onStep = (step: Step, y: Float64Array) => {
