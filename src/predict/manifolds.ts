@@ -44,8 +44,8 @@ export interface TotalsInput extends WeightsInput {
  * ```ts
  * import { toyCorrelations, weightsOnManifold } from 'unimodal-bias';
  * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
- * const { B } = weightsOnManifold(toy, 'M_A', { network: { depth: 3, fusionLayer: 2 }, width: 4, seed: 1 });
- * B.every((layer) => layer.data.every((w) => w === 0)); // => true
+ * const { branches } = weightsOnManifold(toy, 'M_A', { network: { depth: 3, fusionLayer: 2 }, width: 4, seed: 1 });
+ * branches[1].every((layer) => layer.data.every((w) => w === 0)); // => true
  * ```
  */
 export function weightsOnManifold(c: Correlations, manifold: Manifold, input: WeightsInput): Weights {
@@ -108,9 +108,10 @@ export function balancedStart(c: Correlations, input: BalancedStartInput): Weigh
  * @example
  * ```ts
  * import { weightsWithTotals } from 'unimodal-bias';
- * const { A, B, shared } = weightsWithTotals({
+ * const { branches, shared } = weightsWithTotals({
  *   network: { depth: 4, fusionLayer: 3 }, width: 100, seed: 7, totalA: [1e-4], totalB: [2e-4, 0],
  * });
+ * const [A, B] = branches;
  * [A.length, B.length, shared.length, B[0].rows, B[0].cols]; // => [3, 3, 1, 100, 2]
  * ```
  */
