@@ -19,6 +19,7 @@ import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as levers from './levers.js';
 import * as selection from './selection.js';
+import * as slowPlateau from './slow-plateau.js';
 import * as timeRatio from './time-ratio.js';
 import * as training from './training.js';
 import * as turningDrive from './turning-drive.js';
@@ -59,6 +60,7 @@ const topics = [
   finiteWidthTimes,
   finiteWidthEscape,
   turningDrive,
+  slowPlateau,
   selection,
   training,
   levers,

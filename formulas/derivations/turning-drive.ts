@@ -183,4 +183,27 @@ export const turningDriveDerivations: readonly Derivation[] = [
     ],
     where: ['L_f <= L', 's_B < s_A', 'c < 1'],
   }),
+  derivation({
+    id: 'turning-slow-plateau',
+    title: 'The ridge path and its clock',
+    hypotheses: [
+      'a balanced branch of two layers: τ Ẇ = ‖W‖ (e + ŵ (ŵ·e)), e = Σ_yA − W Σ_A',
+      'its path is taken as that of dW/dT = e, of a single layer',
+    ],
+    conclusion: 'slow-plateau/weight, slow-plateau/pace, slow-plateau/start, slow-plateau/time-white',
+    method: 'differentiation',
+    definitions: { W: 'eq("slow-plateau/weight")', t: 'eq("slow-plateau/time-white")' },
+    steps: [
+      { claim: 'the path: dW/dT is what is missing', zero: 'D(W, T) - (y - lambda*W)' },
+      { claim: 'which starts at 0', zero: 'y - lambda*at(W, T, 0) - y' },
+      {
+        claim: 'along an eigenvector (y = s_A, c = 1) the time is elementary',
+        zero: 'D(tau/(2*s_A)*log(exp(lambda*T)-1), T) - at(eq("slow-plateau/pace"), c, 1, w, s_A*(1-exp(-lambda*T))/lambda)',
+      },
+      {
+        claim: 'the start is where the path has the total weight of the start, s_A T₀ = Nσ²/2',
+        zero: 's_A*eq("slow-plateau/start") - (alpha^2+beta^2)/4',
+      },
+    ],
+  }),
 ];

@@ -15,6 +15,7 @@ import { plateauClaims } from './claims/plateaus.js';
 import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
+import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 
 export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
@@ -36,6 +37,7 @@ export const claims: readonly Claim[] = [
   ...preferenceClaims,
   ...twoLayerClaims,
   ...randomProblemClaims,
+  ...turningDriveClaims,
   ...plateauClaims,
   ...deepClaims,
   ...randomStartClaims,

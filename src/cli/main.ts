@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
   figure: async () => (await import('./figure-command.js')).figureCommand(),
+  digits: async () => (await import('./digits-command.js')).digitsCommand(),
 };
 
 /** Parses the arguments and runs a command; returns the exit status: 0, 2 for what the user can

@@ -186,6 +186,19 @@ export function symmetricEigen(m: Matrix): Eigen {
   return { values: Float64Array.from(realEigenvalues), vectors: fromMl(eigenvectorMatrix) };
 }
 
+/** An `R` with `R Rᵀ = S`: Cholesky's, or `V Λ^{1/2}` where S is singular. */
+export function squareRoot(s: Matrix): Matrix {
+  const factor = cholesky(s);
+  if (factor) return factor;
+  const { values, vectors } = symmetricEigen(s);
+  const out = matrix(s.rows, s.rows);
+  for (let i = 0; i < s.rows; i++) {
+    for (let k = 0; k < s.rows; k++)
+      out.data[i * s.rows + k] = vectors.data[i * s.rows + k] * Math.sqrt(Math.max(0, values[k]));
+  }
+  return out;
+}
+
 /** The eigenvalues of a symmetric matrix in units in which its diagonal is one: `R = U m U`, with `U = diag(units)`. */
 export interface ScaledEigen extends Eigen {
   /** `1/√|m_ii|`; 1 where `m_ii` is zero. */

@@ -7,7 +7,8 @@
  * with the basis of the inputs or of the outputs.
  */
 import { multiply, transpose, matrix, type Matrix } from '../numerics/matrix.js';
-import { correlationEigen, pseudoInverseSolve, symmetricEigen } from '../numerics/linear-algebra.js';
+import { correlationEigen, pseudoInverseSolve, squareRoot } from '../numerics/linear-algebra.js';
+import { singularValues } from '../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
 
 /** A mode of a modality, and the whole of its final contribution. */
@@ -50,7 +51,8 @@ export function contributions(problem: Problem, weights: Matrix, m: number): Flo
   for (let c = 0; c < weights.rows; c++) {
     part.data.set(weights.data.subarray(c * weights.cols + from, c * weights.cols + to), c * part.cols);
   }
-  const gram = multiply(multiply(part, sigmaBlock(problem, m, m)), transpose(part));
-  const values = gram.rows === 1 ? gram.data : symmetricEigen(gram).values.toReversed();
-  return Float64Array.from(values.slice(0, Math.min(part.rows, part.cols)), (value) => Math.sqrt(Math.max(0, value)));
+  const sigma = sigmaBlock(problem, m, m);
+  // The square root of a Gram matrix's rounding is 1e-8: classes that add up to one would seem to have a mode more.
+  if (part.rows > 1) return singularValues(multiply(part, squareRoot(sigma)));
+  return Float64Array.of(Math.sqrt(Math.max(0, multiply(multiply(part, sigma), transpose(part)).data[0])));
 }

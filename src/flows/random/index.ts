@@ -57,9 +57,9 @@ export interface Unfinished {
 
 /** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
 const TOLERANCE = 4e-4;
-const MAX_WORK = 2e9;
+const MAX_WORK = 1.5e9;
 /** As many starts are drawn as 200 seeds would tell, or as so many multiplications allow; more where the order is uncertain. */
-const DRAWS = { least: 16, most: 200, work: 1e8, workIfUncertain: 3e8 };
+const DRAWS = { least: 16, leastIfDear: 4, most: 200, work: 1e8, workIfUncertain: 3e8 };
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
 const LONG = 3;
 
@@ -109,7 +109,8 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
     }
     const uncertain = ordersOf(firstsOf(runs, uses, problem)).length > 1;
     const enough = uncertain ? DRAWS.workIfUncertain : DRAWS.work;
-    if (spent > enough && runs.length >= DRAWS.least) break;
+    const least = spent > DRAWS.workIfUncertain ? DRAWS.leastIfDear : DRAWS.least;
+    if (spent > enough && runs.length >= least) break;
     left = maxWork - pilot.work - spent;
     if (left < (2 * spent) / runs.length) break;
     onProgress?.(Math.max(runs.length / DRAWS.most, Math.min(1, spent / enough)));

@@ -1,6 +1,6 @@
 /** When the modes of the modalities reach half of their levels, on the way down. */
-import { cholesky, symmetricEigen } from '../../numerics/linear-algebra.js';
-import { matrix, type Matrix } from '../../numerics/matrix.js';
+import { squareRoot } from '../../numerics/linear-algebra.js';
+import { matrix } from '../../numerics/matrix.js';
 import { singularValues } from '../../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import type { Use } from '../../problem/use.js';
@@ -18,7 +18,7 @@ export function sizesOf(problem: Problem, measure: Measure): Sizes {
   const C = problem.sigmaYX.rows;
   const D = problem.sigmaYX.cols;
   const at = offsets(problem);
-  const roots = measure === 'output' ? problem.modalities.map((_, m) => root(sigmaBlock(problem, m, m))) : [];
+  const roots = measure === 'output' ? problem.modalities.map((_, m) => squareRoot(sigmaBlock(problem, m, m))) : [];
   const images = problem.modalities.map(({ dim }) => matrix(C, dim));
   return (weights, m) => {
     const image = images[m];
@@ -38,19 +38,6 @@ export function sizesOf(problem: Problem, measure: Measure): Sizes {
     if (measure === 'weights') return Float64Array.of(Math.hypot(...image.data));
     return singularValues(image);
   };
-}
-
-/** An `R` with `R Rᵀ = S`: Cholesky's, or `V Λ^{1/2}` where S is singular. */
-function root(s: Matrix): Matrix {
-  const factor = cholesky(s);
-  if (factor) return factor;
-  const { values, vectors } = symmetricEigen(s);
-  const out = matrix(s.rows, s.rows);
-  for (let i = 0; i < s.rows; i++) {
-    for (let k = 0; k < s.rows; k++)
-      out.data[i * s.rows + k] = vectors.data[i * s.rows + k] * Math.sqrt(Math.max(0, values[k]));
-  }
-  return out;
 }
 
 const MAX_SECANTS = 40;

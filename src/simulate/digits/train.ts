@@ -1,0 +1,178 @@
+/** Stochastic gradient descent on corrupted digits, and when each view alone is enough. */
+import { setImmediate } from 'node:timers/promises';
+import { randomSource } from '../../numerics/random.js';
+import type { ImageSets } from '../../problem/labelled-images.js';
+import { imagesBetween } from '../../problem/labelled-images.js';
+import { InputError } from '../../problem/errors.js';
+import { forward, layersOf, startingWeights } from './network.js';
+import { DECAY, LEARNED, scaleOf, type DigitsRun } from './protocol.js';
+import { loadTensors, numbersOf, tensor, type Tensor, type Tensors } from './tensors.js';
+import { corruptedPair, patchesOf, shuffled, viewsOf, type Views } from './views.js';
+
+/** One row of a run's curves. Accuracies are of clean test images; in those of one view the other is blank. */
+export interface DigitsRecord {
+  readonly step: number;
+  /** Mean training loss (cross-entropy) of the batches since the last record. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly accuracyA: number;
+  readonly accuracyB: number;
+}
+
+/** What may be said to a run. */
+export interface TrainOptions {
+  /** Stops it; the records so far are returned. */
+  readonly signal?: AbortSignal;
+  /** Steps at most, instead of the protocol's. */
+  readonly maxSteps?: number;
+  /** Called after each evaluation. */
+  readonly onRecord?: (record: DigitsRecord) => void;
+}
+
+/** Evaluations are at least this factor of steps apart: times are interpolated between them. */
+const SPACING = 1.03;
+/** A run goes on for this much of the second time, so that its curves show what comes after. */
+const AFTERWARDS = 1.25;
+
+/**
+ * Trains one network until both views alone reach half of the test digits (and a quarter longer), or the protocol's epochs
+ * are over. Every number is drawn from the run's seed; with one kind of processor the result is always the same.
+ *
+ * @throws InputError `unsupported` without the library that differentiates; `shape` for fewer images than a batch.
+ */
+export async function trainDigits(
+  run: DigitsRun,
+  sets: ImageSets,
+  options: TrainOptions = {},
+): Promise<DigitsRecord[]> {
+  const scale = scaleOf(run);
+  const jax = await loadTensors();
+  const train = viewsOf(sets.train, scale.pool);
+  const test = viewsOf(imagesBetween(sets.test, 0, Math.min(scale.tested, sets.test.count)), scale.pool);
+  if (train.count < scale.batch) {
+    const message = `has ${train.count} training images; a batch has ${scale.batch}`;
+    throw new InputError('shape', 'images', train.count, message);
+  }
+  const source = randomSource(run.seed);
+  const layers = layersOf(run, scale, train.side);
+  const scores = forward(jax, layers, run, train.side);
+  const step = stepFunction(jax, scores);
+  const evaluate = evaluation(jax, scores, run, test, scale.batch);
+  const records: DigitsRecord[] = [];
+  let weights = startingWeights(jax, layers, run.fusionLayer, source);
+  let losses: number[] = [];
+  const record = (at: number): void => {
+    const loss = losses.length === 0 ? NaN : losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    const accuracies = evaluate(weights);
+    records.push({ step: at, loss, ...accuracies });
+    options.onRecord?.(records[records.length - 1]);
+    losses = [];
+  };
+  record(0);
+  const batches = Math.floor(train.count / scale.batch);
+  const maxSteps = Math.min(batches * scale.maxEpochs, options.maxSteps ?? Infinity);
+  let order = shuffled(train.count, source);
+  let nextRecord = scale.firstEvaluation;
+  for (let done = 0; done < maxSteps;) {
+    const [epoch, batch] = [Math.floor(done / batches), done % batches];
+    if (batch === 0 && epoch > 0) order = shuffled(train.count, source);
+    const chosen = order.subarray(batch * scale.batch, (batch + 1) * scale.batch);
+    const pair = corruptedPair(train, chosen, run.corruption, source);
+    const inputs = [pair.A, pair.B].map((view) => inputTensor(jax, run, view, chosen.length, train.side));
+    const rate = tensor(jax, Float32Array.of(scale.learningRate * DECAY ** epoch), []);
+    const [loss, updated] = step(weights, inputs[0], inputs[1], oneHot(jax, train, chosen), rate) as [Tensor, Tensor[]];
+    weights = updated;
+    losses.push(numbersOf(loss)[0]);
+    done++;
+    if (done === nextRecord || done === maxSteps) {
+      record(done);
+      nextRecord = Math.max(done + scale.firstEvaluation, Math.ceil(done * SPACING));
+      await setImmediate();
+      if (options.signal?.aborted || isOver(records)) break;
+    }
+  }
+  weights.forEach((weight) => {
+    weight.dispose();
+  });
+  return records;
+}
+
+/** `(weights, A, B, classes, rate) → [loss, weights]`: a step down the gradient of the mean cross-entropy. */
+function stepFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
+  const { numpy: np, nn, jit, valueAndGrad } = jax;
+  const loss = (weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor): Tensor =>
+    np.mean(np.sum(nn.logSoftmax(scores(weights, A, B)).mul(classes), -1)).neg();
+  return jit((weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor, rate: Tensor) => {
+    const kept = weights.map((weight) => weight.ref);
+    const [value, gradient] = valueAndGrad(loss)(weights, A, B, classes) as [Tensor, Tensor[]];
+    const updated = kept.map((weight, i) => weight.sub(gradient[i].mul(rate.ref)));
+    rate.dispose();
+    return [value, updated];
+  });
+}
+
+/** Accuracies on the test images: with both views clean, and with each alone beside a blank one. */
+function evaluation(jax: Tensors, scores: ReturnType<typeof forward>, run: DigitsRun, test: Views, batch: number) {
+  const size = test.side * test.side;
+  const compiled = jax.jit(scores);
+  const chunks = Array.from({ length: Math.ceil(test.count / batch) }, (_, i) => {
+    const labels = test.labels.subarray(i * batch, (i + 1) * batch);
+    const values = new Float32Array(batch * size); // the last one filled up, so that one compilation serves all
+    values.set(test.values.subarray(i * batch * size, (i + 1) * batch * size));
+    return { labels, view: inputTensor(jax, run, values, batch, test.side) };
+  });
+  const blank = inputTensor(jax, run, new Float32Array(batch * size), batch, test.side);
+  const share = (weights: Tensor[], of: 'both' | 'A' | 'B'): number => {
+    let correct = 0;
+    for (const { labels, view } of chunks) {
+      const [A, B] = [of === 'B' ? blank : view, of === 'A' ? blank : view];
+      const kept = weights.map((weight) => weight.ref);
+      const values = numbersOf(compiled(kept, A.ref, B.ref));
+      labels.forEach((label, i) => {
+        if (largest(values, i) === label) correct++;
+      });
+    }
+    return correct / test.count;
+  };
+  return (weights: Tensor[]) => ({
+    accuracy: share(weights, 'both'),
+    accuracyA: share(weights, 'A'),
+    accuracyB: share(weights, 'B'),
+  });
+}
+
+function largest(scores: Float32Array, row: number): number {
+  let best = 0;
+  for (let c = 1; c < 10; c++) if (scores[10 * row + c] > scores[10 * row + best]) best = c;
+  return best;
+}
+
+function inputTensor(jax: Tensors, run: DigitsRun, views: Float32Array, count: number, side: number): Tensor {
+  const values = run.network === 'cnn' ? patchesOf(views, count, side) : views;
+  const width = run.network === 'cnn' ? 9 : side * side;
+  return tensor(jax, values as Float32Array<ArrayBuffer>, [values.length / width, width]);
+}
+
+function oneHot(jax: Tensors, { labels }: Views, chosen: Uint32Array): Tensor {
+  const values = new Float32Array(chosen.length * 10);
+  chosen.forEach((image, row) => (values[10 * row + labels[image]] = 1));
+  return tensor(jax, values, [chosen.length, 10]);
+}
+
+function isOver(records: readonly DigitsRecord[]): boolean {
+  const { A, B } = learningTimes(records);
+  return A !== null && B !== null && records[records.length - 1].step >= AFTERWARDS * Math.max(A, B);
+}
+
+/** When each view alone first reaches half of the test digits, in steps, interpolated; `null` where it does not. */
+export function learningTimes(records: readonly DigitsRecord[]): { A: number | null; B: number | null } {
+  const crossing = (of: 'accuracyA' | 'accuracyB'): number | null => {
+    const i = records.findIndex((row) => row[of] >= LEARNED);
+    if (i < 0) return null;
+    if (i === 0) return 0;
+    const [before, after] = [records[i - 1], records[i]];
+    const share = (LEARNED - before[of]) / (after[of] - before[of]);
+    return before.step + share * (after.step - before.step);
+  };
+  return { A: crossing('accuracyA'), B: crossing('accuracyB') };
+}

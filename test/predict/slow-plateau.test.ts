@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { ridgeStart, ridgeTimeWhite } from '../../formulas/slow-plateau.js';
+import { slowPlateau } from '../../src/predict/slow-plateau.js';
+import { swapped } from '../../src/predict/measures.js';
+import { parseCorrelations } from '../../src/problem/parse-correlations.js';
+import turning from '../reference/turning.json' with { type: 'json' };
+
+const START = { initScale: 0.01, width: 100 };
+
+it('is the logistic where Σ_yA is an eigenvector of Σ_A', () => {
+  const c = parseCorrelations({ sigmaA: [[2]], sigmaB: [[1]], sigmaAB: [[0]], sigmaYA: [3], sigmaYB: [0.5] });
+  const learningRate = 1e-6;
+  const T_0 = ridgeStart.evaluate({ alpha: 0.01, beta: 0.01, s_A: 3 });
+  const half = Math.LN2 / 2; // 1 − e^(−λT) = ½
+  const expected = ridgeTimeWhite.evaluate({ tau: 1e6, s_A: 3, lambda: 2, T: half, T_0 });
+  expect((slowPlateau(c, START, learningRate)?.tA ?? NaN) / expected).toBeCloseTo(1, 5);
+});
+
+it('has the second time of turning drives, and says nothing of A where it is used with B', () => {
+  const errors = turning.cases.map(({ correlations, times }) => {
+    const path = slowPlateau(parseCorrelations(correlations), START, 0.02);
+    return Math.abs((path?.tB ?? NaN) / (times.reduce((sum, [, tB]) => sum + tB, 0) / times.length) - 1);
+  });
+  errors.sort((a, b) => a - b);
+  expect(errors[5]).toBeLessThan(0.03);
+  expect(errors[10]).toBeLessThan(0.1);
+  expect(slowPlateau(parseCorrelations(turning.cases[10].correlations), START, 0.02)?.tA).toBeNull();
+});
+
+it('tells where both blocks are collinear', () => {
+  const block = [
+    [1, 0.999],
+    [0.999, 1],
+  ];
+  const zero = [
+    [0, 0],
+    [0, 0],
+  ];
+  const collinear = { sigmaA: block, sigmaB: block, sigmaAB: zero, sigmaYA: [1, 0.99], sigmaYB: [0.5, 0.48] };
+  expect(slowPlateau(parseCorrelations(collinear), START, 0.02)?.bothCollinear).toBe(true);
+  const single = { ...collinear, sigmaB: [[1]], sigmaAB: [[0], [0]], sigmaYB: [0.5] };
+  expect(slowPlateau(parseCorrelations(single), START, 0.02)?.bothCollinear).toBe(false);
+  expect(slowPlateau(swapped(parseCorrelations(single)), START, 0.02)?.condition.B).toBeCloseTo(1999, 0);
+});
