@@ -4,7 +4,7 @@ import type * as Mathjs from 'mathjs';
 import bundle from 'mathjs/lib/browser/math.js';
 
 const mathjs = bundle as Omit<typeof Mathjs, 'create'> & {
-  create(config: Mathjs.ConfigOptions): Mathjs.MathJsInstance;
+  create: (config: Mathjs.ConfigOptions) => Mathjs.MathJsInstance;
 };
 
 export const { create, derivative, parse } = mathjs;
