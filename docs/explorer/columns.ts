@@ -1,6 +1,6 @@
 /** Which columns of a table are A, B and the target. Loaded with the first table: it brings the column syntax with it. */
 import { InputError } from '../../src/problem/errors.js';
-import { selectColumns } from '../../src/data/columns.js';
+import { escapedName, selectColumns } from '../../src/data/columns.js';
 import { make } from './dom.js';
 import type { DataChoice } from './state.js';
 
@@ -108,7 +108,11 @@ function selected(list: string, header: readonly string[]): readonly number[] {
 function withRole(choice: DataChoice, header: readonly string[], column: number, role: Role): Partial<DataChoice> {
   const roles = rolesOf(choice, header).map((old) => (role === 'y' && old === 'y' ? '' : old));
   roles[column] = role;
-  const list = (wanted: Role) => header.filter((_, j) => roles[j] === wanted).join(',');
+  const list = (wanted: Role) =>
+    header
+      .filter((_, j) => roles[j] === wanted)
+      .map(escapedName)
+      .join(',');
   return { a: list('a'), b: list('b'), y: list('y') };
 }
 
@@ -116,12 +120,12 @@ function withRole(choice: DataChoice, header: readonly string[], column: number,
 export function firstChoice(file: string, header: readonly string[]): DataChoice {
   const inputs = header.slice(0, -1);
   const half = Math.ceil(inputs.length / 2);
-  const list = (names: readonly string[]) => names.join(',');
+  const list = (names: readonly string[]) => names.map(escapedName).join(',');
   return {
     file,
     a: list(inputs.slice(0, half)),
     b: list(inputs.slice(half)),
-    y: header.at(-1) ?? '',
+    y: escapedName(header.at(-1) ?? ''),
     standardize: true,
   };
 }

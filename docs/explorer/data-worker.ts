@@ -1,28 +1,30 @@
 /** The worker that reads a table. It is loaded when a table is chosen, and keeps the text to itself. */
 import { parse } from 'csv-parse/browser/esm/sync';
-import { csvTable, delimiterOf, parserOptions, unreadable } from '../../src/data/csv-table.js';
-import { InputError } from '../../src/problem/errors.js';
-import { correlationsFromTable } from '../../src/data/from-table.js';
+import { csvTable, type ParserOptions } from '../../src/data/csv-table.js';
+import { encodingOf, refuseOtherFormats } from '../../src/data/formats.js';
+import { dataFromTables } from '../../src/data/from-tables.js';
 import type { Table } from '../../src/data/table.js';
+import { InputError } from '../../src/problem/errors.js';
+import { twoModalities } from '../../src/problem/two-modalities.js';
 import { refusalOf, type DataAnswer, type DataQuestion } from './messages.js';
 
 let table: Table | undefined;
 
-async function openTable(path: string, file: Blob): Promise<Table> {
-  const delimiter = delimiterOf(/\.[^.]*$/.exec(path)?.[0] ?? '');
-  if (delimiter === undefined) {
-    throw new InputError('file', 'path', path, 'must be a .csv, .txt, .tsv or .tab file');
-  }
-  const rows = await readRows(path, file, parserOptions(delimiter));
-  return csvTable({ path, delimiter, records: () => inTurn(rows), progress: () => 1 });
-}
+/** What is looked at before all is read. */
+const START_LENGTH = 1 << 18;
 
-async function readRows(path: string, file: Blob, options: ReturnType<typeof parserOptions>): Promise<string[][]> {
-  try {
-    return parse(await file.text(), options);
-  } catch (error) {
-    throw unreadable(path, error);
+async function openTable(name: string, file: Blob): Promise<Table> {
+  if (/\.(npy|npz|gz)$/i.test(name)) {
+    throw new InputError('file', name, name, 'is read by the command and the library; here .csv, .tsv and .txt are');
   }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  refuseOtherFormats(name, bytes);
+  const encoding = encodingOf(bytes);
+  if (encoding === null) throw new InputError('file', name, name, 'is no text; .csv, .tsv and .txt are read here');
+  const text = new TextDecoder(encoding).decode(bytes);
+  const end = text.length > START_LENGTH ? text.lastIndexOf('\n', START_LENGTH) + 1 : 0;
+  const records = (options: ParserOptions) => inTurn(parse(text, options));
+  return csvTable({ name, start: end > 0 ? text.slice(0, end) : text, parse, records, progress: () => 1 }, {});
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a table's rows come asynchronously; these happen to be here
@@ -37,8 +39,12 @@ async function answer(question: DataQuestion): Promise<DataAnswer> {
     table = await openTable(question.name, question.file);
     return { id, header: table.header };
   }
-  if (table === undefined) throw new InputError('file', 'path', question.choice.file, 'is not open; choose it again');
-  return { id, correlations: await correlationsFromTable(table, question.choice) };
+  if (table === undefined) throw new InputError('file', question.choice.file, null, 'is not open; choose it again');
+  const { a, b, y, standardize } = question.choice;
+  const { problem } = await dataFromTables([{ part: null, table }], { modalities: { A: a, B: b }, y, standardize });
+  const correlations = twoModalities(problem);
+  if (correlations === null) throw new InputError('unsupported', 'y', y, 'the explorer takes one output');
+  return { id, correlations };
 }
 
 self.onmessage = ({ data }: MessageEvent<DataQuestion>) => {

@@ -8,7 +8,8 @@ import { correlations, toyCorrelations } from '../problem/from-numbers.js';
 
 /** Parses the text of an option as a finite number. */
 export function numberOption(option: string, text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
+  // `Number` alone would take '0x10'.
+  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
   if (Number.isFinite(value)) return value;
   throw new InputError('usage', option, text, `must be a number, but is ${show(text)}`);
 }

@@ -1,93 +1,122 @@
-import picomatch from 'picomatch';
-import { InputError } from '../problem/errors.js';
-
-/**
- * Which columns of a table are modality A, modality B and the target: comma-separated lists of column names, ranges in
- * the order of the header (`s1..s6`) and globs (`s*`).
- */
-export interface ColumnChoice {
-  /** The inputs of modality A. */
-  a: string;
-  /** The inputs of modality B. */
-  b: string;
-  /** The target, one column. */
-  y: string;
-}
-
-/** The same as positions in the header. */
-export interface Selection {
-  readonly a: readonly number[];
-  readonly b: readonly number[];
-  readonly y: number;
-}
+import { InputError, show } from '../problem/errors.js';
+import { globMatcher, isGlob } from './glob.js';
 
 const RANGE_SIGNS = ['..', '…', ':', '-'];
 const LISTED_COLUMNS = 10;
 
+/** More columns than this cannot be selected: their moments, or their samples, would not fit. */
+export const MAX_SELECTED = 20_000;
+
+/** Names that stand for several columns: an array of an archive, by the positions of its columns. */
+export type Groups = ReadonlyMap<string, readonly number[]>;
+
 /**
  * The positions in `header` that `spec` selects, each once, in the order of the tokens. A token of the comma-separated
- * `spec` is, in this order: a column; a group, which stands for all columns `group.…`; a range `s1..s6` (also `…`, `:`
- * or `-`) in the order of the header; a glob.
+ * `spec` is, in this order: a column; a group, which stands for its columns; a range `s1..s6` (also `…`, `:` or `-`) in
+ * the order of the header; a glob (`*`, `?`, `[…]`). `!token` leaves out what the tokens before it have selected. `\`
+ * takes the meaning of a comma or of another sign in a name.
  *
- * @throws InputError `columns`, naming the token that selects nothing or more than one range, or a reversed range.
+ * @throws InputError `columns`, naming the token that selects nothing or more than one range, a reversed range, a name
+ * that two columns have, or more than 20,000 columns.
  */
 export function selectColumns(
   spec: string,
   header: readonly string[],
-  groups: readonly string[] = [],
+  groups: Groups = new Map(),
 ): readonly number[] {
-  const tokens = spec.split(',').map((token) => token.trim());
-  return [...new Set(tokens.flatMap((token) => selectToken(token, header, groups)))];
-}
-
-/**
- * The columns of both modalities and of the target.
- *
- * @throws InputError `columns` if a column is in two of the three, or the target is not exactly one column.
- */
-export function selectModalities(
-  choice: ColumnChoice,
-  header: readonly string[],
-  groups: readonly string[] = [],
-): Selection {
-  const [a, b, y] = [choice.a, choice.b, choice.y].map((spec) => selectColumns(spec, header, groups));
-  if (y.length !== 1) {
-    throw new InputError('columns', 'y', choice.y, `the target must be one column, but this selects ${y.length}`);
+  const names = indexed(header);
+  const selected = new Set<number>();
+  for (const token of tokensOf(spec)) {
+    const excludes = token.startsWith('!') && !names.has(unescaped(token));
+    const columns = selectToken(excludes ? token.slice(1).trim() : token, { header, names, groups });
+    if (excludes && !columns.some((column) => selected.has(column))) {
+      throw new InputError('columns', token, token, 'leaves out nothing: what it names is not selected before it');
+    }
+    for (const column of columns) {
+      if (excludes) selected.delete(column);
+      else selected.add(column);
+    }
   }
-  refuseOverlap(header, ['a', a], ['b', b]);
-  refuseOverlap(header, ['a', a], ['y', y]);
-  refuseOverlap(header, ['b', b], ['y', y]);
-  return { a, b, y: y[0] };
+  if (selected.size > MAX_SELECTED) {
+    throw new InputError('columns', show(spec), spec, `selects ${selected.size} columns; at most ${MAX_SELECTED} can be`);
+  }
+  if (selected.size === 0) throw new InputError('columns', show(spec), spec, 'selects no column: all are left out again');
+  return [...selected];
 }
 
-type Named = [name: string, columns: readonly number[]];
-
-function refuseOverlap(header: readonly string[], [one, columns]: Named, [other, others]: Named): void {
-  const shared = columns.find((column) => others.includes(column));
-  if (shared === undefined) return;
-  const message = `is in both ${one} and ${other}; a column belongs to one of a, b and y`;
-  throw new InputError('columns', header[shared], `${one}, ${other}`, message);
+/** A name as a token that selects it. */
+export function escapedName(name: string): string {
+  return name.replace(/[\\,*?[]/g, '\\$&').replace(/^!/, '\\!');
 }
 
-function selectToken(token: string, header: readonly string[], groups: readonly string[]): number[] {
-  if (token === '')
+interface Columns {
+  readonly header: readonly string[];
+  /** Where each name is: all its positions. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
+  readonly groups: Groups;
+}
+
+function indexed(header: readonly string[]): Map<string, number[]> {
+  const names = new Map<string, number[]>();
+  header.forEach((name, column) => {
+    const columns = names.get(name);
+    if (columns) columns.push(column);
+    else names.set(name, [column]);
+  });
+  return names;
+}
+
+/** The parts of `spec` between commas that no `\` stands before, still with their escapes. */
+function tokensOf(spec: string): string[] {
+  const tokens = [''];
+  for (let at = 0; at < spec.length; at++) {
+    if (spec[at] === ',') {
+      tokens.push('');
+    } else if (spec[at] === '\\' && at + 1 < spec.length) {
+      tokens[tokens.length - 1] += spec[at] + spec[++at];
+    } else {
+      tokens[tokens.length - 1] += spec[at];
+    }
+  }
+  return tokens.map((token) => token.trim());
+}
+
+function unescaped(token: string): string {
+  return token.replace(/\\(.)/gs, '$1');
+}
+
+function selectToken(token: string, columns: Columns): readonly number[] {
+  if (token === '') {
     throw new InputError('columns', 'columns', token, 'a column name is empty; is there a stray comma?');
-  if (header.includes(token)) return [header.indexOf(token)];
-  if (groups.includes(token)) return where(header, (name) => name.startsWith(`${token}.`));
-  const selected = selectRange(token, header) ?? selectGlob(token, header);
+  }
+  const { header, names, groups } = columns;
+  const named = names.get(token) ?? names.get(unescaped(token));
+  if (named !== undefined) return [only(token, named)];
+  const group = groups.get(unescaped(token));
+  if (group !== undefined) return group;
+  const selected = selectRange(token, columns) ?? selectGlob(token, header);
   if (selected.length > 0) return selected;
   const message = header.length > 0 ? `selects no column; ${closest(token, header)}` : 'selects none of no columns';
   throw new InputError('columns', token, token, message);
 }
 
+function only(token: string, named: readonly number[]): number {
+  if (named.length === 1) return named[0];
+  throw new InputError('columns', token, token, `is the name of ${named.length} columns; rename one`);
+}
+
 /** The columns from one end to the other, or `null` if the token cannot be cut into two columns. */
-function selectRange(token: string, header: readonly string[]): number[] | null {
-  const ranges = RANGE_SIGNS.flatMap((sign) =>
-    where(token.split(''), (_, cut) => token.startsWith(sign, cut)).map((cut) => [
-      header.indexOf(token.slice(0, cut).trim()),
-      header.indexOf(token.slice(cut + sign.length).trim()),
-    ]),
-  ).filter(([from, to]) => from >= 0 && to >= 0);
+function selectRange(token: string, { header, names }: Columns): readonly number[] | null {
+  const longest = header.reduce((length, name) => Math.max(length, name.length), 0);
+  const ends = (name: string) => (name.length <= 2 * longest ? names.get(unescaped(name.trim())) : undefined);
+  const ranges: [number, number][] = [];
+  for (let cut = 1; cut < token.length && token.length <= 4 * longest + 4; cut++) {
+    for (const sign of RANGE_SIGNS) {
+      if (!token.startsWith(sign, cut)) continue;
+      const [from, to] = [ends(token.slice(0, cut)), ends(token.slice(cut + sign.length))];
+      if (from && to) ranges.push([only(token.slice(0, cut), from), only(token.slice(cut + sign.length), to)]);
+    }
+  }
   if (ranges.length === 0) return null;
   if (ranges.length > 1)
     throw new InputError('columns', token, token, 'can be read as several ranges; list the columns');
@@ -99,19 +128,19 @@ function selectRange(token: string, header: readonly string[]): number[] | null 
   return Array.from({ length: to - from + 1 }, (_, k) => from + k);
 }
 
-function selectGlob(token: string, header: readonly string[]): number[] {
-  if (!/[*?[{]/.test(token)) return [];
-  // Column names are not paths: `*` is to match dots at the start and slashes, and `!` is an ordinary character.
-  const matches = picomatch(token, { bash: true, dot: true, nonegate: true });
-  return where(header, (name) => matches(name));
-}
-
-function where<T>(list: readonly T[], holds: (element: T, index: number) => boolean): number[] {
-  return [...list.keys()].filter((index) => holds(list[index], index));
+/** A column without a name, such as R's row names, is nothing a glob means. */
+function selectGlob(token: string, header: readonly string[]): readonly number[] {
+  if (!isGlob(token)) return [];
+  const matches = globMatcher(token);
+  return Array.from(header.keys()).filter((column) => header[column] !== '' && matches(header[column]));
 }
 
 /** The columns whose names begin most like `token`. */
 function closest(token: string, header: readonly string[]): string {
+  const withComma = header.find((name) => name.startsWith(`${token},`));
+  if (withComma !== undefined) {
+    return `a comma in a name is written \\, as in ${escapedName(withComma)}`;
+  }
   const inCommon = (name: string) => {
     let n = 0;
     while (n < name.length && name.charAt(n).toLowerCase() === token.charAt(n).toLowerCase()) n++;

@@ -1,96 +1,79 @@
-/** Text tables, wherever their rows come from: what a header and a cell must be. Free of Node, so that browsers read the same. */
+/** Text tables, wherever their rows come from. Free of Node, so that browsers read the same. */
 import { matrix, type Matrix } from '../numerics/matrix.js';
-import { InputError, show } from '../problem/errors.js';
-import { BLOCK_ROWS } from './moments.js';
-import { reasonOf, requireDistinct, type Table } from './table.js';
+import { InputError } from '../problem/errors.js';
+import { classIn, isNumber, numberIn, refusedCell } from './cells.js';
+import { BLOCK_ROWS, reasonOf, type Asked, type Classes, type Table } from './table.js';
+import { cleaned, isBlank, layoutOf, parserOptions, type Layout, type TextOptions } from './text-layout.js';
 
-/** What separates the columns of a text table. */
-export type Delimiter = ',' | '\t';
+/** How csv-parse is to cut a text. */
+export type ParserOptions = ReturnType<typeof parserOptions>;
 
 /** A text table before it is parsed into numbers. */
 export interface TextTable {
   /** What messages call it. */
-  readonly path: string;
-  readonly delimiter: Delimiter;
-  /** The rows as text, the header first, from the start on every call. */
-  readonly records: () => AsyncIterable<readonly string[]>;
+  readonly name: string;
+  /** Its first rows, whole ones. */
+  readonly start: string;
+  /** csv-parse for a text in memory. */
+  readonly parse: (text: string, options: ParserOptions) => string[][];
+  /** All records, from the start. */
+  readonly records: (options: ParserOptions) => AsyncIterable<readonly string[]>;
   /** Which fraction of the rows last asked for is read. */
   readonly progress: () => number;
 }
 
-/** Longer than any sensible row; an unclosed quote would otherwise swallow the rest of the file into memory. */
-const MAX_ROW_BYTES = 16_000_000;
+/** The extensions that say that a text is separated by tabs. */
+const TABS = ['.tsv', '.tab'];
 
-/** What counts as a number: decimal, possibly with an exponent. `Number()` alone would take '', '0x10' and 'Infinity'. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-const DELIMITERS: Readonly<Partial<Record<string, Delimiter>>> = {
-  '.csv': ',',
-  '.txt': ',',
-  '.tsv': '\t',
-  '.tab': '\t',
-};
-
-/** What separates the columns of a text table with this file extension; undefined for other files. */
-export function delimiterOf(extension: string): Delimiter | undefined {
-  return DELIMITERS[extension.toLowerCase()];
-}
-
-/** How csv-parse is to read a text table. */
-export function parserOptions(delimiter: Delimiter) {
-  return { delimiter, bom: true, relax_column_count: true, max_record_size: MAX_ROW_BYTES };
+/** What usually separates the columns of a file of this name. */
+export function usualDelimiter(name: string): string {
+  const plain = name.toLowerCase().replace(/\.gz$/, '');
+  return TABS.some((extension) => plain.endsWith(extension)) ? '\t' : ',';
 }
 
 /** What a file that csv-parse or the operating system refuses is refused with. */
-export function unreadable(path: string, error: unknown): InputError {
-  return new InputError('file', 'path', path, `cannot be read: ${reasonOf(error)}`);
+export function unreadable(name: string, error: unknown): InputError {
+  return error instanceof InputError ? error : new InputError('file', name, name, `cannot be read: ${reasonOf(error)}`);
 }
 
-/** A text table with a header row. Nothing but the header is read yet. */
-export async function csvTable(text: TextTable): Promise<Table> {
-  const header = await readHeader(text);
+/** A text table. Nothing but its first rows is read yet. */
+export function csvTable(text: TextTable, options: TextOptions): Table {
+  const { name, start, parse } = text;
+  let layout: Layout;
+  try {
+    layout = layoutOf(name, usualDelimiter(name), start, parse, options);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
   return {
-    header,
-    groups: [],
-    blocks: (columns) => blocks(text.records(), header, columns),
+    name,
+    header: layout.header,
+    groups: new Map(),
+    notes: layout.notes,
+    kind: (column) => layout.kinds[column],
+    blocks: (asked, classes) => blocks(name, text.records(parserOptions(layout.delimiter)), layout, asked, classes),
     progress: text.progress,
   };
 }
 
-async function readHeader({ path, delimiter, records }: TextTable): Promise<string[]> {
-  for await (const record of records()) {
-    const header = record.map((name) => name.trim());
-    const other = [';', '\t', ','].find((sign) => sign !== delimiter && header[0].includes(sign));
-    if (header.length === 1 && other !== undefined) {
-      const message = `has a header of one column that contains ${show(other)}; columns must be separated by ${show(delimiter)}`;
-      throw new InputError('file', 'path', path, message);
-    }
-    requireDistinct(header);
-    return header;
-  }
-  throw new InputError('file', 'path', path, 'is empty; a header and rows of numbers are needed');
-}
-
 async function* blocks(
-  rows: AsyncIterable<readonly string[]>,
-  header: readonly string[],
-  columns: readonly number[],
+  name: string,
+  records: AsyncIterable<readonly string[]>,
+  layout: Layout,
+  asked: readonly Asked[],
+  classes: Classes,
 ): AsyncGenerator<Matrix> {
-  const cols = columns.length;
+  const cols = asked.length;
   const block = matrix(BLOCK_ROWS, cols);
+  const readers = asked.map(({ column, as }) => (as === 'number' ? numbers(name, layout, column) : names(name, layout, column, classes)));
   let filled = 0;
   let rowNumber = 0;
-  for await (const record of rows) {
-    rowNumber++;
-    if (rowNumber === 1 || isBlank(record)) continue;
-    if (record.length !== header.length) {
-      const message = `has ${record.length} cells, but the header has ${header.length}`;
-      throw new InputError('shape', `row ${rowNumber}`, record.length, message);
-    }
-    for (let j = 0; j < cols; j++) {
-      const column = columns[j];
-      block.data[filled * cols + j] = parseCell(record[column], rowNumber, header[column]);
-    }
+  for await (const record of records) {
+    if (++rowNumber <= layout.skip) continue;
+    const cells = cleaned(record, layout);
+    if (isBlank(cells, layout.delimiter)) continue;
+    requireLength(name, cells, layout.header.length, rowNumber);
+    for (let j = 0; j < cols; j++) block.data[filled * cols + j] = readers[j](cells, rowNumber);
     if (++filled < BLOCK_ROWS) continue;
     yield block;
     filled = 0;
@@ -98,14 +81,33 @@ async function* blocks(
   if (filled > 0) yield { rows: filled, cols, data: block.data.subarray(0, filled * cols) };
 }
 
-function isBlank(record: readonly string[]): boolean {
-  return record.length === 1 && record[0].trim() === '';
+/** As many cells as names; empty ones behind them are a delimiter at the end of the line. */
+function requireLength(name: string, cells: readonly string[], width: number, rowNumber: number): void {
+  if (cells.length === width) return;
+  if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return;
+  const message = `of ${name} has ${cells.length} cells, but the header has ${width}; is there a quote or a delimiter too many?`;
+  throw new InputError('shape', `row ${rowNumber}`, cells.length, message);
 }
 
-function parseCell(text: string, rowNumber: number, column: string): number {
-  const trimmed = text.trim();
-  const value = DECIMAL.test(trimmed) ? Number(trimmed) : NaN;
-  if (Number.isFinite(value)) return value;
-  const what = trimmed === '' ? 'an empty cell' : show(text);
-  throw new InputError('cell', column, text, `row ${rowNumber} has ${what} where a finite number is needed`);
+type Reader = (cells: readonly string[], rowNumber: number) => number;
+
+function numbers(name: string, { header, decimal }: Layout, column: number): Reader {
+  return (cells, rowNumber) => {
+    const value = numberIn(cells[column], decimal);
+    if (value !== undefined) return value;
+    throw refusedCell(name, rowNumber, header[column], cells[column], 'a finite number is needed');
+  };
+}
+
+/** Positions of class names. In a column of text a number is a mistake more often than a name. */
+function names(name: string, { header, decimal, kinds }: Layout, column: number, classes: Classes): Reader {
+  const text = kinds[column] === 'text' && !classes.numbersToo;
+  return (cells, rowNumber) => {
+    const label = classIn(cells[column], decimal);
+    if (label === null) return NaN;
+    if (label.length > 10_000 || (text && isNumber(label, '.'))) {
+      throw refusedCell(name, rowNumber, header[column], cells[column], 'the other cells are names; --classes takes numbers as names too');
+    }
+    return classes.positionOf(label);
+  };
 }

@@ -3,11 +3,18 @@
  *
  * @module unimodal-bias/data
  */
+export { problemFromArrays, dataFromArrays, type ArrayOptions, type Arrays } from './from-arrays.js';
+export { problemFromFile, readData, type FileOptions, type Files } from './from-files.js';
+export type { CollectOptions, Data } from './collect.js';
+export type { TableOptions } from './from-tables.js';
+export type { DataOptions } from './scale.js';
+export type { ModalityColumns } from './select.js';
+export type { Samples } from './samples.js';
+export type { Note } from './table.js';
+export type { TextOptions } from './text-layout.js';
 export {
   correlationsFromArrays,
   correlationsFromFile,
   type ArrayData,
-  type DataOptions,
-  type FileOptions,
+  type TwoModalityOptions,
 } from './from-data.js';
-export type { ColumnChoice } from './columns.js';

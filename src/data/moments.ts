@@ -1,42 +1,32 @@
 import { matrix, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 
-/** How many rows travel together. A few hundred keep a block of some thousand columns within the cache. */
-export const BLOCK_ROWS = 256;
-
-/** What one pass over a table leaves of it. The last column is the target. */
+/** What one pass over a table leaves of it. */
 export interface Moments {
   /** How many rows were seen. */
   count: number;
+  /** The first row: values are counted from it, so that columns far from zero lose no digits. */
+  shift: Float64Array | null;
+  /** Means, counted from `shift`. */
   readonly mean: Float64Array;
   /** `S = Σ_rows (x − mean)(x − mean)ᵀ`. */
   readonly scatter: Matrix;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  /** Whether every target so far was −1 or +1. */
-  binaryTarget: boolean;
 }
 
 /** The moments of no rows. */
 export function noMoments(columns: number): Moments {
-  return {
-    count: 0,
-    mean: new Float64Array(columns),
-    scatter: matrix(columns, columns),
-    min: new Float64Array(columns).fill(Infinity),
-    max: new Float64Array(columns).fill(-Infinity),
-    binaryTarget: true,
-  };
+  return { count: 0, shift: null, mean: new Float64Array(columns), scatter: matrix(columns, columns) };
 }
 
 /**
  * Adds a block of rows to `moments`; the block is centred in place and of no further use. Sums are of centred values
- * only, so columns far from zero lose no digits, and blocks are merged by Chan, Golub and LeVeque's update:
+ * only, and blocks are merged by Chan, Golub and LeVeque's update:
  * `S ← S + S' + n n'/(n + n') δδᵀ`, `mean ← mean + n'/(n + n') δ`, where `δ` is the difference of the means.
  */
 export function addBlock(moments: Moments, block: Matrix): void {
   const { rows, cols } = block;
-  noteRange(moments, block);
-  const delta = centre(block).map((mean, j) => mean - moments.mean[j]);
+  moments.shift ??= block.data.slice(0, cols);
+  const mean = centre(block, moments.shift);
+  const delta = mean.map((value, j) => value - moments.mean[j]);
   const share = rows / (moments.count + rows);
   const weight = moments.count * share;
   const column = new Float64Array(rows);
@@ -52,20 +42,19 @@ export function addBlock(moments: Moments, block: Matrix): void {
   moments.count += rows;
 }
 
-function noteRange(moments: Moments, { rows, cols, data }: Matrix): void {
-  const { min, max } = moments;
-  for (let r = 0; r < rows; r++) {
-    const row = data.subarray(r * cols, (r + 1) * cols);
-    for (let j = 0; j < cols; j++) {
-      if (row[j] < min[j]) min[j] = row[j];
-      if (row[j] > max[j]) max[j] = row[j];
-    }
-    moments.binaryTarget &&= Math.abs(row[cols - 1]) === 1;
-  }
+/**
+ * Subtracts `shift` and the column means from `block`, and returns these means. The mean of what is left is taken out
+ * once more: the first mean is rounded in units of the values, the second in units of their deviations.
+ */
+export function centre(block: Matrix, shift: Float64Array): Float64Array {
+  const { cols, data } = block;
+  for (let k = 0, j = 0; k < data.length; k++, j = j + 1 === cols ? 0 : j + 1) data[k] -= shift[j];
+  const mean = takeOffMeans(block);
+  const rest = takeOffMeans(block);
+  return mean.map((value, j) => value + rest[j]);
 }
 
-/** Subtracts the column means from `block` and returns them. */
-function centre({ rows, cols, data }: Matrix): Float64Array {
+function takeOffMeans({ rows, cols, data }: Matrix): Float64Array {
   const mean = new Float64Array(cols);
   for (let r = 0, k = 0; r < rows; r++) {
     for (let j = 0; j < cols; j++) mean[j] += data[k++] / rows;

@@ -1,129 +1,226 @@
-import { readFile } from 'node:fs/promises';
-import { unzipSync } from 'fflate';
-import { parse } from 'npyjs';
+/** Arrays of NumPy as tables: any size, any order of bytes and axes, fields of a structured array as columns. */
+import { matrix, type Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
-import { memoryBlocks, reasonOf, requireDistinct, type Table } from './table.js';
+import type { ByteSource } from './bytes.js';
+import { npyHeader, type Field, type NpyHeader } from './npy-header.js';
+import { BLOCK_ROWS, type Asked, type Classes, type ColumnKind, type Table } from './table.js';
 
-const NUMERIC = /^[<|]([iu][1248]|f[248])$/;
+/** A column of an array. */
+export interface ArrayColumn {
+  readonly name: string;
+  readonly field: Field;
+  /** Which of the items of a row. */
+  readonly item: number;
+}
 
-/** An array as a run of columns. */
-interface Columns {
+/** An array as columns; none where it is no table, with the reason. */
+export interface ArrayTable {
   readonly rows: number;
-  readonly header: readonly string[];
-  readonly valueAt: (row: number, col: number) => number;
+  readonly columns: readonly ArrayColumn[];
+  readonly header: NpyHeader;
+  /** Why it has no columns. */
+  readonly refused: string | null;
 }
 
-/** A 2-D `.npy` array, `P × D`, with the columns `0`, `1`, …. */
-export async function openNpy(path: string): Promise<Table> {
-  const { shape, valueAt } = readArray('path', await readBytes(path));
-  if (shape.length !== 2) {
-    const message = `holds an array with ${shape.length} dimensions; a table has 2, samples × columns`;
-    throw new InputError('shape', 'path', shape, message);
+/** The longest header that is read: that of a few thousand fields. */
+export const HEADER_BYTES = 1 << 20;
+
+/** The array that `bytes` begin with, its columns called by `columnName`. */
+export function arrayTable(
+  name: string,
+  bytes: Uint8Array,
+  columnName: (field: string, item: number, alone: boolean) => string,
+): ArrayTable {
+  const header = npyHeader(name, bytes);
+  const { shape, fields } = header;
+  const plain = fields.length === 1 && fields[0].name === '';
+  const items = shape.length === 2 ? shape[1] : 1;
+  if (shape.length === 0 || shape.length > 2 || (shape.length === 2 && !plain)) {
+    return { rows: 0, columns: [], header, refused: shapeRefusal(name, shape) };
   }
-  const [rows, cols] = shape;
-  return memoryTable([{ rows, header: Array.from({ length: cols }, (_, j) => String(j)), valueAt }], []);
+  if (items > 1e6) return { rows: 0, columns: [], header, refused: `has ${items} columns; at most 1,000,000 are read` };
+  const columns = plain
+    ? Array.from({ length: items }, (_, item) => ({ name: columnName('', item, shape.length === 1), field: fields[0], item }))
+    : fields.map((field) => ({ name: columnName(field.name, 0, false), field, item: 0 }));
+  return { rows: shape[0], columns, header, refused: null };
 }
 
-/** The arrays of an `.npz`: a 1-D `y` is the column `y`, a 2-D `x` the columns `x.0`, `x.1`, …, together the group `x`. */
-export async function openNpz(path: string): Promise<Table> {
-  const arrays = Object.entries(unzip(path, await readBytes(path))).map(([file, bytes]) => {
-    const name = file.replace(/\.npy$/, '');
-    return { name, ...readArray(name, bytes) };
-  });
-  const runs = arrays.map(({ name, shape, valueAt }): Columns => {
-    const [rows, cols] = shape;
-    if (shape.length === 1) return { rows, header: [name], valueAt };
-    if (shape.length === 2) return { rows, header: Array.from({ length: cols }, (_, j) => `${name}.${j}`), valueAt };
-    throw new InputError('shape', name, shape, `is an array with ${shape.length} dimensions; 1 or 2 are needed`);
-  });
-  const groups = arrays.filter(({ shape }) => shape.length === 2).map(({ name }) => name);
-  return memoryTable(runs, groups);
+function shapeRefusal(name: string, shape: readonly number[]): string {
+  if (shape.length === 0) return 'is a single value, not a table';
+  const variable = /^[A-Za-z_]\w*$/.test(name) ? name : 'array';
+  return `has the shape (${shape.join(', ')}); a table has 2 dimensions, samples × columns: save ${variable}.reshape(${shape[0]}, -1)`;
 }
 
-function memoryTable(runs: readonly Columns[], groups: readonly string[]): Table {
-  const header = runs.flatMap((run) => run.header);
-  requireDistinct(header);
-  const rows = requireEqualRows(runs);
-  const columns = runs.flatMap((run) => run.header.map((name, j) => ({ name, valueAt: run.valueAt, j })));
-  let rowsRead = 0;
-  const read = (row: number, column: number) => {
-    rowsRead = row;
-    const { name, valueAt, j } = columns[column];
-    const value = valueAt(row, j);
-    if (Number.isFinite(value)) return value;
-    throw new InputError(
-      'cell',
-      name,
-      value,
-      `row ${row}, counted from 0, has ${value} where a finite number is needed`,
-    );
-  };
+/** An `.npy` array in a source of bytes, `P × D` or structured; columns are called `0`, `1`, … or as the fields. */
+export async function npyTable(name: string, source: ByteSource): Promise<Table> {
+  const array = arrayTable(name, await source.read(0, HEADER_BYTES), (field, item) => field || String(item));
+  if (array.refused !== null) throw new InputError('shape', name, array.header.shape, array.refused);
+  requireSize(name, array, source.size);
+  let read = 0;
   return {
-    header,
-    groups,
-    blocks: (selected) => memoryBlocks(rows, selected.length, (row, j) => read(row, selected[j])),
-    progress: () => (rowsRead + 1) / rows,
+    name,
+    header: array.columns.map((column) => column.name),
+    groups: new Map(),
+    notes: [],
+    kind: (column) => kindOf(array.columns[column]),
+    blocks: async function* (asked, classes) {
+      for await (const block of arrayBlocks(name, source, array, asked, classes)) {
+        read += block.rows;
+        yield block;
+      }
+    },
+    progress: () => read / Math.max(1, array.rows),
   };
 }
 
-function requireEqualRows(runs: readonly Columns[]): number {
-  const [first] = runs;
-  const other = runs.find(({ rows }) => rows !== first.rows);
-  if (other === undefined) return first.rows;
-  const message = `has ${other.rows} rows in ${other.header[0]} but ${first.rows} in ${first.header[0]}`;
-  throw new InputError('shape', 'path', other.rows, message);
+/** Text, and what is not read, count as text. */
+export function kindOf({ field }: ArrayColumn): ColumnKind {
+  return ['U', 'S'].includes(field.kind) ? 'text' : 'number';
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new InputError('file', 'path', path, `cannot be read: ${reasonOf(error)}`);
+/** Refuses an array whose bytes are not those that its shape needs. */
+export function requireSize(name: string, { header }: ArrayTable, size: number): void {
+  const { shape, itemSize, start } = header;
+  const items = shape.reduce((product, length) => product * length, 1);
+  if (size - start === items * itemSize) return;
+  const found = itemSize > 0 ? (size - start) / itemSize : 0;
+  const message = `is truncated or damaged: it has ${Math.floor(found)} values where its shape needs ${items}`;
+  throw new InputError('file', name, found, message);
+}
+
+/** How many values of a column-major array are read at once. */
+const READ_VALUES = 4e6;
+
+/** One pass over the rows of an array, the columns asked for. */
+export async function* arrayBlocks(
+  name: string,
+  source: ByteSource,
+  { rows, columns, header }: ArrayTable,
+  asked: readonly Asked[],
+  classes: Classes,
+): AsyncGenerator<Matrix> {
+  const { itemSize, start, fortran, shape } = header;
+  const items = shape.length === 2 ? shape[1] : 1;
+  const chosen = asked.map(({ column }) => columns[column]);
+  const readers = asked.map(({ column, as }) => reader(name, columns[column], as, classes));
+  const byColumn = fortran && items > 1;
+  const together = byColumn ? Math.max(BLOCK_ROWS, BLOCK_ROWS * Math.floor(READ_VALUES / asked.length / BLOCK_ROWS)) : BLOCK_ROWS;
+  for (let from = 0; from < rows; from += together) {
+    const count = Math.min(together, rows - from);
+    const views = byColumn
+      ? await Promise.all(chosen.map(async ({ item }) => viewOf(await source.read(start + (item * rows + from) * itemSize, count * itemSize))))
+      : [viewOf(await source.read(start + from * items * itemSize, count * items * itemSize))];
+    for (let top = 0; top < count; top += BLOCK_ROWS) {
+      const block = matrix(Math.min(BLOCK_ROWS, count - top), asked.length);
+      for (let r = 0; r < block.rows; r++) {
+        for (let j = 0; j < asked.length; j++) {
+          const at = byColumn ? (top + r) * itemSize : ((top + r) * items + chosen[j].item) * itemSize;
+          block.data[r * asked.length + j] = readers[j](views[byColumn ? j : 0], at + chosen[j].field.offset, from + top + r);
+        }
+      }
+      yield block;
+    }
   }
 }
 
-function unzip(path: string, bytes: Uint8Array): Record<string, Uint8Array> {
-  let files;
-  try {
-    files = unzipSync(bytes, { filter: ({ name }) => name.endsWith('.npy') });
-  } catch (error) {
-    throw new InputError('file', 'path', path, `is not an .npz archive or is damaged: ${reasonOf(error)}`);
-  }
-  if (Object.keys(files).length === 0) throw new InputError('file', 'path', path, 'holds no .npy arrays');
-  return files;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The shape and the values of an `.npy` file, with all that npyjs takes on trust checked. */
-function readArray(field: string, bytes: Uint8Array): { shape: number[]; valueAt: Columns['valueAt'] } {
-  requireNumericType(field, bytes);
-  const { data, shape, fortranOrder } = parseNpy(field, bytes);
-  const values = data as unknown as ArrayLike<number | bigint>;
-  const expected = shape.reduce((product, length) => product * length, 1);
-  if (values.length !== expected) {
-    const message = `is truncated or damaged: it has ${values.length} values where its shape needs ${expected}`;
-    throw new InputError('file', field, values.length, message);
+type Reader = (view: DataView, at: number, row: number) => number;
+
+function reader(table: string, { name, field }: ArrayColumn, as: Asked['as'], classes: Classes): Reader {
+  const { kind, size, type } = field;
+  if (kind === 'U' || kind === 'S') {
+    const text = kind === 'U' ? utf32(field) : bytesText(field);
+    if (as === 'number') throw new InputError('columns', name, type, `of ${table} holds text (${type}), not numbers`);
+    return (view, at) => {
+      const label = text(view, at);
+      return label.trim() === '' ? NaN : classes.positionOf(label);
+    };
   }
-  const [rows, cols = 1] = shape;
-  const valueAt = fortranOrder
-    ? (row: number, col: number) => Number(values[col * rows + row])
-    : (row: number, col: number) => Number(values[row * cols + col]);
-  return { shape, valueAt };
+  const number = numeric(field);
+  if (number === null) {
+    throw new InputError('columns', name, type, `of ${table} holds values of type ${type}; ${conversion(kind, size)}`);
+  }
+  const finite: Reader = (view, at, row) => {
+    const value = number(view, at);
+    if (typeof value === 'number' && Math.abs(value) !== Infinity) return value;
+    const what = typeof value === 'number' ? String(value) : `the integer ${value}, which a double cannot hold exactly: subtract an offset or divide`;
+    throw new InputError('cell', name, value, `row ${row} of ${table}, counted from 0, has ${what}; a finite number is needed`);
+  };
+  if (as === 'number') return finite;
+  return (view, at, row) => {
+    const value = finite(view, at, row);
+    return Number.isNaN(value) ? NaN : classes.positionOf(String(value));
+  };
 }
 
-/** Looks for the type before npyjs does: it would spell out strings and hand complex numbers over as pairs. */
-function requireNumericType(field: string, bytes: Uint8Array): void {
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
-  const type = /'descr'\s*:\s*'([^']*)'/.exec(start)?.[1];
-  if (type === undefined || NUMERIC.test(type)) return;
-  const message = `holds values of type ${type}; real little-endian numbers are needed, for instance <f8`;
-  throw new InputError('file', field, type, message);
+function conversion(kind: string, size: number): string {
+  if (kind === 'O') return 'Python objects are not read: save them as numbers, with .astype(float), or as text, with .astype(str)';
+  if (kind === 'M' || kind === 'm') return "save it as numbers, with .astype('int64') or as days since the first";
+  if (kind === 'c') return 'save its .real and .imag as two columns';
+  return kind === 'f' && size > 8 ? "save it with .astype('float64')" : 'real numbers, booleans and text are read';
 }
 
-function parseNpy(field: string, bytes: Uint8Array) {
-  try {
-    // A copy of its own: npyjs wants the whole of an aligned buffer, and this one may be a part.
-    return parse(new Uint8Array(bytes).buffer);
-  } catch (error) {
-    throw new InputError('file', field, bytes.length, `is truncated or no .npy array: ${reasonOf(error)}`);
+/** How the numbers of a type are read; integers that a double cannot hold come as they are. `null` for other types. */
+function numeric({ kind, size, little }: Field): ((view: DataView, at: number) => number | bigint) | null {
+  switch (`${kind}${size}`) {
+    case 'b1':
+      return (view, at) => (view.getUint8(at) === 0 ? 0 : 1);
+    case 'i1':
+      return (view, at) => view.getInt8(at);
+    case 'u1':
+      return (view, at) => view.getUint8(at);
+    case 'i2':
+      return (view, at) => view.getInt16(at, little);
+    case 'u2':
+      return (view, at) => view.getUint16(at, little);
+    case 'i4':
+      return (view, at) => view.getInt32(at, little);
+    case 'u4':
+      return (view, at) => view.getUint32(at, little);
+    case 'i8':
+      return (view, at) => exact(view.getBigInt64(at, little));
+    case 'u8':
+      return (view, at) => exact(view.getBigUint64(at, little));
+    case 'f2':
+      return (view, at) => half(view.getUint16(at, little));
+    case 'f4':
+      return (view, at) => view.getFloat32(at, little);
+    case 'f8':
+      return (view, at) => view.getFloat64(at, little);
+    default:
+      return null;
   }
+}
+
+function exact(integer: bigint): number | bigint {
+  const value = Number(integer);
+  return Number.isSafeInteger(value) || BigInt(value) === integer ? value : integer;
+}
+
+/** A number in half precision: a sign, five bits of exponent, ten of fraction. */
+function half(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const sign = bits & 0x8000 ? -1 : 1;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
+
+function utf32({ size, little }: Field): (view: DataView, at: number) => string {
+  return (view, at) => {
+    let text = '';
+    for (let k = 0; k < size; k += 4) {
+      const point = view.getUint32(at + k, little);
+      if (point === 0) break;
+      text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+    }
+    return text;
+  };
+}
+
+function bytesText({ size }: Field): (view: DataView, at: number) => string {
+  const decoder = new TextDecoder('latin1');
+  return (view, at) => decoder.decode(new Uint8Array(view.buffer, view.byteOffset + at, size)).replace(/\0+$/, '');
 }

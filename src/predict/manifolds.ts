@@ -108,10 +108,9 @@ export function balancedStart(c: Correlations, input: BalancedStartInput): Weigh
  * @example
  * ```ts
  * import { weightsWithTotals } from 'unimodal-bias';
- * const { branches, shared } = weightsWithTotals({
+ * const { branches: [A, B], shared } = weightsWithTotals({
  *   network: { depth: 4, fusionLayer: 3 }, width: 100, seed: 7, totalA: [1e-4], totalB: [2e-4, 0],
  * });
- * const [A, B] = branches;
  * [A.length, B.length, shared.length, B[0].rows, B[0].cols]; // => [3, 3, 1, 100, 2]
  * ```
  */

@@ -44,7 +44,7 @@ export function fastStepper(weights: Weights, training: Training): Stepper {
   const inputs = parts.branches.map(([first]) => first.from);
   const inputsB = inputs.map(({ b, stride }) => numbers(b, (outputs * stride) / 8));
   const inputsV = inputs.map(({ v, stride }) => numbers(v, (outputs * stride) / 8));
-  const totals = inputs.map(({ size }) => new Float64Array(outputs * size));
+  const totals = inputs.map(({ b, size }) => (outputs === 1 ? numbers(b, size) : new Float64Array(outputs * size)));
   const backOrder = layers.toReversed();
   const scale = rateScaling(layers, training, numbers, outputs);
 
@@ -53,6 +53,7 @@ export function fastStepper(weights: Weights, training: Training): Stepper {
     backward() {
       allB.fill(0);
       for (const layer of backOrder) backward(kernel, layer, outputs, learningRate);
+      if (outputs === 1) return; // the totals are the memory itself
       for (let m = 0; m < totals.length; m++) copyRows(inputsB[m], inputs[m].stride / 8, totals[m], inputs[m].size);
     },
     update(errors) {

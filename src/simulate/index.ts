@@ -3,6 +3,7 @@
  *
  * @module unimodal-bias/simulate
  */
+export { simulateBudget, type Budget, type BudgetRun, type BudgetRuns } from './budget.js';
 export { isAtMinimum } from './descend.js';
 export type { DescentSettings, FinalState, RunOptions, Simulation, Snapshot } from './descend.js';
 export { features, type Features } from './features.js';

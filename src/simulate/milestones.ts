@@ -46,6 +46,8 @@ interface Watched {
   readonly index: number;
   readonly size: number;
   readonly modes: readonly Awaited[];
+  /** How many modes are still looked at: not used yet, or used from the start and free to leave. */
+  open: number;
   gram: Float64Array;
   before: Float64Array;
   readonly scratch: Float64Array;
@@ -60,8 +62,7 @@ export function milestones(model: Model, uses: readonly Use[], gauge: Gauge): Mi
   let open = awaited.length;
   return {
     see(step) {
-      for (const modality of watched) look(modality, model, gauge, step);
-      open = awaited.reduce((count, { time }) => count + Number(time === null), 0);
+      for (const modality of watched) if (modality.open > 0) open += look(modality, model, gauge, step);
       if (open > 0 && open < awaited.length) stillest.see(step);
     },
     events: () => modes.map(({ modality, mode, time }) => ({ modality, mode, time })),
@@ -73,28 +74,31 @@ export function milestones(model: Model, uses: readonly Use[], gauge: Gauge): Mi
 
 function watch(index: number, size: number, awaited: readonly Awaited[]): Watched {
   const [gram, before, scratch] = Array.from({ length: 3 }, () => new Float64Array(size * size));
-  return { index, size, modes: awaited.filter(({ modality }) => modality === index), gram, before, scratch };
+  const modes = awaited.filter(({ modality }) => modality === index);
+  return { index, size, modes, open: modes.length, gram, before, scratch };
 }
 
-/** Looks at the modes of a modality that are not used yet, or counted as used from the start and may still leave. */
-function look(modality: Watched, { totals }: Model, gauge: Gauge, step: number): void {
-  const { index, size, modes, scratch } = modality;
-  let isNew = true;
+/** Looks at the open modes of a modality; answers by how much the number of modes without a time has grown. */
+function look(modality: Watched, { totals }: Model, gauge: Gauge, step: number): number {
+  const { index, size, modes, scratch, before } = modality;
+  modality.before = modality.gram;
+  modality.gram = before;
+  gauge.fill(index, totals, modality.gram);
+  let grown = 0;
   for (const mode of modes) {
     if (mode.time !== null && mode.time > 0) continue;
-    if (isNew) {
-      [modality.before, modality.gram] = [modality.gram, modality.before];
-      gauge.fill(index, totals, modality.gram);
-      isNew = false;
-    }
     const isAbove = countAbove(modality.gram, size, (mode.level / 2) ** 2, scratch) >= mode.mode;
-    if (mode.time === 0) mode.time = isAbove ? 0 : null;
-    else if (isAbove) mode.time = step === 0 ? 0 : crossing(modality, mode, step);
+    if (isAbove === (mode.time === 0)) continue;
+    grown += isAbove ? -1 : 1;
+    mode.time = isAbove ? timeAt(modality, mode, step) : null;
+    if (mode.time !== null && mode.time > 0) modality.open--;
   }
+  return grown;
 }
 
 /** When a mode reached half of its level, on a straight line between the step before and this one. */
-function crossing({ gram, before, size }: Watched, { mode, level }: Awaited, step: number): number {
+function timeAt({ gram, before, size }: Watched, { mode, level }: Awaited, step: number): number {
+  if (step === 0) return 0;
   const [from, to] = [modesOf(before, size)[mode - 1], modesOf(gram, size)[mode - 1]];
   return step - 1 + Math.min(1, Math.max(0, (level / 2 - from) / (to - from)));
 }

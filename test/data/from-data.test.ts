@@ -124,7 +124,7 @@ describe('correlationsFromArrays', () => {
       'an uncorrelated modality',
       { b: [[1], [-2], [1]], y: [1, 2, 3] },
       'zero-correlation',
-      'sigmaYB',
+      'b',
       expect.closeTo(0),
     ],
     ['bad names', { names: { A: '', B: 'B' } }, 'shape', 'names', { A: '', B: 'B' }],
@@ -199,12 +199,12 @@ describe('correlationsFromFile', () => {
   it('refuses missing files, folders and other types', async () => {
     const pdf = await write('t.pdf', 'x');
     for (const path of ['no-such.csv', 'test', pdf]) {
-      await rejection(correlationsFromFile(path, columns), 'file', 'path', path);
+      await rejection(correlationsFromFile(path, columns), 'file', path, path);
     }
   });
 
   it('refuses columns that overlap', async () => {
     const path = await write('overlap.csv', text(','));
-    await rejection(correlationsFromFile(path, { a: 'u,v', b: 'v', y: 'y' }), 'columns', 'v', 'a, b');
+    await rejection(correlationsFromFile(path, { a: 'u,v', b: 'v', y: 'y' }), 'columns', 'v', 'A, B');
   });
 });

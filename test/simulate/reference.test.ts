@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '../../src/problem/two-modalities.js';
+import { correlationsFromFile } from '../../src/data/from-data.js';
+import type { Problem } from '../../src/problem/problem.js';
+import { numbered, problemOf } from '../../src/problem/two-modalities.js';
 import { timeOf } from '../../src/simulate/levels.js';
 import { simulate } from '../../src/simulate/simulate.js';
 import { toy } from '../support/toy.js';
@@ -35,9 +37,46 @@ describe('three layers from the source’s random start', () => {
   });
 });
 
+describe('three modalities of real data', () => {
+  // Means and standard deviations over 32 seeds of an independent program: diabetes, standardized, three layers, late
+  // fusion, width 100, u_0 = 0.05, η = 0.04.
+  const expected = [
+    { columns: ['age', 'sex'], mean: 8765.2, std: 380.3 },
+    { columns: ['bmi', 'bp'], mean: 1304.5, std: 120.3 },
+    { columns: ['s1', 's2', 's3', 's4', 's5', 's6'], mean: 1213.9, std: 113.6 },
+  ];
+
+  it('are used as in the reference program', async () => {
+    const problem = await grouped(expected.map(({ columns }) => columns));
+    const net = { depth: 3, fusionLayer: 3 };
+    const start = { kind: 'gaussian', initScale: 0.05 } as const;
+    const seeds = [1, 2, 3, 4, 5];
+    const runs = await Promise.all(
+      seeds.map((seed) => simulate(problem, net, { start, seed, learningRate: 0.04, maxSteps: 30_000 })),
+    );
+    expected.forEach(({ mean, std }, m) => {
+      const times = runs.map((run) => timeOf(run, m) ?? NaN);
+      const own = times.reduce((sum, time) => sum + time, 0) / seeds.length;
+      expect(Math.abs(own - mean) / (std * Math.sqrt(1 / seeds.length + 1 / 32))).toBeLessThan(3);
+    });
+  });
+});
+
 /** Difference of the means in units of its standard error, `√((s₁² + s₂²)/n)`. */
 function standardErrorsBetween(values: readonly number[], mean: number, std: number): number {
   const own = values.reduce((sum, value) => sum + value, 0) / SEEDS;
   const variance = values.reduce((sum, value) => sum + (value - own) ** 2, 0) / (SEEDS - 1);
   return Math.abs(own - mean) / Math.sqrt((variance + std ** 2) / SEEDS);
+}
+
+/** The moments of the standardized diabetes data, by groups of columns. */
+async function grouped(groups: readonly (readonly string[])[]): Promise<Problem> {
+  const y = 'progression';
+  const all = groups.flat();
+  const c = await correlationsFromFile('data/diabetes.csv', {
+    ...{ a: all.slice(0, 1).join(), b: all.slice(1).join(), y },
+    standardize: true,
+  });
+  const modalities = groups.map((columns, m) => ({ ...numbered(`group${m + 1}`, columns.length), columns }));
+  return { ...problemOf(c), modalities };
 }

@@ -198,7 +198,9 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
       await expect.poll(() => refusal.innerText(), { timeout: 30_000 }).toBe(await refusalOfTable(text));
     }
     await page.locator('#file').setInputFiles({ name: 'x.npy', mimeType: '', buffer: Buffer.from('x') });
-    await expect.poll(() => refusal.innerText()).toBe('path: must be a .csv, .txt, .tsv or .tab file');
+    await expect
+      .poll(() => refusal.innerText())
+      .toBe('x.npy: is read by the command and the library; here .csv, .tsv and .txt are');
     expect(problems).toEqual([]);
   });
 

@@ -1,0 +1,137 @@
+/** Files as tables, by what they are: their first bytes decide, not their names. */
+import { stat } from 'node:fs/promises';
+import { InputError } from '../problem/errors.js';
+import { fileBytes, memoryBytes, type ByteSource } from './bytes.js';
+import { unreadable } from './csv-table.js';
+import { refuseOtherFormats } from './formats.js';
+import { isNpy } from './npy-header.js';
+import { npyTable } from './npy.js';
+import { npzTable } from './npz.js';
+import type { Table } from './table.js';
+import type { TextOptions } from './text-layout.js';
+import { fileChunks, START_BYTES, textTable, unpackedChunks } from './text-file.js';
+
+/** What messages call standard input. */
+const STDIN = 'standard input';
+
+/** A table, and how its file is closed. */
+export interface OpenTable {
+  readonly table: Table;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a file, or standard input for `-`. Only its beginning is read yet. */
+export async function openTable(path: string, options: TextOptions): Promise<OpenTable> {
+  if (path === '-') return { table: await streamTable(STDIN, process.stdin, options), close: () => Promise.resolve() };
+  const size = await fileSize(path);
+  let source: ByteSource;
+  try {
+    source = await fileBytes(path, size);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    return { table: await fileTable(path, source, options), close: source.close };
+  } catch (error) {
+    await source.close();
+    throw unreadable(path, error);
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  const info = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (!info.isFile() && !info.isFIFO()) throw new InputError('file', path, path, 'is not a file');
+  if (info.size === 0 && info.isFile()) throw new InputError('file', path, path, 'is empty; a header and rows of numbers are needed');
+  return info.size;
+}
+
+async function fileTable(path: string, source: ByteSource, options: TextOptions): Promise<Table> {
+  const start = await source.read(0, START_BYTES);
+  if (isGzip(start)) {
+    const chunks = fileChunks(path, path, true);
+    const { bytes, whole } = await beginning(chunks(() => undefined));
+    if (isNpy(bytes) || isZip(bytes)) return streamTable(path, chunks(() => undefined), options);
+    refuse(path.replace(/\.gz$/i, ''), path, bytes);
+    return textTable(path, bytes, whole, chunks, source.size, options);
+  }
+  if (isNpy(start)) return npyTable(path, source);
+  if (isZip(start)) return zipTable(path, source);
+  refuse(path, path, start);
+  return textTable(path, start, start.length === source.size, fileChunks(path, path, false), source.size, options);
+}
+
+/** A table that can be read once only: its beginning is kept. */
+async function streamTable(name: string, stream: AsyncIterable<Uint8Array>, options: TextOptions): Promise<Table> {
+  let iterator = stream[Symbol.asyncIterator]();
+  let first = await taken(iterator, START_BYTES);
+  if (isGzip(first.bytes)) {
+    iterator = unpackedChunks(name, replayed(first.bytes, iterator))[Symbol.asyncIterator]();
+    first = await taken(iterator, START_BYTES);
+  }
+  const { bytes, whole } = first;
+  if (bytes.length === 0) throw new InputError('file', name, name, 'is empty; a header and rows of numbers are needed');
+  if (isNpy(bytes) || isZip(bytes)) {
+    const all = memoryBytes((await taken(replayed(bytes, iterator), 4 * 2 ** 30)).bytes);
+    return isNpy(bytes) ? npyTable(name, all) : zipTable(name, all);
+  }
+  refuse(name, name, bytes);
+  return textTable(name, bytes, whole, () => replayed(bytes, iterator), null, options);
+}
+
+async function zipTable(name: string, source: ByteSource): Promise<Table> {
+  if (/\.xlsx?$/i.test(name)) throw new InputError('file', name, name, 'is an Excel file: export it as CSV');
+  return npzTable(name, source);
+}
+
+function refuse(typed: string, name: string, bytes: Uint8Array): void {
+  const ending = /\.np[yz]$/i.exec(typed)?.[0];
+  if (ending !== undefined) {
+    const what = ending.toLowerCase() === '.npz' ? 'is no .npz archive, or is damaged' : 'is truncated or no .npy array';
+    throw new InputError('file', name, bytes.length, what);
+  }
+  if (isParquet(bytes)) throw new InputError('file', name, name, "is a Parquet file: convert it with pandas.read_parquet(…).to_csv('data.csv', index=False)");
+  refuseOtherFormats(typed, bytes);
+}
+
+async function beginning(stream: AsyncIterable<Uint8Array>): Promise<{ bytes: Uint8Array; whole: boolean }> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const first = await taken(iterator, START_BYTES);
+  await iterator.return?.();
+  return first;
+}
+
+/** Chunks until there are `enough` bytes; `whole` if the stream ended before. */
+async function taken(iterator: AsyncIterator<Uint8Array>, enough: number): Promise<{ bytes: Uint8Array; whole: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < enough) {
+    const { value, done } = (await iterator.next()) as { value: Uint8Array; done?: boolean };
+    if (done === true) return { bytes: Buffer.concat(chunks), whole: true };
+    chunks.push(value);
+    length += value.length;
+  }
+  return { bytes: Buffer.concat(chunks), whole: false };
+}
+
+async function* replayed(bytes: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield bytes;
+  for (;;) {
+    const { value, done } = (await rest.next()) as { value: Uint8Array; done?: boolean };
+    if (done === true) return;
+    yield value;
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] < 9;
+}
+
+function isParquet(bytes: Uint8Array): boolean {
+  return [0x50, 0x41, 0x52, 0x31].every((byte, k) => bytes[k] === byte);
+}

@@ -1,0 +1,91 @@
+/** A few seeds within a stated time, in the calling thread: what a prediction falls back on where no flow applies. */
+import type { NetworkInput } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import type { Width } from '../problem/shapes.js';
+import type { Start } from '../problem/start.js';
+import type { UseEvent } from './milestones.js';
+import { beginSimulation } from './simulate.js';
+import type { Training } from './training.js';
+
+/** How much may be simulated. */
+export interface Budget {
+  /** One after the other; 1, 2, 3 unless told. */
+  readonly seeds?: readonly number[];
+  /** Milliseconds for all of them; 20,000 unless told. */
+  readonly budgetMs?: number;
+  /** Steps of a seed at most; 10⁷ unless told. */
+  readonly maxSteps?: number;
+  /** Told the share of the time that is gone or of the seeds that are finished, whichever is more. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** What is known of one seed. */
+export interface BudgetRun {
+  readonly seed: number;
+  /** When each mode of each modality was used; `null` where it is not yet, or has nothing to add. */
+  readonly events: readonly UseEvent[];
+  /** Steps done. */
+  readonly steps: number;
+  /** Whether all that can come had come. */
+  readonly complete: boolean;
+}
+
+/** What is known when the time is up. */
+export interface BudgetRuns {
+  /** The seeds that were begun. */
+  readonly runs: readonly BudgetRun[];
+  /** Whether all seeds were run to their ends. */
+  readonly complete: boolean;
+}
+
+const DEFAULT_MS = 20_000;
+const DEFAULT_STEPS = 1e7;
+/** Steps between two looks at the clock. */
+const SLICE = 64;
+
+/**
+ * Simulates seeds one after the other until all are finished or the time is up, without letting other events in.
+ *
+ * @param problem - all the network sees of the data
+ * @param network - depths and fusion layer
+ * @param width - hidden widths
+ * @param start - how the weights start
+ * @param training - learning rate and rule
+ * @throws InputError as `simulate` does.
+ *
+ * @example
+ * ```ts
+ * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { simulateBudget } from 'unimodal-bias/simulate';
+ * const toy = problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }));
+ * const net = { depth: 2, fusionLayer: 2 };
+ * const { runs, complete } = simulateBudget(toy, net, 20, { kind: 'pytorch' }, { learningRate: 0.04 });
+ * [runs.length, complete]; // => [3, true]
+ * ```
+ */
+export function simulateBudget(
+  problem: Problem,
+  network: NetworkInput,
+  width: Width,
+  start: Start,
+  training: Training,
+  budget: Budget = {},
+): BudgetRuns {
+  const { seeds = [1, 2, 3], budgetMs = DEFAULT_MS, maxSteps = DEFAULT_STEPS, onProgress } = budget;
+  const begun = performance.now();
+  const gone = (): number => (performance.now() - begun) / budgetMs;
+  const runs: BudgetRun[] = [];
+  for (const seed of seeds) {
+    if (gone() >= 1) break;
+    const thinning = { maxRecords: 2 };
+    const descent = beginSimulation(problem, network, { ...training, start, width, seed, maxSteps, thinning });
+    while (!descent.finished() && gone() < 1) {
+      let left = SLICE;
+      descent.advance(() => left-- > 0);
+      onProgress?.(Math.min(1, Math.max(gone(), runs.length / seeds.length)));
+    }
+    const { events, steps, complete } = descent.conclude();
+    runs.push({ seed, events, steps, complete });
+  }
+  return { runs, complete: runs.length === seeds.length && runs.every((run) => run.complete) };
+}
