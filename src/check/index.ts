@@ -5,6 +5,7 @@
  */
 import type { Claim } from './harness/claim.js';
 import { deepClaims } from './claims/deep.js';
+import { digitsClaims } from './claims/digits.js';
 import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
@@ -45,4 +46,5 @@ export const claims: readonly Claim[] = [
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,
+  ...digitsClaims,
 ];

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { table } from 'table';
+import { digits } from '../check/harness/digits.js';
 import { readDigits } from '../data/idx.js';
 import { InputError, show } from '../problem/errors.js';
 import {
@@ -64,7 +63,7 @@ Examples:
     )
     .action(async (options: DigitsOptions) => {
       const runs = runsFrom(options);
-      const sets = await readDigits(options.data ?? ownDigits());
+      const sets = options.data === undefined ? await digits() : await readDigits(options.data);
       const store = await runStore(options.out, sets);
       const rows = new Map<DigitsRun, DigitsRow>();
       for (const run of runs) {
@@ -131,16 +130,6 @@ function layersFrom(text: string): number[] {
   if (wrong === undefined) return layers;
   const message = `must be all, early, late, or different layers from 1 to ${FUSION_LAYERS.length}, but is ${show(text)}`;
   throw new InputError('network', '--fusion', text, message);
-}
-
-/** The digits beside the package's sources; they are not in the published package. */
-function ownDigits(): string {
-  const directory = ['../../data', '../../../data']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((path) => existsSync(`${path}/mnist-t10k-images-idx3-ubyte.gz`));
-  if (directory !== undefined) return directory;
-  const message = 'the digits are not part of the package; give the folder of the MNIST idx files by --data';
-  throw new InputError('usage', '--data', undefined, message);
 }
 
 /** A progress bar over runs: the length of those that are not over is taken from those that are. */

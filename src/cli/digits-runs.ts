@@ -32,12 +32,12 @@ export async function runStore(directory: string, sets: ImageSets): Promise<RunS
   for (const { pixels, labels } of [sets.train, sets.test]) images.update(pixels).update(labels);
   const data = images.digest('hex');
   const pathOf = (run: DigitsRun): string => {
-    const scale = SCALES[run.size][run.network];
+    const { network, fusionLayer, seed, size, corruption, activation } = run;
+    const named = { network, fusionLayer, seed, size, corruption, activation }; // in this order, whatever the caller's
     const key = createHash('sha256')
-      .update(JSON.stringify([PROTOCOL, run, scale, data]))
+      .update(JSON.stringify([PROTOCOL, named, SCALES[size][network], data]))
       .digest('hex')
       .slice(0, 12);
-    const { network, fusionLayer, seed } = run;
     return join(directory, `${network}-Lf${fusionLayer}-seed${seed}-${key}.csv`);
   };
   return {

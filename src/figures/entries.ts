@@ -1,5 +1,7 @@
 /** Every figure, in the source's order, then ours. */
+import { digitsDirectory } from '../check/harness/digits.js';
 import { diabetes } from './diabetes.js';
+import { figure13, figure14, figure7, table1 } from './digits.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { figure11, figure12 } from './relu.js';
 import { figure10, figure2 } from './loss-and-phase-portrait.js';
@@ -11,6 +13,9 @@ import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
 import { integralsCost, ratioByFusion } from './integrals-and-ratios.js';
 
+/** The digits are in the repository only. */
+const hasDigits = digitsDirectory() !== null;
+
 /** All figures that can be made. */
 export const entries: readonly FigureEntry[] = [
   figure2,
@@ -18,11 +23,13 @@ export const entries: readonly FigureEntry[] = [
   figure4,
   figure5,
   figure6,
+  ...(hasDigits ? [figure7] : []),
   figure8,
   figure9,
   figure10,
   figure11,
   figure12,
+  ...(hasDigits ? [figure13, figure14, table1] : []),
   finiteWidth,
   diabetes,
   integralsCost,

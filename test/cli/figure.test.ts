@@ -47,7 +47,7 @@ describe('figure', () => {
   });
 
   test('refuses what it cannot do, in a line', () => {
-    expect(refused('figure', '7', '-o', file('7.svg'))).toMatch(/no figure 7; there are 2, 3, /);
+    expect(refused('figure', '1', '-o', file('1.svg'))).toMatch(/no figure 1; there are 2, 3, /);
     expect(refused('figure', '2a', '--quick', '-o', file('2a.svg'))).toMatch(/no figure 2a/);
     expect(refused('figure', '8', '-o', file('8.gif'))).toMatch(/\.svg, \.png or \.csv, but is .*8\.gif/);
     expect(refused('figure', '8', '-o', file('none/8.svg'))).toMatch(/cannot be written/);

@@ -87,7 +87,7 @@ export const SCALES: Readonly<Record<DigitsSize, Readonly<Record<DigitsNetwork, 
     cnn: { pool: 1, width: 32, batch: 1000, learningRate: 0.002, maxEpochs: 100, tested: 10_000, firstEvaluation: 60 },
   },
   small: {
-    mlp: { pool: 2, width: 100, batch: 256, learningRate: 0.05, maxEpochs: 120, tested: 1024, firstEvaluation: 16 },
+    mlp: { pool: 2, width: 100, batch: 256, learningRate: 0.1, maxEpochs: 60, tested: 1024, firstEvaluation: 16 },
     cnn: { pool: 2, width: 8, batch: 128, learningRate: 0.1, maxEpochs: 30, tested: 512, firstEvaluation: 16 },
   },
 };

@@ -164,15 +164,28 @@ function isOver(records: readonly DigitsRecord[]): boolean {
   return A !== null && B !== null && records[records.length - 1].step >= AFTERWARDS * Math.max(A, B);
 }
 
-/** When each view alone first reaches half of the test digits, in steps, interpolated; `null` where it does not. */
-export function learningTimes(records: readonly DigitsRecord[]): { A: number | null; B: number | null } {
-  const crossing = (of: 'accuracyA' | 'accuracyB'): number | null => {
+/** A time, and the evaluations between which it lies. */
+export interface Crossing {
+  readonly step: number;
+  readonly after: number;
+  readonly before: number;
+}
+
+/** When each view alone first reaches half of the test digits, interpolated between evaluations; `null` where it does not. */
+export function crossings(records: readonly DigitsRecord[]): { A: Crossing | null; B: Crossing | null } {
+  const crossing = (of: 'accuracyA' | 'accuracyB'): Crossing | null => {
     const i = records.findIndex((row) => row[of] >= LEARNED);
     if (i < 0) return null;
-    if (i === 0) return 0;
-    const [before, after] = [records[i - 1], records[i]];
-    const share = (LEARNED - before[of]) / (after[of] - before[of]);
-    return before.step + share * (after.step - before.step);
+    if (i === 0) return { step: 0, after: 0, before: 0 };
+    const [p, q] = [records[i - 1], records[i]];
+    const share = (LEARNED - p[of]) / (q[of] - p[of]);
+    return { step: p.step + share * (q.step - p.step), after: p.step, before: q.step };
   };
   return { A: crossing('accuracyA'), B: crossing('accuracyB') };
+}
+
+/** The steps of both {@link crossings}. */
+export function learningTimes(records: readonly DigitsRecord[]): { A: number | null; B: number | null } {
+  const { A, B } = crossings(records);
+  return { A: A?.step ?? null, B: B?.step ?? null };
 }

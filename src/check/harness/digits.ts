@@ -1,0 +1,54 @@
+/** The digits of the repository, and networks trained on them, each once. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readDigits } from '../../data/idx.js';
+import { InputError } from '../../problem/errors.js';
+import type { ImageSets } from '../../problem/labelled-images.js';
+import type { DigitsRun } from '../../simulate/digits/protocol.js';
+import { trainAll } from '../../simulate/digits/threads.js';
+import type { DigitsRecord } from '../../simulate/digits/train.js';
+
+/** Seen from the sources and from the compiled package. */
+const PLACES = ['../../../data', '../../../../data'];
+
+/** Where the digits are; `null` in the published package, which does not have them. */
+export function digitsDirectory(): string | null {
+  const folders = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return folders.find((folder) => existsSync(`${folder}/mnist-t10k-images-idx3-ubyte.gz`)) ?? null;
+}
+
+/** The digits of the repository. */
+export async function digits(): Promise<ImageSets> {
+  const directory = digitsDirectory();
+  if (directory !== null) return readDigits(directory);
+  throw new InputError(
+    'unsupported',
+    'digits',
+    null,
+    'are not part of the published package; give the folder of the MNIST idx files by --data',
+  );
+}
+
+const known = new Map<string, readonly DigitsRecord[]>();
+
+/** The curves of runs, in their order; what several claims and figures ask for is trained once. */
+export async function trainedDigits(
+  runs: readonly DigitsRun[],
+  options: { signal?: AbortSignal; maxSteps?: number; onProgress?: (fraction: number) => void } = {},
+): Promise<(readonly DigitsRecord[])[]> {
+  const { maxSteps, onProgress } = options;
+  const keyOf = (run: DigitsRun): string => JSON.stringify([run, maxSteps]);
+  const missing = runs.filter((run) => !known.has(keyOf(run)));
+  let finished = 0;
+  if (missing.length > 0) {
+    await trainAll(missing, await digits(), {
+      ...options,
+      onFinished(run, records) {
+        known.set(keyOf(run), records);
+        onProgress?.(++finished / missing.length);
+      },
+    });
+  }
+  options.signal?.throwIfAborted();
+  return runs.map((run) => known.get(keyOf(run)) ?? []);
+}
