@@ -24,6 +24,7 @@ interface RunTable {
   runs: { seed: number; events: Timed[]; finalLoss: number | null; steps: number; loss: number | null }[];
   mean: Timed[];
   std: Timed[];
+  notes: object[];
 }
 /** The times of A and B. */
 const timesOf = (events: readonly Timed[]): [number, number] => [events[0].time ?? NaN, events[1].time ?? NaN];
