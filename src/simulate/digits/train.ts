@@ -98,7 +98,7 @@ export async function trainDigits(
 }
 
 /** `(weights, A, B, classes, rate) → [loss, weights]`: a step down the gradient of the mean cross-entropy. */
-function stepFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
+export function stepFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
   const { numpy: np, nn, jit, valueAndGrad } = jax;
   const loss = (weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor): Tensor =>
     np.mean(np.sum(nn.logSoftmax(scores(weights, A, B)).mul(classes), -1)).neg();
@@ -147,13 +147,15 @@ function largest(scores: Float32Array, row: number): number {
   return best;
 }
 
-function inputTensor(jax: Tensors, run: DigitsRun, views: Float32Array, count: number, side: number): Tensor {
+/** A batch of views as the network reads them: `batch × side²`, or patches. */
+export function inputTensor(jax: Tensors, run: DigitsRun, views: Float32Array, count: number, side: number): Tensor {
   const values = run.network === 'cnn' ? patchesOf(views, count, side) : views;
   const width = run.network === 'cnn' ? 9 : side * side;
   return tensor(jax, values as Float32Array<ArrayBuffer>, [values.length / width, width]);
 }
 
-function oneHot(jax: Tensors, { labels }: Views, chosen: Uint32Array): Tensor {
+/** Classes of the images chosen, `batch × 10`, 1 for the right one. */
+export function oneHot(jax: Tensors, { labels }: Views, chosen: Uint32Array): Tensor {
   const values = new Float32Array(chosen.length * 10);
   chosen.forEach((image, row) => (values[10 * row + labels[image]] = 1));
   return tensor(jax, values, [chosen.length, 10]);
