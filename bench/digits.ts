@@ -1,22 +1,23 @@
 // Cost of a training step of the small networks on digits, and, where python3-torch is installed, of the same step in PyTorch on
 // one thread, as the library here has one. Run it compiled: `npm run bench`.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { digits } from '../src/check/harness/digits.js';
 import { randomSource } from '../src/numerics/random.js';
 import { forward, layersOf, startingWeights } from '../src/simulate/digits/network.js';
 import { SCALES, type DigitsRun } from '../src/simulate/digits/protocol.js';
-import { loadTensors, numbersOf, tensor, type Tensor } from '../src/simulate/digits/tensors.js';
+import { loadTensors, numbersOf, tensor } from '../src/simulate/digits/tensors.js';
 import { inputTensor, oneHot, stepFunction } from '../src/simulate/digits/train.js';
 import { viewsOf } from '../src/simulate/digits/views.js';
 
+const SETTINGS = { seed: 1, size: 'small', corruption: 'text', activation: 'relu' } as const;
 const WARM_UP = 5;
 const STEPS = 30;
 
 const median = (values: number[]): number => values.sort((p, q) => p - q)[values.length >> 1];
 
 /** Median milliseconds of a step, its batch already drawn. */
-async function stepTime(run: Pick<DigitsRun, 'network' | 'fusionLayer' | 'activation'>): Promise<number> {
+async function stepTime(run: DigitsRun): Promise<number> {
   const jax = await loadTensors();
   const scale = SCALES.small[run.network];
   const views = viewsOf((await digits()).train, scale.pool);
@@ -31,7 +32,7 @@ async function stepTime(run: Pick<DigitsRun, 'network' | 'fusionLayer' | 'activa
   for (let i = 0; i < WARM_UP + STEPS; i++) {
     const started = performance.now();
     const rate = tensor(jax, Float32Array.of(scale.learningRate), []);
-    const [loss, updated] = step(weights, A.ref, B.ref, classes.ref, rate) as [Tensor, Tensor[]];
+    const [loss, updated] = step(weights, A.ref, B.ref, classes.ref, rate);
     numbersOf(loss);
     weights = updated;
     if (i >= WARM_UP) times.push(performance.now() - started);
@@ -44,18 +45,16 @@ function torchTime(network: DigitsRun['network'], fusionLayer: number): number |
   const script = fileURLToPath(new URL('../../bench/digits_reference.py', import.meta.url));
   const { width, batch, learningRate } = SCALES.small[network];
   const given = [network, fusionLayer, width, batch, learningRate, WARM_UP, STEPS].map(String);
-  try {
-    return Number(
-      execFileSync('python3', [script, ...given], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-    );
-  } catch {
-    return null;
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const { status, stdout } = spawnSync(python, [script, ...given], { encoding: 'utf8' });
+    if (status === 0) return Number(stdout);
   }
+  return null;
 }
 
 for (const network of ['mlp', 'cnn'] as const) {
   for (const fusionLayer of [1, 5]) {
-    const ours = await stepTime({ network, fusionLayer, activation: 'relu' });
+    const ours = await stepTime({ ...SETTINGS, network, fusionLayer });
     const torch = torchTime(network, fusionLayer);
     const beside =
       torch === null ? 'no python3-torch here' : `PyTorch ${torch.toFixed(1)} ms, ratio ${(ours / torch).toFixed(2)}`;
