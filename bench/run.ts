@@ -7,6 +7,7 @@ import { table } from 'table';
 import { Bench } from 'tinybench';
 import { equalDepthIntegral, unequalDepthIntegral } from '../formulas/depth-integrals.js';
 import { fillNormal, randomSource } from '../src/numerics/random.js';
+import { problemOf } from '../src/problem/two-modalities.js';
 import { correlationsFromArrays, correlationsFromFile } from '../src/data/index.js';
 import { predict, reducedTrajectory, type Correlations } from '../src/index.js';
 
@@ -105,13 +106,13 @@ async function predictions(): Promise<void> {
   };
   const big = wide();
   timed('predict, 1024 dimensions, four layers, late fusion, first call', () =>
-    predict(big, { network: { depth: 4, fusionLayer: 4 } }),
+    predict(problemOf(big), { network: { depth: 4, fusionLayer: 4 } }),
   );
   timed('predict, 1024 dimensions, four layers, every fusion layer', () =>
-    predict(big, { network: { depth: 4, fusionLayer: 'all' } }),
+    predict(problemOf(big), { network: { depth: 4, fusionLayer: 'all' } }),
   );
   timed('predict, diabetes, four layers, every fusion layer', () =>
-    predict(diabetes, { network: { depth: 4, fusionLayer: 'all' } }),
+    predict(problemOf(diabetes), { network: { depth: 4, fusionLayer: 'all' } }),
   );
   reducedSystems('diabetes', diabetes, 20);
   reducedSystems('1024 dimensions', big, 1);

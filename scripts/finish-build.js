@@ -1,7 +1,8 @@
-// The end of the build. Comments leave the compiled code (docstrings stay in the declarations), a sixth of the package. Libraries
+// The end of the build. Comments leave the compiled code (docstrings stay in the declarations), a sixth of the package, and so do
+// declarations that no entry of the package speaks of. Libraries
 // of which we use a corner go into the one module that imports them, so that nobody has to install or load the rest, and their
 // licences beside it; to use another function of theirs, export it from that module.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -11,13 +12,11 @@ const require = createRequire(import.meta.url);
 /** As ES modules, so that what is not used stays out. */
 const alias = { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') };
 
-const compiled = ['dist/src', 'dist/formulas'].flatMap((folder) =>
-  readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => join(folder, file)),
+const built = ['dist/src', 'dist/formulas'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true }).map((file) => join(folder, file)),
 );
 await build({
-  entryPoints: compiled,
+  entryPoints: built.filter((file) => file.endsWith('.js')),
   outdir: 'dist',
   outbase: 'dist',
   allowOverwrite: true,
@@ -43,6 +42,20 @@ for (const name of ['stdlib', 'decompositions']) {
   });
   const folders = new Set(Object.keys(metafile.inputs).flatMap((input) => packageFolder(input) ?? []));
   writeFileSync(`dist/src/numerics/${name}.LICENSES.txt`, licences([...folders].sort()));
+}
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const needed = new Set();
+Object.values(exports).forEach(({ types }) => types && addDeclarations(join(types)));
+for (const file of built) if (file.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
+
+/** A declaration file and what it imports. */
+function addDeclarations(file) {
+  if (needed.has(file)) return;
+  needed.add(file);
+  for (const [, from] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g)) {
+    addDeclarations(join(dirname(file), `${from}.d.ts`));
+  }
 }
 
 /** The folder of the package that a bundled file comes from. */

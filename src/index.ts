@@ -11,40 +11,18 @@ export { problemOf, twoModalities } from './problem/two-modalities.js';
 export type { Use } from './problem/use.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
-export type { DroppedColumn, Modality as ProblemModality, Problem, TargetKind } from './problem/problem.js';
+export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
 export type { Weights } from './problem/weights.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 
-export { predict } from './predict/predict.js';
-export type { EveryFusionLayer, PredictInput } from './predict/question.js';
-export type {
-  Advice,
-  CheckedAssumption,
-  ClosedFormTimes,
-  FiniteWidthMethod,
-  FiniteWidthClosedForm,
-  FiniteWidthPrediction,
-  FormulaIds,
-  LearningTimes,
-  Loss,
-  Misattribution,
-  Modality,
-  NetworkPrediction,
-  Norms,
-  Plateau,
-  Prediction,
-  Preference,
-  ProblemSummary,
-  ReducedOdeTimes,
-  Training,
-  Units,
-  Warning,
-  WarningCode,
-  WarningEffect,
-} from './predict/types.js';
+export { predict, type PredictOptions } from './predict/predict.js';
+export type { FusionLayers, Question } from './predict/question.js';
+export type { SimulationRequest, Simulator } from './predict/random-start.js';
+export type * from './predict/answer.js';
+export { headline } from './predict/in-words.js';
 export {
   branchIntegral,
   depthIntegral,

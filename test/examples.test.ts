@@ -50,7 +50,40 @@ const plain = (value: unknown): unknown => (value instanceof Float64Array ? [...
 const documents = ['README.md', ...files('docs/guide', '.md')];
 const examples = [...files('src', '.ts'), ...files('formulas', '.ts'), ...documents].flatMap(examplesIn);
 
+/** What the compiler says of the examples, each a module of its own, against the declarations that the package ships. */
+function diagnostics(): string[] {
+  const folder = process.cwd();
+  const modules = new Map(examples.map(({ code }, i) => [join(folder, `example-${i}.mts`), `${code}\nexport {};\n`]));
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (file) => modules.has(file) || disk.fileExists(file),
+    readFile: (file) => modules.get(file) ?? disk.readFile(file),
+    getSourceFile: (file, version, ...rest) => {
+      const text = modules.get(file);
+      return text === undefined ? disk.getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
+    },
+  };
+  const names = [...modules.keys()];
+  return ts.getPreEmitDiagnostics(ts.createProgram(names, options, host)).map(({ file, start, messageText }) => {
+    const { name } = examples[names.indexOf(file?.fileName ?? '')] ?? { name: 'examples' };
+    const line = file === undefined ? '' : file.text.slice(start).split('\n')[0];
+    return `${name}: ${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}
+
 describe('examples', () => {
+  test('their types are right', () => {
+    expect(diagnostics()).toEqual([]);
+  });
   test('there are some', () => {
     expect(examples.length).toBeGreaterThan(15);
   });

@@ -1,5 +1,6 @@
 /** The formulas behind the closed form, typeset when the page was built. */
-import type { Prediction } from '../../src/predict/types.js';
+import type { Answer } from '../../src/predict/answer.js';
+import { pairOf } from '../../src/predict/times.js';
 import { make } from './dom.js';
 import { number } from './format.js';
 
@@ -24,11 +25,10 @@ async function load(): Promise<readonly Typeset[]> {
 /** Shows the formulas of a prediction with the values of their symbols. */
 export function formulaList(holder: HTMLElement, symbols: HTMLElement) {
   let shown = '';
-  return async (prediction: Prediction): Promise<void> => {
+  return async (prediction: Answer): Promise<void> => {
     const [answer] = prediction.predictions;
     symbols.textContent = symbolValues(prediction);
-    const { first, second, timeRatio } = answer.closedForm.formulas;
-    const ids = [...new Set([first, second, ...(timeRatio === null ? [] : [timeRatio])])];
+    const ids = pairOf(answer)?.formulas ?? [];
     if (ids.join() === shown) return;
     shown = ids.join();
     loaded ??= load();
@@ -45,13 +45,13 @@ function card({ title, equation, html }: Typeset): HTMLElement {
 }
 
 /** The formulas speak of A as the modality learned first: what that is here, and what the letters are. */
-function symbolValues({ norms, training, predictions }: Prediction): string {
-  const [{ first, network }] = predictions;
-  const [sA, sB] = first === 'A' ? [norms.A, norms.B] : [norms.B, norms.A];
+function symbolValues({ first, norms, training, predictions }: Answer): string {
+  const [{ network }] = predictions;
+  const [sA, sB] = first === 'A' ? [norms['A'], norms['B']] : [norms['B'], norms['A']];
   const values = [
     `‖Σ_yA‖ = ${number(sA)}`,
     `‖Σ_yB‖ = ${number(sB)}`,
-    `k = ${number(norms.k)}`,
+    `k = ${number(norms['k'])}`,
     `u₀ = ${training.initScale}`,
     `τ = 1/η = ${number(1 / training.learningRate)} steps`,
     `L = ${network.depthA + network.depthShared}`,

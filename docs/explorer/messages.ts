@@ -3,7 +3,7 @@ import type { Curves } from '../../src/figures/grammar/panels.js';
 import type { ByModality, Correlations } from '../../src/problem/correlations.js';
 import { InputError } from '../../src/problem/errors.js';
 import type { ToyOptions } from '../../src/problem/from-numbers.js';
-import type { Prediction } from '../../src/predict/types.js';
+import type { Answer } from '../../src/predict/answer.js';
 import type { SimulationSettings } from '../../src/simulate/simulate.js';
 import type { FusedNetwork } from '../../src/problem/network.js';
 import type { DataChoice, StartKind } from './state.js';
@@ -20,12 +20,12 @@ export interface TheoryQuestion {
   readonly training: { readonly initScale: number; readonly learningRate: number; readonly width: number };
 }
 
-/** Its answer. The first comes at once, with `finiteWidth` null; the second is complete where the start is random. */
+/** Its answer. The first comes at once, for a balanced start; the second is complete where the start is random. */
 export interface TheoryAnswer {
   readonly id: number;
   readonly complete: boolean;
   readonly correlations: Correlations;
-  readonly prediction: Prediction;
+  readonly prediction: Answer;
   /** Loss and total weights from 0 to the end of the time axis, by theory. */
   readonly curves: Curves;
   /** Where the curves start: as is set, or balanced where the effective start of random weights is not known. */

@@ -3,12 +3,14 @@ import { phasePortraitPanel, type Curves } from '../../src/figures/grammar/panel
 import type { Mark, PanelSpec, RuleMark } from '../../src/figures/grammar/spec.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import type { StartKind } from './state.js';
-import type { Prediction } from '../../src/predict/types.js';
+import type { Answer } from '../../src/predict/answer.js';
+import { sourcePlateaus } from '../../src/predict/source-plateaus.js';
+import { firstUses } from '../../src/predict/times.js';
 
 /** What the pictures show. */
 export interface Scene {
   readonly correlations: Correlations;
-  readonly prediction: Prediction;
+  readonly prediction: Answer;
   readonly curves: Curves;
   /** Where the curves start, and where they should by the settings. */
   readonly follows: StartKind;
@@ -21,13 +23,12 @@ const theory = { role: 'theory' } as const;
 
 /** When each modality is learned, as a vertical line, with its spread over seeds where that is known. */
 function transitions({ prediction }: Scene, top: number): Mark[] {
-  const [{ advice, finiteWidth }] = prediction.predictions;
-  const std = advice.believe === 'finiteWidth' ? finiteWidth?.std : null;
-  return (['A', 'B'] as const).flatMap((modality): Mark[] => {
-    const t = modality === 'A' ? advice.times.tA : advice.times.tB;
-    if (!Number.isFinite(t)) return [];
+  const times = firstUses(['A', 'B'], prediction.predictions[0]);
+  return (['A', 'B'] as const).flatMap((modality, m): Mark[] => {
+    const time = times[m];
+    if (time === null) return [];
+    const { mean: t, std: spread } = time;
     const colour = modality === 'A' ? 'blue' : 'vermilion';
-    const spread = std ? (modality === 'A' ? std.tA : std.tB) : 0;
     const series = `t_${modality}`;
     const rule: RuleMark = {
       ...theory,
@@ -136,6 +137,6 @@ export function phasePanel({ curves, prediction, correlations }: Scene): PanelSp
     simulation: null,
     correlations,
     network,
-    plateaus: prediction.plateaus,
+    plateaus: sourcePlateaus(correlations),
   }).spec;
 }

@@ -1,5 +1,6 @@
 /** The prediction in words and as a table, with the simulation in its last row. */
-import type { LearningTimes, Prediction } from '../../src/predict/types.js';
+import type { Answer, TimeDistribution } from '../../src/predict/answer.js';
+import { firstUses, orderOf, pairOf } from '../../src/predict/times.js';
 import { byId, make } from './dom.js';
 import { duration, number, percent, roughly, steps } from './format.js';
 import type { Progress } from './simulation.js';
@@ -11,36 +12,58 @@ interface Row {
   readonly name: string;
   readonly source: string;
   readonly times: { readonly tA: number | null; readonly tB: number | null; readonly timeRatio: number | null };
-  readonly std?: LearningTimes;
+  readonly std?: { readonly tA: number; readonly tB: number };
   readonly believed?: boolean;
 }
 
 /** Shows a prediction; while the part for random weights is still computed its row says so. */
-export function showPrediction(prediction: Prediction, state: State, complete: boolean): void {
-  const [{ closedForm, reducedOde, finiteWidth, advice }] = prediction.predictions;
-  const rows: Row[] = [
-    { id: 'closed-form', name: 'closed form', source: equationsOf(closedForm.equations), times: closedForm },
-  ];
-  if (reducedOde) rows.push({ id: 'reduced-ode', name: 'reduced ODE', source: 'Eq 44–47', times: reducedOde });
+export function showPrediction(prediction: Answer, state: State, complete: boolean): void {
+  const [answer] = prediction.predictions;
+  const { reducedOde, randomStart, believe, why } = answer;
+  const closedForm = pairOf(answer);
+  const rows: Row[] = [];
+  if (closedForm) {
+    const source = equationsOf(closedForm.equations);
+    rows.push({
+      id: 'closed-form',
+      name: 'closed form',
+      source,
+      times: closedForm,
+      believed: believe === 'closedForm',
+    });
+  }
+  if (reducedOde) {
+    const believed = believe === 'reducedOde';
+    rows.push({ id: 'reduced-ode', name: 'reduced ODE', source: 'Eq 44–47', times: reducedOde, believed });
+  }
   if (state.start === 'gaussian') {
-    const random = { id: 'finite-width', name: 'random weights' };
+    const random = { id: 'random-start', name: 'random weights' };
     const source = `width ${state.width}, ± over seeds`;
-    const why = complete ? 'takes too much work here' : 'computing …';
-    if (finiteWidth) rows.push({ ...random, source, times: finiteWidth, std: finiteWidth.std });
-    else rows.push({ ...random, source: why, times: NO_TIMES });
+    const waiting = complete ? 'takes too much work here' : 'computing …';
+    if (randomStart) rows.push({ ...random, source, ...meansOf(answer), believed: believe === 'randomStart' });
+    else rows.push({ ...random, source: waiting, times: NO_TIMES });
   }
   const body = byId('times', HTMLTableElement).tBodies[0];
   const simulated = body.rows.namedItem('simulation');
-  body.replaceChildren(...rows.map((row) => tableRow({ ...row, believed: row.name === advice.method })));
+  body.replaceChildren(...rows.map(tableRow));
   if (simulated) body.append(simulated);
   byId('results', HTMLElement).dataset['complete'] = String(complete);
   if (!complete) return;
-  byId('why', HTMLElement).textContent = `To be believed: ${advice.method}, as ${advice.why}.`;
+  byId('why', HTMLElement).textContent = `To be believed: ${NAMES[believe]}, as ${why}.`;
   showHeadline(prediction, state);
   showWarnings(prediction);
 }
 
 const NO_TIMES = { tA: null, tB: null, timeRatio: null };
+const NAMES = { closedForm: 'closed form', reducedOde: 'reduced ODE', randomStart: 'random weights' } as const;
+
+/** Means and standard deviations over starts, of A and B. */
+function meansOf(answer: Answer['predictions'][number]): Pick<Row, 'times' | 'std'> {
+  const [a, b] = firstUses(['A', 'B'], answer);
+  const [tA, tB] = [a?.mean ?? Infinity, b?.mean ?? Infinity];
+  const times = { tA, tB, timeRatio: Math.max(tA, tB) / Math.min(tA, tB) };
+  return { times, std: { tA: a?.std ?? 0, tB: b?.std ?? 0 } };
+}
 
 /** Says why there is no prediction: something was refused, or (`isHint`) is still to be chosen. Empty, there is one. */
 export function showRefusal(message: string, isHint = false): void {
@@ -108,13 +131,15 @@ function tableRow({ id, name, source, times, std, believed = false }: Row): HTML
     make('th', { scope: 'row' }, name, make('small', {}, source)),
     cell(times.tA, steps, std?.tA),
     cell(times.tB, steps, std?.tB),
-    cell(times.timeRatio, number, std?.timeRatio),
+    cell(times.timeRatio, number),
   );
 }
 
-function showHeadline(prediction: Prediction, state: State): void {
-  const { learnedFirst: first, times } = prediction.predictions[0].advice;
-  const { tA, tB, timeRatio } = times;
+function showHeadline(prediction: Answer, state: State): void {
+  const [answer] = prediction.predictions;
+  const [tA, tB] = firstUses(['A', 'B'], answer).map(meanOf);
+  const timeRatio = Math.max(tA, tB) / Math.min(tA, tB);
+  const first = orderOf(['A', 'B'], answer)[0] === 1 ? 'B' : 'A';
   const second = first === 'A' ? 'B' : 'A';
   const when = `at step ${roughly(Math.min(tA, tB))}`;
   const later = timeRatio === Infinity ? 'never' : `at step ${roughly(Math.max(tA, tB))}`;
@@ -122,13 +147,13 @@ function showHeadline(prediction: Prediction, state: State): void {
   byId('headline', HTMLElement).replaceChildren(
     ...(isTogether
       ? [
-          make('p', { class: 'first' }, `Both are learned together, ${when}`),
+          make('p', { class: 'first' }, `Both come into use together, ${when}`),
           make('p', {}, 'There is no unimodal phase.'),
         ]
       : [
-          make('p', { class: 'first' }, badge(first), ` is learned first, ${when}`),
+          make('p', { class: 'first' }, badge(first), ` is used first, ${when}`),
           make('p', { class: 'then' }, badge(second), followsWhen(later, timeRatio)),
-          make('p', { class: 'note' }, first === prediction.first ? meanwhile(prediction) : againstTheNorm(first)),
+          make('p', { class: 'note' }, meanwhile(prediction)),
         ]),
   );
   byId('strip', HTMLElement).replaceChildren(
@@ -139,31 +164,27 @@ function showHeadline(prediction: Prediction, state: State): void {
 const badge = (modality: 'A' | 'B') => make('span', { class: `badge ${modality.toLowerCase()}` }, modality);
 
 function followsWhen(later: string, timeRatio: number): string {
-  if (timeRatio === Infinity) return ' is never learned: nothing is left for it.';
+  if (timeRatio === Infinity) return ' is never used: nothing is left for it.';
   const factor = roughly(Number(timeRatio.toPrecision(timeRatio < 2 ? 3 : 2)));
   return ` follows ${later}, ${factor} times as late.`;
 }
 
-/** Where the spectrum decides, not the norms that the theory goes by, there need not be a unimodal phase. */
-function againstTheNorm(first: 'A' | 'B'): string {
-  const other = first === 'A' ? 'B' : 'A';
-  return `${other} has the larger ‖Σ_y${other}‖, by which the closed forms go, but is slower to reach half of its weight: see the warnings.`;
-}
+const meanOf = (time: TimeDistribution | null): number => time?.mean ?? Infinity;
 
 /** Mis-attribution and preference, the price of the unimodal phase. */
-function meanwhile({ misattribution, preference, problem: { names } }: Prediction): string {
+function meanwhile({ misattribution, preference }: Answer): string {
   const { modality, relative } = misattribution;
   const wrong =
     relative < 1e-9
-      ? `Until then the network is unimodal; the weight of ${names[modality]} is what it is in the end.`
-      : `Until then the network is unimodal, and the weight of ${names[modality]} off by ${percent(relative)} of what it is in the end (mis-attribution).`;
+      ? `Until then the network is unimodal; what ${modality} adds to the output is what it adds in the end.`
+      : `Until then the network is unimodal, and what ${modality} adds to the output off by ${percent(relative)} of what it adds in the end (mis-attribution).`;
   const superficial = preference.superficial
-    ? ` ${names[preference.contributes]} alone would take more off the loss (superficial preference, Eq 10).`
+    ? ` ${preference.contributes} alone would take more off the loss (superficial preference, Eq 10).`
     : '';
   return wrong + superficial;
 }
 
-function showWarnings({ warnings }: Prediction): void {
+function showWarnings({ warnings }: Answer): void {
   byId('warnings', HTMLElement).replaceChildren(
     ...warnings.map(({ code, message }) =>
       make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), `: ${message}`),

@@ -7,10 +7,10 @@ import type { Problem } from '../problem/problem.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights } from '../problem/use.js';
 import { learningLevels } from '../predict/levels.js';
+import { networksOf } from '../predict/question.js';
 import { normLevels, signCorrelations, type Job, type Measure, type Start } from '../simulate/index.js';
-import { networksFrom } from './networks.js';
 import { numberOption } from './options.js';
-import { isGiven, type QuestionOptions } from './question.js';
+import { isGiven, networkFrom, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
 
 /** The values of the options of simulate, as text. */
@@ -45,7 +45,7 @@ export const DEFAULT_STEPS = 1_000_000;
 
 /** What the options ask for, checked as far as it can be without the data. */
 export function experimentFrom(options: SimulateOptions, command: Command): Experiment {
-  const networks = networksFrom(options, isGiven(command, 'fusion'));
+  const networks = networksOf(networkFrom(options, isGiven(command, 'fusion')));
   const start = startFrom(options, isGiven(command, 'init'));
   const seeds = seedsFrom('--seeds', options.seeds);
   return {

@@ -1,6 +1,64 @@
-/** How the reports for people write what they share: the data, a network, numbers. */
+/** How the reports for people are laid out: a network's name, tables that fit the screen, wrapped lines. */
+import { getBorderCharacters, table } from 'table';
+import type { Correlations } from '../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
-import type { ProblemSummary } from '../predict/types.js';
+
+/** Columns of the screen: of the terminal, at most 100; 80 where there is none. */
+export function screenWidth(): number {
+  return Math.min(process.stdout.columns || 80, 100);
+}
+
+/** The fusion layer, or the depths of branches that are not equally deep. */
+export function fusionName(net: Network): string {
+  const layer = fusionLayerOf(net);
+  if (layer === null) return `${net.depthA} and ${net.depthB}, then ${net.depthShared}`;
+  if (layer === 1) return '1 (early)';
+  return net.depthShared === 0 ? `${layer} (late)` : String(layer);
+}
+
+/** A table with a rule under its header; where it is wider than the screen, one block of lines a row. */
+export function tableOrList(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = screenWidth(),
+): string {
+  const numeric = header.map((_, j) => j > 0 && rows.every((row) => /^[\d(—∞n-]|^$/.test(row[j])));
+  const text = table([[...header], ...rows.map((row) => [...row])], {
+    border: getBorderCharacters('void'),
+    columnDefault: { paddingLeft: 0, paddingRight: 2 },
+    columns: numeric.map((isNumber) => ({ alignment: isNumber ? 'right' : 'left' })),
+    drawHorizontalLine: () => false,
+  });
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trimEnd());
+  const widest = Math.max(...lines.map((line) => line.length));
+  if (widest <= width) return [lines[0], '─'.repeat(widest), ...lines.slice(1)].join('\n');
+  const label = Math.max(...header.map((name) => name.length));
+  const block = (row: readonly string[]) =>
+    row.flatMap((cell, j) => (cell === '' ? [] : [`${header[j].padEnd(label)}  ${cell}`])).join('\n');
+  return rows.map(block).join('\n\n');
+}
+
+/** Text in lines of at most `width` characters. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line].join('\n');
+}
+
+/** `mean ± std`, the latter to two digits; a dash where there is no mean, no `±` where there is no spread. */
+export function spread(mean: number | null, std: number | null, write: (x: number) => string): string {
+  if (mean === null) return '—';
+  return std === null ? write(mean) : `${write(mean)} ± ${write(Number(std.toPrecision(2)))}`;
+}
 
 /** What the user called the columns of the two modalities. */
 export interface Labels {
@@ -9,34 +67,8 @@ export interface Labels {
 }
 
 /** One line that says what the modalities are. */
-export function dataLine({ names, dimA, dimB, samples }: ProblemSummary, { a, b }: Labels): string {
+export function dataLine({ names, sigmaYA, sigmaYB, samples }: Correlations, { a, b }: Labels): string {
   const label = (name: string, columns: string | undefined) => (columns === undefined ? name : `${name} (${columns})`);
   const size = samples === null ? '' : `, ${samples} samples`;
-  return `A = ${label(names.A, a)}, ${dimA} dim.   B = ${label(names.B, b)}, ${dimB} dim.${size}`;
-}
-
-/** The fusion layer, or the three depths of branches that are not equally deep. */
-export function fusionName(net: Network): string {
-  const layer = fusionLayerOf(net);
-  if (layer === null) return `${net.depthA} and ${net.depthB}, then ${net.depthShared}`;
-  if (layer === 1) return '1 (early)';
-  return net.depthShared === 0 ? `${layer} (late)` : String(layer);
-}
-
-/** A time in gradient-descent steps. */
-export function steps(t: number): string {
-  if (t === Infinity) return 'never';
-  return t < 1e6 ? t.toLocaleString('en', { maximumFractionDigits: t < 1000 ? 1 : 0 }) : t.toExponential(3);
-}
-
-/** Any other number, to four digits. */
-export function digits(x: number): string {
-  if (x === Infinity) return '∞';
-  return x !== 0 && (Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3) ? x.toExponential(3) : String(Number(x.toPrecision(4)));
-}
-
-/** `mean ± std`, the latter to two digits; a dash where there is no mean, no `±` where there is no spread. */
-export function spread(mean: number | null, std: number | null, write: (x: number) => string): string {
-  if (mean === null) return '—';
-  return std === null ? write(mean) : `${write(mean)} ± ${write(Number(std.toPrecision(2)))}`;
+  return `A = ${label(names.A, a)}, ${sigmaYA.length} dim.   B = ${label(names.B, b)}, ${sigmaYB.length} dim.${size}`;
 }

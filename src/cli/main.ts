@@ -50,10 +50,27 @@ async function main(argv: string[]): Promise<number> {
 
 /** One line that says what is wrong and where; `null` for errors that are ours. */
 function refusal(error: unknown, program: Command, argv: string[]): string | null {
-  if (error instanceof InputError) return error.message;
+  if (error instanceof InputError) return inFlags(error.message);
   if (!(error instanceof CommanderError)) return null;
   if (argv.length === 0) return `no command; one of ${program.commands.map((c) => c.name()).join(', ')}, or --help`;
   return error.message.replace(/^error: /, '');
+}
+
+/** Fields of the library by the flags that set them. */
+const FLAGS: Readonly<Record<string, string>> = {
+  initScale: '--init',
+  learningRate: '--lr',
+  fusionLayer: '--fusion',
+  depthShared: '--depth-shared',
+  depthA: '--depth-a',
+  depthB: '--depth-b',
+};
+const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds)(?=:)/;
+
+/** A refusal of the library in the words of the command. */
+function inFlags(message: string): string {
+  const names = new RegExp(`(?<![-\\w])(${Object.keys(FLAGS).join('|')})\\b`, 'g');
+  return message.replace(names, (field) => FLAGS[field]).replace(SAME_NAME, (field) => `--${field}`);
 }
 
 // A reader that goes away early (`… | head`) is no error.

@@ -1,75 +1,81 @@
 import { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
-import type { Correlations } from '../problem/correlations.js';
-import type { Loss, Prediction } from '../predict/types.js';
 import { predict } from '../predict/predict.js';
-import type { PredictInput } from '../predict/question.js';
-import { numberOption, progressBar, readProblem } from './options.js';
+import type { Loss, Measure, StartKind } from '../predict/answer.js';
+import type { Question } from '../predict/question.js';
+import { readDataProblem } from './data-options.js';
+import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
-import { countedSeeds } from './seeds.js';
-import { simulateBeside, type ComparedPrediction } from './simulated-beside.js';
+import { simulator } from './simulator.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface PredictOptions extends QuestionOptions {
-  readonly simulate?: string;
+  readonly start: string;
   readonly width?: string;
   readonly std?: string;
+  readonly measure: string;
+  readonly steps?: string;
+  readonly explain?: boolean;
   readonly json?: boolean;
 }
 
 /** `unimodal-bias predict`. */
 export function predictCommand(): Command {
   const command = new Command('predict').description(
-    'predict which modality is learned first, when, and what the fusion layer changes',
+    'predict which modality a network uses first, when each is used, and what the fusion layer changes',
   );
-  return addQuestionOptions(command, { help: '1 (early) to L (late), or all', default: 'all' })
-    .option('--width <N>', 'predict for random Gaussian weights of this width too')
-    .option('--std <sigma>', 'with --width: standard deviation of every weight, instead of --init')
-    .option('--simulate <n>', 'train every network from seeds 1 to n too: width 100, Gaussian start of the same --init')
+  return addQuestionOptions(command, { help: '1 or early, …, L or late, a list (1,4), or all', default: 'all' })
+    .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
+    .option('--width <N>', 'width of the hidden layers; 100 unless told')
+    .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
+    .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
+    .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
+    .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
       `
 Examples:
-  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 4
+  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2
   $ unimodal-bias predict --data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression \\
-      --standardize --depth 2 --fusion 2 --init 1e-3 --json
-  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0 --depth-a 3 --depth-b 4 --depth-shared 1`,
+      --standardize --depth 4 --init 0.1 --explain
+  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0 --depth-a 3 --depth-b 4 --depth-shared 1 --init 0.1`,
     )
     .action(async (options: PredictOptions, command: Command) => {
-      const correlations = await readProblem(options);
+      const question = questionFrom(options, command);
+      const { problem, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
       const progress = progressBar('predicting');
-      const prediction = predict(correlations, {
-        network: networkFrom(options, isGiven(command, 'fusion')),
-        ...startFrom(options, isGiven(command, 'init')),
-        learningRate: numberOption('--lr', options.lr),
-        loss: options.loss as Loss, // checked by predict
-        onProgress: progress.update,
-      });
+      const predicted = predict(problem, { ...question, onProgress: progress.update }, { simulate: simulator });
       progress.stop();
-      const answer = await compared(prediction, correlations, options.simulate);
-      const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options);
+      // What reading the data is worth telling stands with what else there is to know.
+      const answer = { ...predicted, warnings: [...predicted.warnings, ...notes] };
+      const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
       process.stdout.write(`${text}\n`);
     });
 }
 
-/** Where the weights start: `--init`, or `--std` with a width. */
-function startFrom({ init, width, std }: PredictOptions, initGiven: boolean): Partial<PredictInput> {
+/** The question, all of it but the data. What is no choice of the library's is refused by it. */
+function questionFrom(options: PredictOptions, command: Command): Question {
+  const { init, width, std, steps } = options;
+  const initGiven = isGiven(command, 'init');
   if (std !== undefined && initGiven) throw new InputError('usage', '--std', std, 'cannot go with --init');
+  const isPytorch = init === 'pytorch';
+  if (isPytorch && isGiven(command, 'start')) {
+    throw new InputError('usage', '--start', options.start, 'cannot go with --init pytorch, which is a start');
+  }
+  const scale = isPytorch
+    ? {}
+    : std === undefined
+      ? { initScale: numberOption('--init', init) }
+      : { std: numberOption('--std', std) };
   return {
+    network: networkFrom(options, isGiven(command, 'fusion')),
+    start: isPytorch ? 'pytorch' : (options.start as StartKind),
+    ...scale,
     ...(width === undefined ? {} : { width: numberOption('--width', width) }),
-    ...(std === undefined ? { initScale: numberOption('--init', init) } : { std: numberOption('--std', std) }),
+    learningRate: numberOption('--lr', options.lr),
+    loss: options.loss as Loss,
+    measure: options.measure as Measure,
+    ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
   };
-}
-
-/** The prediction, with simulated times beside it if they were asked for. */
-async function compared(
-  prediction: Prediction,
-  correlations: Correlations,
-  simulate: string | undefined,
-): Promise<ComparedPrediction> {
-  if (simulate === undefined) return prediction;
-  const seeds = countedSeeds('--simulate', simulate);
-  if (prediction.training.loss === 'mse') return simulateBeside(prediction, correlations, seeds);
-  throw new InputError('unsupported', '--simulate', simulate, 'simulates mean square error only; drop --loss logistic');
 }

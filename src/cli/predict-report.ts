@@ -1,170 +1,144 @@
-/** A prediction for people. */
+/** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
+import { fusionLayerOf } from '../problem/network.js';
+import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
+import { headline } from '../predict/in-words.js';
+import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
+import { firstUses } from '../predict/times.js';
 import { colours as pc } from './colours.js';
-import { table } from 'table';
-import type { FiniteWidthPrediction, LearningTimes, Modality, Prediction, WarningEffect } from '../predict/types.js';
-import { dataLine, digits, fusionName, spread, steps, type Labels } from './format.js';
-import type { ComparedPrediction, Simulated } from './simulated-beside.js';
+import { explanation } from './predict-explanation.js';
+import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
-const plainLines = { drawHorizontalLine: (line: number, count: number) => line <= 1 || line === count };
-
-/** The whole report, without a final newline. */
-export function predictionReport(p: ComparedPrediction, labels: Labels): string {
-  return [
-    heading(p, labels),
-    times(p),
-    believe(p),
-    notes(p),
-    plateaus(p),
-    ...(p.warnings.length > 0 ? [warnings(p)] : []),
-  ].join('\n\n');
+/** The whole report, without a final newline; `explain` adds where the numbers come from. */
+export function predictionReport(answer: Answer, explain: boolean): string {
+  const parts = [
+    about(answer),
+    pc.bold(wrapped(headline(answer), screenWidth())),
+    isTimetable(answer) ? timetables(answer) : networks(answer),
+    ...(answer.warnings.length > 0 ? [warnings(answer)] : []),
+    ...(explain ? [explanation(answer)] : []),
+  ];
+  return parts.join('\n\n');
 }
 
-function heading({ problem, training, first, norms, preference, predictions }: Prediction, labels: Labels): string {
-  const k = `k = ${digits(norms.k)}`;
-  const { initScale, learningRate, loss } = training;
-  const other: Modality = first === 'A' ? 'B' : 'A';
-  const contribution = preference.superficial
-    ? `although ${preference.contributes} takes more off the loss (superficial preference, Eq 10)`
-    : 'and it also takes more off the loss (Eq 10b)';
-  return [
-    dataLine(problem, labels),
-    `u0 = ${initScale}, learning rate ${learningRate}, ${loss} loss. Times are in gradient-descent steps.`,
-    '',
-    `${firstInWords(predictions, first)}, ${contribution}:`,
-    `  ‖Σ_y${first}‖ = ${digits(norms[first])}, ‖Σ_y${other}‖ = ${digits(norms[other])}, ${k} (Eq 10a, 28)`,
-  ].join('\n');
+/** What was asked: data, start, learning rate. */
+function about({ problem, training }: Answer): string {
+  const modalities = problem.modalities.map(
+    ({ name, dim, columns }) => `${name}: ${short(columns)} (${counted(dim, 'input')})`,
+  );
+  const { start, initScale, std, width, learningRate, loss } = training;
+  const scale =
+    initScale === null ? (std === null ? '' : `, weights of std ${digits(std)}`) : `, u0 = ${digits(initScale)}`;
+  const wide = typeof width === 'number' ? `, width ${width}` : '';
+  const kind = { random: 'random weights', balanced: 'balanced weights', pytorch: 'PyTorch’s weights' }[start];
+  const outputs = problem.outputs.length > 1 ? ` Outputs: ${short(problem.outputs)}.` : '';
+  const rows = problem.samples === null ? '' : ` ${counted(problem.samples, 'sample')}.`;
+  const dropped =
+    problem.rows !== null && problem.rows.dropped > 0 ? ` ${counted(problem.rows.dropped, 'row')} left out.` : '';
+  const centred = problem.samples === null ? '' : problem.centred ? ' Means are taken out.' : ' Means are left in.';
+  return wrapped(
+    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}, ${loss} loss.`,
+    screenWidth(),
+  );
 }
 
-/** Which modality is learned first: by the theory, and really, where the spectrum decides. */
-function firstInWords(predictions: Prediction['predictions'], first: Modality): string {
-  const others = predictions.filter(({ advice }) => advice.learnedFirst !== first && advice.times.timeRatio >= 1.05);
-  if (others.length === 0) return pc.bold(`${first} is learned first`);
-  const other: Modality = first === 'A' ? 'B' : 'A';
-  const where = others.map(({ network }) => fusionName(network)).join(', ');
-  return `${pc.bold(`${other} is learned first`)} with fusion layer ${where}; the theory puts ${first} first`;
-}
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const counted = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 
-/** The columns one method fills under its title. */
-interface Method {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly cells: (p: ComparedPrediction['predictions'][number]) => readonly string[];
-}
+/** At most four names. */
+const short = (names: readonly string[]): string =>
+  names.length <= 4 ? names.join(', ') : `${names.slice(0, 2).join(', ')}, …, ${names[names.length - 1]}`;
 
-const TIMES = ['t_A', 't_B', 'ratio'];
-const UNKNOWN = TIMES.map(() => '—');
+/** With several modes, or more than two modalities, events are rows; else networks are. */
+const isTimetable = ({ problem }: Answer): boolean => problem.outputs.length > 1 || problem.modalities.length > 2;
 
-const closedForm: Method = {
-  title: 'closed form',
-  columns: [...TIMES, 'Eq'],
-  cells: ({ closedForm: times }) => [
-    ...timeCells(times),
-    times.equations.map((equation) => (equation === '—' ? 'own' : equation)).join(', '),
-  ],
-};
-
-const reducedOde: Method = {
-  title: 'reduced ODE',
-  columns: TIMES,
-  cells: (p) => (p.reducedOde ? timeCells(p.reducedOde) : UNKNOWN),
-};
-
-const finiteWidth: Method = {
-  title: 'random weights',
-  columns: TIMES,
-  cells: ({ finiteWidth: f }) => (f ? withSpread(f) : UNKNOWN),
-};
-
-const simulated: Method = {
-  title: 'simulated',
-  columns: TIMES,
-  cells: ({ simulated: s }) => (s ? withSpread(s) : UNKNOWN),
-};
-
-const timeCells = ({ tA, tB, timeRatio }: LearningTimes): string[] => [steps(tA), steps(tB), digits(timeRatio)];
-const withSpread = ({ tA, tB, timeRatio, std }: Simulated | FiniteWidthPrediction): string[] => [
-  spread(tA, std.tA, steps),
-  spread(tB, std.tB, steps),
-  spread(timeRatio, std.timeRatio, digits),
-];
-
-function times({ predictions }: ComparedPrediction): string {
-  const [{ simulated: runs }] = predictions;
-  const width = predictions.find((p) => p.finiteWidth)?.finiteWidth?.width;
-  const methods = [closedForm, reducedOde, ...(width ? [finiteWidth] : []), ...(runs ? [simulated] : [])];
-  const titles = methods.flatMap(({ title, columns }) => [title, ...columns.slice(1).map(() => '')]);
-  const columns = ['fusion layer', ...methods.flatMap((method) => method.columns)];
-  const starts = methods.map((_, i) => 1 + methods.slice(0, i).flatMap((method) => method.columns).length);
-  const rows = predictions.map((p) => [fusionName(p.network), ...methods.flatMap((method) => method.cells(p))]);
-  const text = table([['', ...titles], columns.map((column) => pc.bold(column)), ...rows], {
-    drawHorizontalLine: (line, count) => line === 0 || line === 2 || line === count,
-    spanningCells: methods.map((method, i) => ({ row: 0, col: starts[i], colSpan: method.columns.length })),
-    columns: columns.map((column) => ({ alignment: TIMES.includes(column) ? 'right' : 'left' })),
-  }).trimEnd();
-  const notes = [
-    width
-      ? `Random weights: predicted mean ± standard deviation over seeds, ${typeof width === 'number' ? `${width} wide` : 'of the widths asked for'}, Gaussian start.`
-      : [],
-    runs ? `Simulated: mean ± standard deviation over ${runs.seeds} seeds, ${runs.width} wide, Gaussian start.` : [],
-    ...predictions.map(closedNote),
-  ].flat();
-  return [text, ...notes].join('\n');
-}
-
-/** A line for each network: what to believe and why, and which modality that puts first. */
-function believe({ predictions }: Prediction): string {
-  const lines = predictions.map(({ network, advice: { method, learnedFirst, why, times } }) => {
-    const order = times.timeRatio < 1.05 ? 'both together' : `${learnedFirst} first`;
-    return wrapped(`${fusionName(network)}: ${pc.bold(method)}, ${order}: ${why}`);
+/** One row a fusion layer. */
+function networks(answer: Answer): string {
+  const names = answer.problem.modalities.map(({ name }) => name);
+  const header = ['fusion layer', ...names.map((name) => `${name} used`), 'later/earlier'];
+  const rows = answer.predictions.map((p) => {
+    const times = firstUses(names, p);
+    const means = times.map((time) => time?.mean ?? Infinity);
+    const cells = times.map((time) => (time === null ? 'never' : stepsWithSpread(time.mean, time.std)));
+    const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
+    return [fusionName(p.network) + mark, ...cells, digits(Math.max(...means) / Math.min(...means))];
   });
-  return ['Which to believe, by fusion layer:', ...lines].join('\n');
+  return [tableOrList(header, rows), legend(answer)].join('\n');
 }
 
-/** The closed forms for random weights, where there are any. */
-function closedNote({ network, finiteWidth: f }: ComparedPrediction['predictions'][number]): string[] {
-  if (!f?.closedForm) return [];
-  const { tA, tB, timeRatio } = f.closedForm;
-  const values = [tA && `t_A ${steps(tA)}`, tB && `t_B ${steps(tB)}`, timeRatio && `ratio ${digits(timeRatio)}`];
-  return [`Random weights in closed form, fusion ${fusionName(network)}: ${values.filter(Boolean).join(', ')}.`];
+/** The events of every network, earliest first, with the share of the loss that each takes. */
+function timetables(answer: Answer): string {
+  const several = answer.problem.outputs.length > 1;
+  const parts = answer.predictions.map((p) => {
+    const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
+    const title = answer.predictions.length > 1 ? [`Fusion layer ${fusionName(p.network)}${mark}:`] : [];
+    const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(byTime);
+    const header = ['modality', ...(several ? ['mode'] : []), 'used at step', 'one start in ten outside', 'size'];
+    const rows = events.map(({ modality, mode, level, time }) => [
+      modality,
+      ...(several ? [String(mode)] : []),
+      time === null ? 'never' : stepsWithSpread(time.mean, time.std),
+      time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`,
+      digits(level),
+    ]);
+    return [...title, tableOrList(header, rows)].join('\n');
+  });
+  return [...parts, legend(answer)].join('\n');
 }
 
-function notes({ misattribution: m, preference, first }: Prediction): string {
-  const relative = Number.isFinite(m.relative) ? ` (${(100 * m.relative).toPrecision(3)}% of its final weight)` : '';
-  const { gains, region } = preference;
-  return [
-    `While unimodal, ${first} carries a weight that is off by ${digits(m.amount)}${relative}: mis-attribution, Sec. ${m.equation}.`,
-    `Alone, A takes ${digits(gains.A)} off the mean square error and B ${digits(gains.B)} (Eq 10b)${region === null ? '' : `; region ${region} of Fig 4c`}.`,
-  ].join('\n');
+const byTime = (one: Event, other: Event): number => (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);
+
+/** Events of a prediction without random starts. */
+function closedEvents({ closedForm }: NetworkPrediction): readonly Event[] {
+  if (closedForm === null || !('times' in closedForm)) return [];
+  return closedForm.times.map(({ modality, time }) => ({
+    modality,
+    mode: 1,
+    level: NaN,
+    time: time === null ? null : { mean: time, std: 0, q05: time, q50: time, q95: time },
+  }));
 }
 
-function plateaus(p: Prediction): string {
-  const rows = p.plateaus.map(({ manifold, loss, meanSquareError, equation }) => [
-    manifold,
-    loss === null ? 'needs ⟨y²⟩' : digits(loss),
-    meanSquareError === null ? '' : digits(meanSquareError),
-    equation,
-  ]);
-  const header = ['plateau', 'loss ½⟨(y−ŷ)²⟩', '⟨(y−ŷ)²⟩', 'Eq'].map((cell) => pc.bold(cell));
-  return table([header, ...rows], plainLines).trimEnd();
+/** Every word of the table explained. */
+function legend({ measure, training, recommended, predictions, problem }: Answer): string {
+  const used =
+    measure === 'output'
+      ? 'A modality is used when what it adds to the output first has half of its final standard deviation'
+      : 'A modality counts as used when the norm of its total weight first is half of the final one';
+  const modes =
+    problem.outputs.length > 1
+      ? '; with several outputs its modes, the independent parts of that, are used one by one (size: the final standard deviation)'
+      : '';
+  const spread = training.start === 'balanced' ? '' : ', mean ± standard deviation over random starts';
+  const star = recommended === null ? '' : ' * All are in use soonest.';
+  const by = predictions.every((p) => p.believe === predictions[0].believe) ? ` By the ${nameOf(predictions[0])}.` : '';
+  return wrapped(`Times are gradient-descent steps${spread}. ${used}${modes}.${star}${by}`, screenWidth());
 }
 
-function warnings(p: Prediction): string {
-  const told = new Set<string>();
-  const unlessTold = (text: string) => (told.has(text) ? [] : (told.add(text), [text]));
-  return p.warnings
-    .map(({ code, message, fusionLayers, effect }) => {
-      const where = fusionLayers === undefined ? '' : ` (fusion layer ${fusionLayers.join(', ')})`;
-      const text = [message, ...(effect ? unlessTold(effectText(effect)) : [])].map(wrapped).join('\n');
-      return `${pc.yellow(`! ${code}${where}`)}\n${text}`;
+function nameOf({ believe, randomStart }: NetworkPrediction): string {
+  if (believe === 'randomStart' && randomStart)
+    return randomStart.method.includes('simulation') ? randomStart.method : `flow of ${randomStart.method} starts`;
+  return believe === 'reducedOde' ? 'reduced system of a balanced start' : 'closed form';
+}
+
+function warnings({ warnings: all, predictions }: Answer): string {
+  return all
+    .map(({ code, message, fusionLayers }) => {
+      const some = fusionLayers !== undefined && predictions.length > 1 && fusionLayers.length < predictions.length;
+      const where = some ? ` (fusion layer ${fusionLayers.join(', ')})` : '';
+      return `${pc.yellow(`! ${code}${where}`)}\n${wrapped(message, screenWidth(), '  ')}`;
     })
     .join('\n');
 }
 
-function effectText({ closedForm: c, believed: b, method }: WarningEffect): string {
-  const change = (name: string, x: string, y: string) => `${name} ${x} → ${y}`;
-  const times = [change('t_A', steps(c.tA), steps(b.tA)), change('t_B', steps(c.tB), steps(b.tB))];
-  return `Effect: ${[...times, change('ratio', digits(c.timeRatio), digits(b.timeRatio))].join(', ')} (closed form → ${method}).`;
+/** Probabilities of use within a budget of steps, for those who asked. */
+export function budgetLines({ predictions }: Answer): string[] {
+  return predictions.flatMap(({ network, randomStart }) => {
+    if (!randomStart?.usedBy) return [];
+    const { steps: budget, modalities } = randomStart.usedBy;
+    const each = modalities.map(({ modality, probability }) => `${modality} ${percent(probability)}`).join(', ');
+    const layer = fusionLayerOf(network);
+    return [
+      `In use by step ${steps(budget)}, fusion ${layer === null ? fusionName(network) : `layer ${layer}`}: ${each}.`,
+    ];
+  });
 }
-
-/** Lines of at most 96 characters, indented. */
-const wrapped = (text: string): string => text.replace(/(.{1,96})(?:\s+|$)/g, '  $1\n').trimEnd();

@@ -1,12 +1,13 @@
-/** The options that predict and simulate share: what is asked, of which data. */
+/** The options that say which networks are asked about, and how they are trained; the data are another module's. */
 import type { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
-import type { Network } from '../problem/network.js';
-import type { PredictInput } from '../predict/question.js';
-import { numberOption, type ProblemOptions } from './options.js';
+import type { Network, NetworkInput } from '../problem/network.js';
+import type { FusionLayers } from '../predict/question.js';
+import { addDataOptions, type DataOptionValues } from './data-options.js';
+import { numberOption } from './options.js';
 
 /** The values of {@link addQuestionOptions}, as text. */
-export interface QuestionOptions extends ProblemOptions {
+export interface QuestionOptions extends DataOptionValues {
   readonly depth?: string;
   readonly fusion: string;
   readonly depthA?: string;
@@ -19,22 +20,15 @@ export interface QuestionOptions extends ProblemOptions {
 
 /** Adds the options that say what the data, the network and its training are. */
 export function addQuestionOptions(command: Command, fusion: { help: string; default: string }): Command {
-  return command
-    .option('--data <file>', 'CSV or TSV with a header, .npy or .npz')
-    .option('--a <columns>', "columns of modality A: names, ranges (s1..s6), globs ('s*'), separated by commas")
-    .option('--b <columns>', 'columns of modality B')
-    .option('--y <column>', 'the target')
-    .option('--standardize', 'scale every column, and the target, to unit variance')
-    .option('--correlations <file>', 'JSON with sigmaA, sigmaB, sigmaAB, sigmaYA, sigmaYB [, ySquared, samples]')
-    .option('--toy <values>', 'scalar inputs: sigmaA=2,sigmaB=1,rho=0.5[,wA=1,wB=1]')
+  return addDataOptions(command)
     .option('--depth <L>', 'layers of the network')
-    .option('--fusion <L_f>', `layer at which the branches are added, ${fusion.help}`, fusion.default)
+    .option('--fusion <L_f>', `layer at which the branches are added: ${fusion.help}`, fusion.default)
     .option('--depth-a <n>', 'instead of --depth: layers of branch A before the fusion')
     .option('--depth-b <n>', 'layers of branch B before the fusion')
     .option('--depth-shared <n>', 'layers behind the fusion')
-    .option('--init <u0>', 'initial norm of a layer before the fusion', '0.01')
+    .option('--init <u0>', 'initial norm of a layer before the fusion, or pytorch', '0.01')
     .option('--lr <eta>', 'learning rate; times are in steps', '0.04')
-    .option('--loss <loss>', 'mse or logistic', 'mse');
+    .option('--loss <loss>', 'mse (½ mean square), torch-mse (without the ½) or logistic', 'mse');
 }
 
 /** Whether the user gave an option, rather than leaving it at its default. */
@@ -42,8 +36,8 @@ export function isGiven(command: Command, option: string): boolean {
   return command.getOptionValueSource(option) === 'cli';
 }
 
-/** The network the user asks about; with `--fusion all` one for every fusion layer. */
-export function networkFrom(options: QuestionOptions, fusionGiven: boolean): PredictInput['network'] {
+/** The networks the user asks about: `--fusion` is `all`, `early`, `late`, a layer, or a list of layers. */
+export function networkFrom(options: QuestionOptions, fusionGiven: boolean): NetworkInput | FusionLayers {
   const { depth, fusion, depthA, depthB, depthShared } = options;
   const branches = { '--depth-a': depthA, '--depth-b': depthB, '--depth-shared': depthShared };
   const given = Object.entries(branches).filter(([, value]) => value !== undefined);
@@ -53,9 +47,14 @@ export function networkFrom(options: QuestionOptions, fusionGiven: boolean): Pre
   return branchDepths(branches);
 }
 
-function fusedNetwork(depth: number, fusion: string): PredictInput['network'] {
+function fusedNetwork(depth: number, fusion: string): NetworkInput | FusionLayers {
   if (fusion === 'all') return { depth, fusionLayer: 'all' };
-  return { depth, fusionLayer: fusion === 'late' ? depth : numberOption('--fusion', fusion) };
+  const layer = (text: string): number => {
+    if (text === 'early') return 1;
+    return text === 'late' ? depth : numberOption('--fusion', text);
+  };
+  const layers = fusion.split(',').map((text) => layer(text.trim()));
+  return layers.length === 1 ? { depth, fusionLayer: layers[0] } : { depth, fusionLayer: layers };
 }
 
 /** The three depths of a network given by its branches. */

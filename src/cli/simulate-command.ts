@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { existsSync } from 'node:fs';
 import { InputError } from '../problem/errors.js';
 import { fusionLayerOf } from '../problem/network.js';
-import { problemOf } from '../problem/two-modalities.js';
 import { DEFAULT_WIDTH } from '../simulate/index.js';
 import { DEFAULT_STEPS, experimentFrom, jobsOf, type Experiment, type SimulateOptions } from './experiment.js';
-import { readProblem } from './options.js';
+import { readDataProblem } from './data-options.js';
 import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
 import { runJobs, runTable, tellOfUnfinished } from './runs.js';
@@ -44,7 +44,7 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const problem = problemOf(await readProblem(options));
+      const { problem, notes } = await readDataProblem(options);
       const jobs = jobsOf(experiment, problem);
       const file = await trajectoryFile(options, experiment);
       try {
@@ -52,8 +52,8 @@ Examples:
         await file?.keep(trajectoryCsv(results[0], problem));
         const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
         const text = options.json
-          ? JSON.stringify(asJson(experiment, tables), null, 2)
-          : simulationReport({ experiment, problem, tables });
+          ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
+          : simulationReport({ experiment, problem, tables, notes });
         process.stdout.write(`${text}\n`);
         results.forEach((runs, i) => {
           const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;
@@ -70,7 +70,8 @@ async function trajectoryFile(
   { networks }: Experiment,
 ): Promise<PendingFile | null> {
   if (trajectory === undefined) return null;
-  if (networks.length === 1) return pendingFile('--trajectory', trajectory, [data, correlations]);
+  if (networks.length === 1)
+    return pendingFile('--trajectory', trajectory, [...(data ?? []).map(fileOf), correlations]);
   throw new InputError('usage', '--trajectory', trajectory, 'holds the curves of one network; give one --fusion layer');
 }
 
@@ -81,3 +82,6 @@ function asJson({ measure }: Experiment, tables: readonly NetworkRuns[]): object
   const simulations = tables.map(({ network, ...table }) => ({ fusionLayer: fusionLayerOf(network), ...table }));
   return { measure, simulations };
 }
+
+/** The file of `FILE` or `NAME=FILE`. */
+const fileOf = (data: string): string => (existsSync(data) ? data : data.slice(data.indexOf('=') + 1));

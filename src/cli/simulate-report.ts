@@ -2,9 +2,11 @@
 import { colours as pc } from './colours.js';
 import { table } from 'table';
 import type { Network } from '../problem/network.js';
+import type { Note } from '../data/index.js';
 import type { Problem } from '../problem/problem.js';
 import type { Experiment } from './experiment.js';
-import { digits, fusionName, spread, steps } from './format.js';
+import { digits, steps } from '../predict/numbers.js';
+import { fusionName, spread } from './format.js';
 import type { RunTable } from './runs.js';
 
 /** What the runs of one network showed. */
@@ -17,11 +19,14 @@ export interface SimulationSummary {
   readonly experiment: Experiment;
   readonly problem: Problem;
   readonly tables: readonly NetworkRuns[];
+  /** What reading the data is worth telling. */
+  readonly notes: readonly Note[];
 }
 
 /** The whole report, without a final newline. */
 export function simulationReport(summary: SimulationSummary): string {
-  return [heading(summary), ...summary.tables.map((each) => network(each, summary))].join('\n\n');
+  const notes = summary.notes.map(({ code, message }) => wrapped(`! ${code}: ${message}`).join('\n'));
+  return [heading(summary), ...summary.tables.map((each) => network(each, summary)), ...notes].join('\n\n');
 }
 
 function heading({ experiment, problem }: SimulationSummary): string {

@@ -1,7 +1,7 @@
 /** Fig 6, four layers with every fusion layer: the source's closed forms, and for comparison the finite-width prediction. */
 import { problemOf } from '../problem/two-modalities.js';
-import { predict } from '../predict/predict.js';
-import type { FiniteWidthPrediction, NetworkPrediction } from '../predict/types.js';
+import { randomTimes, type RandomTimes } from '../predict/random-times.js';
+import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Job, Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
@@ -75,10 +75,9 @@ const PLANS: readonly SweepPlan[] = [
 const data = ({ ratio, rho }: Setting) => toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
 const networkOf = (fusionLayer: number) => ({ depth: DEPTH, fusionLayer });
 
-function predictionAt(setting: Setting, fusionLayer: number, width?: number): NetworkPrediction {
-  const input = { network: networkOf(fusionLayer), initScale: setting.initScale, learningRate: RATE };
-  return predict(data(setting), width === undefined ? input : { ...input, width }).predictions[0];
-}
+const sourceTimesAt = (setting: Setting, fusionLayer: number) =>
+  sourceTheory(data(setting), { network: networkOf(fusionLayer), initScale: setting.initScale, learningRate: RATE })
+    .closedForm;
 
 /** Simulations of one sweep: by fusion layer, then by point. */
 type Runs = readonly (readonly (readonly Simulation[])[])[];
@@ -112,7 +111,7 @@ export const figure6: FigureEntry = {
     const panels: Panel[] = [await trajectories(lab)];
     for (const plan of PLANS) {
       const runs = await simulated(lab, plan, seeds);
-      panels.push(ratioPanel(lab, plan, runs, (at, layer) => predictionAt(at, layer).closedForm.timeRatio));
+      panels.push(ratioPanel(lab, plan, runs, (at, layer) => sourceTimesAt(at, layer).timeRatio));
     }
     return {
       caption: `${PROTOCOL(seeds)} a: Σ = diag(4, 1), one run (seed 1); lines are the rank-one flow from the effective start of random weights. b–d: lines are Eq 12 and 57, the leading order of balanced weights. Random weights are not balanced: their marks for L_f = 2 and 3 are off the lines. The figure finite-width has a prediction that is made for random weights.`,
@@ -167,7 +166,7 @@ const LATER = LAYERS.filter((layer) => layer > 1);
 /** Where the lines have a point, and what is predicted there for random weights. */
 interface Predicted {
   readonly x: number;
-  readonly prediction: FiniteWidthPrediction;
+  readonly prediction: RandomTimes;
 }
 
 /** By fusion layer of {@link LATER}. */
@@ -175,7 +174,9 @@ function predictions(plan: SweepPlan, quick: boolean): Predicted[][] {
   const line = plan.line.filter((_, i) => !quick || i % 6 === 0 || i === plan.line.length - 1);
   return LATER.map((layer) =>
     line.flatMap((x) => {
-      const prediction = predictionAt(plan.setting(x), layer, WIDTH).finiteWidth;
+      const setting = plan.setting(x);
+      const weights = { network: networkOf(layer), width: WIDTH, learningRate: RATE };
+      const prediction = randomTimes(data(setting), { ...weights, start: { initScale: setting.initScale } });
       return prediction === null ? [] : [{ x, prediction }];
     }),
   );
@@ -215,7 +216,7 @@ function bandPanel(
   return { ...panel, spec: { ...panel.spec, marks: [...bands, ...panel.spec.marks] } };
 }
 
-function predictedRow(x: number, { tA, tB, timeRatio: ratio, std }: FiniteWidthPrediction, what: 'ratio' | 'first') {
+function predictedRow(x: number, { tA, tB, timeRatio: ratio, std }: RandomTimes, what: 'ratio' | 'first') {
   const first = tA <= tB ? { time: tA, spread: std.tA } : { time: tB, spread: std.tB };
   const [y, spread] = what === 'ratio' ? [ratio, std.timeRatio] : [first.time, first.spread];
   return { x, y, low: y - spread, high: y + spread };

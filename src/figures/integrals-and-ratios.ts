@@ -1,6 +1,6 @@
 /** Figures the source does not have: what the integrals cost, and the time ratio over depths and fusion layers. */
 import { depthIntegral } from '../predict/integrals.js';
-import { predict } from '../predict/predict.js';
+import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { Lab } from './grammar/runs.js';
@@ -188,7 +188,7 @@ export const ratioByFusion: FigureEntry = {
           style: SWEEP[i],
           theory: networks.map((network) => ({
             x: network.fusionLayer,
-            y: predict(DATA, { network, initScale, learningRate: RATE }).predictions[0].closedForm.timeRatio,
+            y: sourceTheory(DATA, { network, initScale, learningRate: RATE }).closedForm.timeRatio,
           })),
           simulation: networks.flatMap(({ depth, fusionLayer }) =>
             withMarks ? marks(depth, fusionLayer) : odeMark(depth, fusionLayer, initScale),
@@ -203,7 +203,6 @@ export const ratioByFusion: FigureEntry = {
 };
 
 function odeMark(depth: number, fusionLayer: number, initScale: number): FigureRow[] {
-  const { reducedOde } = predict(DATA, { network: { depth, fusionLayer }, initScale, learningRate: RATE })
-    .predictions[0];
+  const { reducedOde } = sourceTheory(DATA, { network: { depth, fusionLayer }, initScale, learningRate: RATE });
   return reducedOde === null ? [] : [{ x: fusionLayer, y: reducedOde.timeRatio }];
 }

@@ -1,6 +1,6 @@
 /** Fig 9: logistic loss. */
 import { learningLevels } from '../predict/levels.js';
-import { predict } from '../predict/predict.js';
+import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
 import { gaussianSamples, normLevels, signTarget, type Job, type Samples } from '../simulate/index.js';
@@ -54,8 +54,7 @@ async function trajectory(
 ): Promise<Panel> {
   const settings = { ...logistic, maxSteps: end, thinning: { every: Math.ceil(end / 300) } };
   const [[run]] = await lab.simulate([{ kind: 'samples', samples, network, settings }], [1]);
-  const { tA, tB } = predict(averages(samples), { network, initScale: STD_SCALE, loss: 'logistic' }).predictions[0]
-    .closedForm;
+  const { tA, tB } = sourceTheory(averages(samples), { network, initScale: STD_SCALE, loss: 'logistic' }).closedForm;
   const simulation = asCurves(simulatedCurves(run));
   return lossAndWeightsPanel({ id: title[0], title, theory: null, simulation, times: { A: tA, B: tB }, end });
 }
@@ -93,9 +92,9 @@ async function ratios(lab: Lab, seeds: readonly number[], count: number): Promis
 /** Eq 9; signs instead of sums scale all correlations with the target alike, and the ratio does not see it. */
 function line(ratio: number, rho: number) {
   if (Math.abs(1 + rho * ratio) < 1e-9) return [];
-  const { closedForm } = predict(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), {
+  const { closedForm } = sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), {
     network: LATE,
     initScale: STD_SCALE,
-  }).predictions[0];
+  });
   return [{ x: rho, y: closedForm.timeRatio }];
 }

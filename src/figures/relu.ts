@@ -17,7 +17,7 @@ import { lossAndWeightsPanel, sweepPanel, thinned, type Curves, type Sweep } fro
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
 import type { Panel, FigureRow } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
-import { predict } from '../predict/predict.js';
+import { randomTimes } from '../predict/random-times.js';
 
 const POPULATION: Population = {
   sigma: { rows: 2, cols: 2, data: Float64Array.of(4, 0, 0, 1) },
@@ -76,8 +76,8 @@ function doubled(
     totalB: twice(linear.totalB),
     loss: linear.loss,
   };
-  const { predictions } = predict(correlations, { network, std: STD, width: WIDTH });
-  const { tA, tB } = predictions[0].finiteWidth ?? predictions[0].closedForm;
+  const weights = { network, width: WIDTH, start: { std: STD }, learningRate: RATE };
+  const { tA, tB } = randomTimes(correlations, weights) ?? { tA: NaN, tB: NaN };
   return lossAndWeightsPanel({
     id, title, theory, simulation: asCurves(simulatedCurves(run)), times: { A: 2 * tA, B: 2 * tB }, end,
   }); // prettier-ignore

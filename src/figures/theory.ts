@@ -1,14 +1,11 @@
-/** The lines of trajectories: the rank-one flow from the effective start of random weights, with its total weights as vectors. */
-import { randomNorms } from '../flows/random/growing-mode.js';
-import { exponentsOf, monomial } from '../flows/balanced/layer-scalars.js';
-import { rankOneSystem, type RankOneState } from '../flows/balanced/rank-one-system.js';
-import { integrateOde } from '../numerics/ode.js';
+/** The lines of trajectories: descent from the typical start of random weights, with its total weights as vectors. */
+import { typicalTrajectory } from '../flows/random/index.js';
 import { norm } from '../numerics/matrix.js';
-import { randomState } from '../predict/finite-width.js';
-import { inUserOrder, orienter, type Oriented } from '../predict/orientation.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Correlations } from '../problem/correlations.js';
 import { network, type NetworkInput } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import { problemOf } from '../problem/two-modalities.js';
 import type { Simulation } from '../simulate/index.js';
 import type { Curves } from './grammar/panels.js';
 
@@ -31,76 +28,43 @@ export interface Experiment {
   readonly end: number;
 }
 
-const POINTS = 600;
-const TOLERANCE = 1e-8;
-const MAX_STEPS = 50_000;
-
-/** What the theory expects of random weights: the rank-one flow from their effective start. */
+/** What the theory expects of random weights: descent from their typical start. */
 export function expectedCurves(experiment: Experiment): WeightCurves {
-  const { oriented, state } = startOf(experiment);
-  const run = flow(oriented.correlations, state, experiment.learningRate, experiment.end);
-  const { A: totalA, B: totalB } = inUserOrder(oriented.first)(run.totalA, run.totalB);
-  return { ...run, totalA, totalB };
+  return follow(experiment, problemOf(experiment.correlations));
 }
 
 /** The same in late fusion with a modality that says nothing: its branch stays at its start, and the other learns alone. */
 export function unimodalCurves(experiment: Experiment, alone: 'A' | 'B'): WeightCurves {
-  const { oriented, state } = startOf(experiment);
-  const { first, correlations: c } = oriented;
+  const { correlations: c } = experiment;
   const zeros = (x: Float64Array) => new Float64Array(x.length);
   const muted: Correlations = {
     ...c,
     sigmaAB: { ...c.sigmaAB, data: zeros(c.sigmaAB.data) },
-    ...(first === alone ? { sigmaYB: zeros(c.sigmaYB) } : { sigmaYA: zeros(c.sigmaYA) }),
+    ...(alone === 'A' ? { sigmaYB: zeros(c.sigmaYB) } : { sigmaYA: zeros(c.sigmaYA) }),
   };
-  const run = flow(muted, state, experiment.learningRate, experiment.end);
-  const { A: totalA, B: totalB } = inUserOrder(first)(run.totalA, run.totalB);
-  return { ...run, totalA, totalB };
+  return follow(experiment, problemOf(muted));
 }
 
-function startOf({ correlations, network: input, width, start }: Experiment): {
-  oriented: Oriented;
-  state: RankOneState;
-} {
-  const net = network(input);
-  const scale = 'std' in start ? start.std : start.initScale;
-  const oriented = orienter(correlations)(net, scale);
-  const { correlations: c, measures } = oriented;
-  const norms = randomNorms(c.sigmaYA.length, c.sigmaYB.length, net, width, start);
-  return { oriented, state: randomState(c, net, measures, norms) };
-}
-
-function flow(c: Correlations, state: RankOneState, learningRate: number, end: number): WeightCurves {
-  const system = rankOneSystem(c, state, false);
-  const powers = exponentsOf(state.layers);
-  const dimA = c.sigmaYA.length;
-  const vectors = dimA + c.sigmaYB.length;
-  const t = Array.from({ length: POINTS + 1 }, (_, i) => (i * end) / POINTS);
-  const totalA: Float64Array[] = [];
-  const totalB: Float64Array[] = [];
-  const loss: number[] = [];
-  const scratch = new Float64Array(system.start.length);
-  const record = (y: Float64Array): void => {
-    const [fA, fB] = [monomial(y, powers.A), monomial(y, powers.B)];
-    totalA.push(y.slice(0, dimA).map((value) => fA * value));
-    totalB.push(y.slice(dimA, vectors).map((value) => fB * value));
-    loss.push(system.observe(y).loss);
+function follow({ network: input, width, start, learningRate, end }: Experiment, given: Problem): WeightCurves {
+  // Where ⟨y²⟩ is not known losses are up to that constant.
+  const problem = { ...given, ySquared: given.ySquared ?? 0 };
+  const question = {
+    problem,
+    network: network(input),
+    width,
+    start,
+    learningRate,
+    measure: 'output',
+    until: end,
+  } as const;
+  const { points } = typicalTrajectory(question);
+  const dimA = problem.modalities[0].dim;
+  return {
+    t: points.map(({ step }) => step),
+    totalA: points.map(({ weights }) => weights.slice(0, dimA)),
+    totalB: points.map(({ weights }) => weights.slice(dimA)),
+    loss: points.map(({ loss }) => loss ?? 0),
   };
-  record(system.start);
-  integrateOde({
-    flow: system.flow,
-    implicit: system.implicit,
-    start: system.start,
-    errorNorm: (error, y) => system.errorNorm(error, y) / TOLERANCE,
-    maxSteps: MAX_STEPS,
-    onStep: (step) => {
-      while (loss.length < t.length && t[loss.length] * learningRate <= step.to) {
-        record(step.at(t[loss.length] * learningRate, scratch));
-      }
-      return loss.length === t.length;
-    },
-  });
-  return { t: t.slice(0, loss.length), totalA, totalB, loss };
 }
 
 /** A simulated trajectory in the same form. */

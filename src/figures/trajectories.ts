@@ -1,8 +1,9 @@
 /** One network's trajectory, by theory and by simulation. */
 import { problemOf } from '../problem/two-modalities.js';
 import type { GaussianStart } from '../problem/start.js';
-import { predict } from '../predict/predict.js';
-import type { Plateau } from '../predict/types.js';
+import { randomTimes } from '../predict/random-times.js';
+import { sourceTheory } from '../predict/source-theory.js';
+import type { SourcePlateau } from '../predict/source-plateaus.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
@@ -24,7 +25,7 @@ export interface Run {
   readonly simulated: Simulation;
   /** `Infinity` for a modality that is never learned. */
   readonly times: ByModality<number>;
-  readonly plateaus: readonly Plateau[];
+  readonly plateaus: readonly SourcePlateau[];
 }
 
 /** The question: data, network, how long, and where it departs from the source's two-layer protocol. */
@@ -55,8 +56,9 @@ export async function runTrajectory(lab: Lab, input: RunInput): Promise<Run> {
     [{ kind: 'linear', problem: problemOf(correlations), network, settings }],
     [1],
   );
-  const { predictions, plateaus } = predict(correlations, { network, width: WIDTH, learningRate: RATE, ...start });
-  const { tA, tB } = predictions[0].finiteWidth ?? predictions[0].closedForm;
+  const { plateaus } = sourceTheory(correlations, { network });
+  const weights = { network, width: WIDTH, start, learningRate: RATE };
+  const { tA, tB } = randomTimes(correlations, weights) ?? { tA: NaN, tB: NaN };
   return {
     experiment,
     theory: asCurves(expectedCurves(experiment)),

@@ -1,5 +1,5 @@
 /** Fig 3: how long the unimodal phase of two-layer late fusion is, and what is mis-attributed in it. */
-import { predict } from '../predict/predict.js';
+import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
@@ -98,7 +98,7 @@ const LINE = grid(-0.92, 0.92, 93);
 function ratioLine(ratio: number): FigureRow[] {
   return LINE.flatMap((rho) => {
     if (Math.abs(rho * ratio + 1) < 1e-9) return [];
-    const { closedForm } = predict(data(ratio, rho), { network: LATE, initScale: STD_SCALE }).predictions[0];
+    const { closedForm } = sourceTheory(data(ratio, rho), { network: LATE, initScale: STD_SCALE });
     return [{ x: rho, y: closedForm.timeRatio }];
   });
 }
@@ -106,7 +106,7 @@ function ratioLine(ratio: number): FigureRow[] {
 function misattributionLine(ratio: number): FigureRow[] {
   return LINE.flatMap((rho) => {
     if (Math.abs(rho * ratio + 1) < 1e-9) return [];
-    const { difference } = predict(data(ratio, rho), { network: LATE, initScale: STD_SCALE }).misattribution;
+    const { difference } = sourceTheory(data(ratio, rho), { network: LATE, initScale: STD_SCALE }).misattribution;
     return [{ x: rho, y: difference[0] }];
   });
 }

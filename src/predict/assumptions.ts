@@ -7,25 +7,25 @@ import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { signedSB, type OrientedTimes } from './closed-form.js';
 import type { Measures } from './measures.js';
-import type { CheckedAssumption, ReducedOdeTimes, Training, WarningCode } from './types.js';
+import type { CheckedAssumption, SourceTraining } from './types.js';
 
 /** What the checks look at: a problem in which A is learned first, under the user's names. */
 export interface Case {
   readonly correlations: Correlations;
   readonly measures: Measures;
   readonly network: Network;
-  readonly training: Training;
+  readonly training: SourceTraining;
   readonly times: OrientedTimes;
   /** First and second time of the reduced system, in steps. */
-  readonly ode: (Pick<ReducedOdeTimes, 'timeRatio'> & { readonly first: number; readonly second: number }) | null;
+  readonly ode: { readonly timeRatio: number; readonly first: number; readonly second: number } | null;
 }
 
 /** An assumption, whether it holds, and the warning it becomes where it does not. */
 export interface Check extends CheckedAssumption {
-  readonly warning: { readonly code: WarningCode; readonly message: string } | null;
+  readonly warning: { readonly code: string; readonly message: string } | null;
 }
 
-type Judge = (problem: Case) => { holds: boolean | null; detail: string; code?: WarningCode; message?: string };
+type Judge = (problem: Case) => { holds: boolean | null; detail: string; code?: string; message?: string };
 
 /** A closed form further than this from the equation it is the limit of is not used at its own limit. */
 const SMALL_U0 = 0.1;

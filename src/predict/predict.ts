@@ -1,191 +1,175 @@
-import { norm } from '../numerics/matrix.js';
-import { InputError } from '../problem/errors.js';
-import type { Correlations } from '../problem/correlations.js';
+import type { Matrix } from '../numerics/matrix.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
-import { advise } from './advice.js';
-import { checkAssumptions } from './assumptions.js';
-import { closedForm, type OrientedTimes } from './closed-form.js';
-import { finiteWidthTimes } from './finite-width.js';
-import type { FiniteWidthTimes } from './random-times.js';
-import { finiteWidthClosedForm, type ClosedTimes } from './finite-width-closed.js';
-import { misattributionOf, plateausOf, preferenceOf } from './describe.js';
-import { inUserOrder, orienter, type Oriented } from './orientation.js';
-import { checkTraining, gaussianStart, networksOf, type Gaussian, type PredictInput } from './question.js';
-import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
-import type {
-  FiniteWidthClosedForm,
-  FiniteWidthPrediction,
-  LearningTimes,
-  Modality,
-  NetworkPrediction,
-  Prediction,
-  Training,
-} from './types.js';
-import { collectWarnings, type NetworkCase } from './warnings.js';
+import type { Problem } from '../problem/problem.js';
+import { twoModalities } from '../problem/two-modalities.js';
+import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
+import { reducedTimes } from './balanced-start.js';
+import { closedFormOf } from './closed-answer.js';
+import { driveNorms, misattributionOf, plateausOf, preferenceOf, weightsOf } from './facts.js';
+import { checkQuestion, type Checked, type Question } from './question.js';
+import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
+import { sharpness } from './sharpness.js';
+import { believed, firstUses, orderOf } from './times.js';
+import { warningsOf, type NetworkCase } from './warnings.js';
 
-/** Relative tolerance of a step of the reduced system: times to about six digits, which is more than anyone prints. */
-const ODE_TOLERANCE = 1e-7;
+/** A learning rate above `2/sharpness` diverges; the answer is then given for this share of it. */
+const STABLE = 0.95;
+
+/** What {@link predict} may be handed besides the question. */
+export interface PredictOptions {
+  /** Simulates a few seeds where neither a formula nor a flow applies: `simulateBudget` of `unimodal-bias/simulate`. */
+  readonly simulate?: Simulator;
+}
 
 /**
- * Predicts which modality is learned first, when each is learned, what is wrong meanwhile, and what the fusion layer
- * changes (Eq 6–12, 20–62). Every number says which formula it came from, and warnings say which assumption fails.
+ * Predicts which modality a network uses first, when each is used, what is wrong meanwhile, and what the fusion layer
+ * changes (Eq 1–12, 20–62). Every number says where it comes from, and warnings say what fails on the problem asked about.
  *
- * @formula learning-time/first-two-layer, learning-time/first, learning-time/first-at-2,
- *   learning-time/second-two-layer, learning-time/second, learning-time/second-at-2, time-ratio/late,
- *   time-ratio/above-2, time-ratio/at-2, modality-preference/first, misattribution/any-dimension
- * @param correlations - the data, from `correlations`, {@link toyCorrelations} or `correlationsFromFile`
- * @throws InputError `number`, `network` for a question out of range; `init-scale` when u₀ is too large for the
- * small-weight formulas; `unsupported` for an architecture without a leading order, or logistic loss on other targets
- * than −1, +1.
+ * A modality is _used_ when its contribution to the output first has half of the standard deviation that it ends with.
+ *
+ * @param problem - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
+ * @param question - network, start, learning rate
+ * @param options - a simulator for what no formula and no flow covers
+ * @throws InputError `network` for depths out of range, `number` for a value out of range, `usage` for an unknown field or
+ * choice, `unsupported` for logistic loss on other targets than two classes.
  *
  * @example
  * ```ts
- * import { predict, toyCorrelations } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
- * const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 }, initScale: 1e-6 });
+ * import { predict, toyProblem } from 'unimodal-bias';
+ * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 } });
  * answer.first; // => 'A'
- * answer.predictions[0].closedForm.timeRatio; // => 4
+ * answer.predictions[0].believe; // => 'randomStart'
  * ```
  */
-export function predict(correlations: Correlations, input: PredictInput): Prediction {
-  const training = checkTraining(input, correlations);
-  const orient = orienter(correlations);
-  const networks = networksOf(input.network);
-  const gaussian = gaussianStart(input, training);
-  const cases = networks.map((net, i) =>
-    predictNetwork(net, training, gaussian, orient, (fraction) => {
-      input.onProgress?.((i + fraction) / networks.length);
+export function predict(problem: Problem, question: Question, options: PredictOptions = {}): Answer {
+  const checked = checkQuestion(question, problem);
+  const global = finalWeights(problem);
+  const uses = usesAt(problem, global);
+  const cases = checked.networks.map((network, i) =>
+    caseOf(problem, global, uses, checked, network, options.simulate, (fraction) => {
+      question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
-  const { oriented, prediction } = cases[0];
-  const { sA, sB } = oriented.measures;
-  const byUser = inUserOrder(oriented.first);
+  const names = problem.modalities.map(({ name }) => name);
+  const order = orderOf(names, cases[cases.length - 1].prediction);
+  const first = order.at(0) ?? indexOfLargest(driveNorms(problem));
   return {
     problem: {
-      names: correlations.names,
-      dimA: correlations.sigmaYA.length,
-      dimB: correlations.sigmaYB.length,
-      samples: correlations.samples,
+      modalities: problem.modalities.map(({ name, inputs, columns }) => ({ name, dim: inputs, columns })),
+      outputs: problem.outputs,
+      samples: problem.samples,
+      centred: problem.centred,
+      rows: problem.rows,
+      dropped: problem.dropped,
     },
-    training,
-    units: { time: 'steps', norms: '[y][x]', weights: '[y]/[x]', loss: '[y]²' },
-    first: prediction.first,
-    norms: { ...byUser(sA, sB), k: sB / sA },
-    predictions: cases.map((item) => item.prediction),
-    misattribution: misattributionOf(oriented),
-    preference: preferenceOf(oriented),
-    plateaus: plateausOf(correlations, oriented),
-    warnings: collectWarnings(cases, training),
+    training: checked.training,
+    measure: checked.measure,
+    first: names[first],
+    norms: normsByName(problem, first),
+    predictions: cases.map(({ prediction }) => prediction),
+    recommended: recommendedLayer(names, cases),
+    misattribution: misattributionOf(problem, first, global),
+    preference: preferenceOf(problem, first),
+    plateaus: plateausOf(problem, order, global),
+    warnings: warningsOf(problem, global, uses, checked, cases),
   };
 }
 
-function userTimes(first: Modality, ofFirst: number, ofSecond: number, timeRatio: number): LearningTimes {
-  const { A: tA, B: tB } = inUserOrder(first)(ofFirst, ofSecond);
-  return { tA, tB, timeRatio };
-}
-
-function predictNetwork(
-  net: Network,
-  training: Training,
-  gaussian: Gaussian | null,
-  orientFor: ReturnType<typeof orienter>,
+function caseOf(
+  problem: Problem,
+  global: Matrix,
+  uses: readonly Use[],
+  checked: Checked,
+  network: Network,
+  simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): NetworkCase {
-  const oriented = orientFor(net, training.initScale);
-  const { first, correlations, measures } = oriented;
-  const turnedNet = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
-  const tau = 1 / training.learningRate;
-  requireSmallStart(turnedNet, oriented, training.initScale);
-  const times = closedForm(turnedNet, measures, training.initScale, tau, training.loss);
-  const ode = training.loss === 'mse' ? reducedTimes(turnedNet, oriented, training.initScale, tau) : null;
-  const checks = checkAssumptions({ correlations, measures, network: turnedNet, training, times, ode });
-  const predicted = {
-    closedForm: {
-      ...userTimes(first, times.first, times.second, times.ratio),
-      equations: equationsOf(times),
-      formulas: {
-        first: times.sources.first.id,
-        second: times.sources.second.id,
-        timeRatio: times.sources.ratio?.id ?? null,
-      },
-    },
-    reducedOde: ode && {
-      ...userTimes(first, ode.first, ode.second, ode.timeRatio),
-      steps: ode.steps,
-      tolerance: ODE_TOLERANCE,
-    },
-    finiteWidth: gaussian && finiteWidthOf(turnedNet, oriented, gaussian, tau, onProgress),
+  const steepest = sharpnessOf(problem, network, global);
+  const diverges = checked.loss !== 'logistic' && checked.learningRate * steepest > 2;
+  const learningRate = diverges ? (STABLE * 2) / steepest : checked.learningRate;
+  const missing: Missing[] = [];
+  const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
+    if (!('reason' in made)) return made;
+    missing.push({ part, reason: made.reason });
+    return null;
   };
+  const closedForm = orReason('closedForm', closedFormOf(problem, checked, network, learningRate));
+  const reducedOde = orReason<ReducedOdeTimes>('reducedOde', reducedOf(problem, uses, checked, network, learningRate));
+  const answered = randomOf(problem, uses, checked, network, learningRate, simulate, onProgress);
+  const simulated = 'reason' in answered ? null : answered.simulated;
+  const randomStart = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
-    fusionLayer: fusionLayerOf(net),
-    network: net,
-    first,
-    ...predicted,
-    advice: advise(predicted, checks),
-    assumptions: checks.map(({ id, statement, holds, detail }) => ({ id, statement, holds, detail })),
+    fusionLayer: fusionLayerOf(network),
+    network,
+    ...parts,
+    ...believed(checked, parts),
+    missing,
   };
-  return { oriented, prediction, checks, unfinished: training.loss === 'mse' && ode === null };
+  return { prediction, simulated, steepest, learningRate, diverges };
 }
 
-function finiteWidthOf(
-  net: Network,
-  { first, correlations, measures }: Oriented,
-  { width, start }: Gaussian,
-  tau: number,
+function randomOf(
+  problem: Problem,
+  uses: readonly Use[],
+  checked: Checked,
+  network: Network,
+  learningRate: number,
+  simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
-): FiniteWidthPrediction | null {
-  const turned = first === 'A' || typeof width === 'number' ? width : { A: width.B, B: width.A, shared: width.shared };
-  const times = finiteWidthTimes(correlations, net, measures, turned, start, 1 / tau, onProgress);
-  if (!times) return null;
-  const { std, method } = times;
-  const inSteps = (t: FiniteWidthTimes) => userTimes(first, tau * t.first, tau * t.second, t.ratio);
-  const closed =
-    method === 'growing mode' && typeof width === 'number'
-      ? finiteWidthClosedForm(correlations, net, measures, width, start, tau)
-      : null;
-  const closedForm = closed && closedTimes(first, closed);
-  return { ...inSteps(times), std: inSteps(std), method, width, closedForm };
+): RandomAnswer {
+  const { start, scale, width, measure, steps, loss } = checked;
+  if (start === 'balanced') return { reason: 'the start asked for is balanced' };
+  if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
+  const question = { problem, network, uses, width, start, scale, learningRate, measure, steps, onProgress };
+  return answerRandom(question, simulate);
 }
 
-function closedTimes(byFirst: Modality, { first, second, ratio, formulas }: ClosedTimes): FiniteWidthClosedForm {
-  const { A: tA, B: tB } = inUserOrder(byFirst)<number | null>(first, second);
-  return { tA, tB, timeRatio: ratio, formulas };
+/** The sharpest place on the way: where all is learned, or where one modality is, alone. */
+function sharpnessOf(problem: Problem, network: Network, global: Matrix): number {
+  const alone = problem.modalities.map((_, m) => weightsOf(problem, [m]));
+  return Math.max(...[global, ...alone].map((W) => sharpness(problem, network, W)));
 }
 
-/** A start that has already learned half of either modality has no learning time. */
-function requireSmallStart(net: Network, { correlations, measures }: Oriented, u0: number): void {
-  const shared = (Math.SQRT2 * u0) ** net.depthShared;
-  const limits = [
-    { name: correlations.names.A, start: shared * u0 ** net.depthA, level: measures.pA },
-    {
-      name: correlations.names.B,
-      start: shared * u0 ** net.depthB,
-      level: measures.rB > 0 ? norm(measures.finalB) : Infinity,
-    },
-  ];
-  for (const { name, start, level } of limits) {
-    if (start < level / 2) continue;
-    throw new InputError(
-      'init-scale',
-      'initScale',
-      u0,
-      `${u0} is too large for the small-weight formulas: the initial total weight of ${name} (${start.toPrecision(3)}) is not below half of what it learns (${level.toPrecision(3)})`,
-    );
-  }
+function reducedOf(
+  problem: Problem,
+  uses: readonly Use[],
+  { loss, scale, start, measure }: Checked,
+  network: Network,
+  learningRate: number,
+): ReducedOdeTimes | { reason: string } {
+  const c = twoModalities(problem);
+  if (!c) return { reason: 'the reduced system is of two modalities and one output' };
+  if (loss === 'logistic')
+    return { reason: 'under logistic loss weights grow on; there is no plateau to integrate to' };
+  if (start === 'pytorch' || !('initScale' in scale))
+    return { reason: 'it starts at layers of norm u₀; give initScale' };
+  const levels = { A: uses[0].level, B: uses[1].level };
+  const times = reducedTimes(c, { network, initScale: scale.initScale, learningRate, measure, levels });
+  return times ?? { reason: 'too wide and too stiff for the work predict allows itself' };
 }
 
-function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number) {
-  const { tA, tB, steps } = integrateReduced(correlations, net, measures, u0, {
-    earlyPhaseOnly: false,
-    tolerance: ODE_TOLERANCE,
-    maxWork: PREDICT_WORK,
-  });
-  if (tA === null || tB === null) return null;
-  const [first, second] = [tau * tA, tau * tB];
-  return { first, second, timeRatio: Math.max(first, second) / Math.min(first, second), steps };
+/** The fusion layer with which the last modality is in use soonest; of equally good ones (5%) the latest. */
+function recommendedLayer(names: readonly string[], cases: readonly NetworkCase[]): number | null {
+  if (cases.length < 2) return null;
+  const last = cases.map(({ prediction }) => ({ layer: prediction.fusionLayer, time: lastUse(names, prediction) }));
+  const soonest = Math.min(...last.map(({ time }) => time));
+  if (!Number.isFinite(soonest)) return null;
+  return last.findLast(({ time }) => time <= 1.05 * soonest)?.layer ?? null;
 }
 
-function equationsOf({ sources, extra }: OrientedTimes): string[] {
-  const all = [sources.first, sources.second, ...(sources.ratio ? [sources.ratio] : []), ...extra];
-  return [...new Set(all.flatMap(({ equation }) => equation.split(', ')))];
+/** When the last of the modalities that are ever used is in use. */
+function lastUse(names: readonly string[], prediction: NetworkPrediction): number {
+  const times = firstUses(names, prediction).filter((time) => time !== null);
+  return times.length === 0 ? Infinity : Math.max(...times.map(({ mean }) => mean));
 }
+
+function normsByName(problem: Problem, first: number): Record<string, number> {
+  const norms = driveNorms(problem);
+  const byName = Object.fromEntries(problem.modalities.map(({ name }, m) => [name, norms[m]]));
+  return norms.length === 2 ? { ...byName, k: norms[1 - first] / norms[first] } : byName;
+}
+
+const indexOfLargest = (values: readonly number[]): number => values.indexOf(Math.max(...values));

@@ -1,93 +1,175 @@
-/** The question put to {@link predict}, checked. */
-import type { GaussianStart } from '../problem/start.js';
-import type { Correlations } from '../problem/correlations.js';
+/** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
-import { network, type Network, type NetworkInput } from '../problem/network.js';
-import type { Width } from '../problem/shapes.js';
-import type { Training } from './types.js';
+import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
+import type { GaussianStart } from '../problem/start.js';
+import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
 
-/** All networks of one depth. */
-export interface EveryFusionLayer {
+/** Networks of one depth, for several fusion layers. */
+export interface FusionLayers {
   /** Total depth L, 2…1000. */
   readonly depth: number;
-  /** Every fusion layer from early to late. */
-  readonly fusionLayer: 'all';
+  /** Every fusion layer from early to late, or those listed. */
+  readonly fusionLayer: 'all' | readonly number[];
 }
 
 /** The question put to {@link predict}. */
-export interface PredictInput {
-  /** One network, or a depth with `fusionLayer: 'all'` for every fusion layer from early to late. */
-  readonly network: NetworkInput | EveryFusionLayer;
-  /** Initial Frobenius norm u₀ of a pre-fusion layer. Default 0.01. */
+export interface Question {
+  /** One network, or a depth with several fusion layers. */
+  readonly network: NetworkInput | FusionLayers;
+  /** How weights start; Gaussian random weights unless told. */
+  readonly start?: StartKind;
+  /** u₀ > 0, the Frobenius norm of a pre-fusion layer at the start (post-fusion layers have `√2 u₀`). Default 0.01. */
   readonly initScale?: number;
-  /** Hidden width N of a network with Gaussian weights, or one a layer; without it `finiteWidth` is `null`. */
-  readonly width?: Width;
-  /**
-   * Standard deviation σ > 0 of every weight, instead of `initScale`, which is then the norm of a balanced start of the same
-   * growing mode: `σ √(N/2)` for two layers, `σ √N` for more. Goes with one `width` for all layers.
-   */
+  /** σ > 0, the standard deviation of every weight of a random start, instead of `initScale`. */
   readonly std?: number;
-  /** Learning rate η. Default 0.04, the source's. */
+  /** Hidden width N, 1…10⁹, or one a layer (two modalities). Default 100. */
+  readonly width?: Width;
+  /** Learning rate η > 0. Default 0.04, the source's. */
   readonly learningRate?: number;
-  /** Loss. Default `'mse'`. */
-  readonly loss?: Training['loss'];
-  /** Told how much is done, 0 to 1, while random weights of many layers are integrated. */
+  /** The loss. Default `'mse'`, ½ mean square error. */
+  readonly loss?: Loss;
+  /** What counts as use. Default `'output'`. */
+  readonly measure?: Measure;
+  /** A budget of steps: how probably is each modality in use by then? */
+  readonly steps?: number;
+  /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** How the network is trained. */
-export function checkTraining(input: PredictInput, { binaryTarget, names }: Correlations): Training {
-  const { learningRate = 0.04, loss = 'mse' } = input;
-  const initScale = scaleOfStd(input) ?? input.initScale ?? 0.01;
-  requireNumber('initScale', initScale, { above: 0 });
-  requireNumber('learningRate', learningRate, { above: 0 });
-  if (initScale >= 1) {
-    throw new InputError(
-      'init-scale',
-      'initScale',
-      initScale,
-      `must be below 1 for the small-weight formulas (ln 1/u0), but is ${initScale}`,
-    );
-  }
-  if (!['mse', 'logistic'].includes(loss))
-    throw new InputError('usage', 'loss', loss, `must be mse or logistic, but is ${show(loss)}`);
-  if (loss === 'logistic' && binaryTarget === false) {
+const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
+  'network',
+  'start',
+  'initScale',
+  'std',
+  'width',
+  'learningRate',
+  'loss',
+  'measure',
+  'steps',
+  'onProgress',
+]);
+
+/** A question that has passed the border. */
+export interface Checked {
+  readonly networks: readonly Network[];
+  readonly start: StartKind;
+  /** How Gaussian weights are drawn; for a balanced start its norm. */
+  readonly scale: GaussianStart;
+  readonly width: Width;
+  /** η on ½ mean square error: what the theory calls the learning rate. */
+  readonly learningRate: number;
+  readonly loss: Loss;
+  readonly measure: Measure;
+  readonly steps: number | null;
+  readonly training: TrainingSummary;
+}
+
+/** Checks a question. @throws InputError as {@link predict} does. */
+export function checkQuestion(question: Question, problem: Problem): Checked {
+  refuseUnknown(question);
+  const { start = 'random', loss = 'mse', measure = 'output' } = question;
+  oneOf('start', start, ['random', 'balanced', 'pytorch']);
+  oneOf('loss', loss, ['mse', 'torch-mse', 'logistic']);
+  oneOf('measure', measure, ['output', 'weights']);
+  const scale = scaleOf(question, start);
+  const given = requireNumber('learningRate', question.learningRate ?? 0.04, { above: 0 });
+  const width = question.width ?? DEFAULT_WIDTH;
+  if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
+  const steps = question.steps === undefined ? null : requireInteger('steps', question.steps, 1, 1e15, 'number');
+  requireTarget(problem, loss);
+  if (loss === 'logistic' && question.width !== undefined) {
     throw new InputError(
       'unsupported',
-      'loss',
-      loss,
-      `logistic loss needs targets -1 and +1 (modalities ${names.A}, ${names.B}); recode the target or use mse`,
+      'width',
+      width,
+      'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
-  return { initScale, learningRate, loss };
+  const networks = networksOf(question.network);
+  for (const net of networks) branchDepths(net, problem.modalities.length);
+  return {
+    networks,
+    start,
+    scale,
+    width,
+    // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
+    learningRate: loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given,
+    loss,
+    measure,
+    steps,
+    training: {
+      start,
+      initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,
+      std: start !== 'pytorch' && 'std' in scale ? scale.std : null,
+      width: start === 'balanced' ? null : width,
+      learningRate: given,
+      loss,
+    },
+  };
 }
 
-/** A balanced two-layer start of the same growing mode as weights of standard deviation σ. */
-function scaleOfStd({ std, width, initScale, network }: PredictInput): number | undefined {
-  if (std === undefined) return undefined;
+function refuseUnknown(question: unknown): asserts question is Question {
+  if (typeof question !== 'object' || question === null) {
+    throw new InputError('usage', 'question', question, `must be an object with a network, but is ${show(question)}`);
+  }
+  const unknown = Object.keys(question).find((key) => !FIELDS.has(key));
+  if (unknown !== undefined) {
+    const value = (question as Record<string, unknown>)[unknown];
+    throw new InputError('usage', unknown, value, `is no field of a question; these are ${[...FIELDS].join(', ')}`);
+  }
+}
+
+function oneOf(field: string, value: unknown, names: readonly string[]): void {
+  if (names.includes(value as string)) return;
+  throw new InputError('usage', field, value, `must be ${names.join(' or ')}, but is ${show(value)}`);
+}
+
+function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart {
+  if (start === 'pytorch' && (std !== undefined || initScale !== undefined)) {
+    const field = std === undefined ? 'initScale' : 'std';
+    throw new InputError('usage', field, std ?? initScale, 'PyTorch’s start has a scale of its own; leave this out');
+  }
+  if (std === undefined) return { initScale: requireNumber('initScale', initScale ?? 0.01, { above: 0 }) };
   requireNumber('std', std, { above: 0 });
   if (initScale !== undefined) throw new InputError('usage', 'std', std, 'cannot go with initScale: give one of them');
-  if (typeof width !== 'number') throw new InputError('usage', 'std', std, 'needs one width for all layers');
-  const layers = 'depth' in network ? network.depth : Math.max(network.depthA, network.depthB) + network.depthShared;
-  return std * Math.sqrt(requireInteger('width', width, 1, 1e9) / (layers === 2 ? 2 : 1));
+  if (start === 'balanced')
+    throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
+  return { std };
 }
 
-/** How the weights are drawn, if a width is asked for. */
-export function gaussianStart({ width, std }: PredictInput, { initScale, loss }: Training): Gaussian | null {
-  if (width === undefined || loss !== 'mse') return null;
-  if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
-  return { width, start: std === undefined ? { initScale } : { std } };
+function requireTarget({ target }: Problem, loss: Loss): void {
+  if (loss !== 'logistic' || target === null || target === 'signs' || target === 'zero-one') return;
+  throw new InputError(
+    'unsupported',
+    'loss',
+    loss,
+    'logistic loss needs targets −1, +1 or 0, 1; recode the target or use mse',
+  );
 }
 
-/** Random weights: how wide, and how they are drawn. */
-export interface Gaussian {
-  readonly width: Width;
-  readonly start: GaussianStart;
+/** The networks asked for. @throws InputError `network` for depths and layers out of range, or a layer given twice. */
+export function networksOf(input: Question['network']): Network[] {
+  if (typeof input !== 'object' || (input as unknown) === null) {
+    throw new InputError('network', 'network', input, `must give depth and fusionLayer, but is ${show(input)}`);
+  }
+  return isSeveral(input) ? severalNetworks(input) : [network(input)];
 }
 
-/** The networks asked for. */
-export function networksOf(input: PredictInput['network']): Network[] {
-  if (!('fusionLayer' in input) || input.fusionLayer !== 'all') return [network(input)];
-  const deepest = network({ depth: input.depth, fusionLayer: input.depth });
-  return Array.from({ length: deepest.depthA }, (_, i) => network({ depth: input.depth, fusionLayer: i + 1 }));
+const isSeveral = (input: Question['network']): input is FusionLayers =>
+  'fusionLayer' in input && typeof input.fusionLayer !== 'number';
+
+function severalNetworks({ depth, fusionLayer }: FusionLayers): Network[] {
+  const deepest = network({ depth, fusionLayer: depth });
+  const layers: unknown = fusionLayer === 'all' ? Array.from({ length: deepest.depthA }, (_, i) => i + 1) : fusionLayer;
+  if (!isList(layers) || layers.length === 0) {
+    const message = `must be a layer, a list of them or all, but is ${show(fusionLayer)}`;
+    throw new InputError('network', 'fusionLayer', fusionLayer, message);
+  }
+  const twice = layers.find((layer, i) => layers.indexOf(layer) < i);
+  if (twice !== undefined) throw new InputError('network', 'fusionLayer', twice, `layer ${twice} is given twice`);
+  return layers.map((layer) => network({ depth, fusionLayer: layer }));
 }
+
+const isList = (value: unknown): value is readonly number[] => Array.isArray(value);

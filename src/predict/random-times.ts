@@ -1,21 +1,43 @@
-import type { FiniteWidthMethod } from './types.js';
+/** Times of random weights as the source counts them: by weight norms, half of a plateau and half of the final value. */
+import { mean, standardDeviation } from '../numerics/statistics.js';
+import { randomStart } from '../flows/random/index.js';
+import type { Correlations } from '../problem/correlations.js';
+import { network, type NetworkInput } from '../problem/network.js';
+import type { Width } from '../problem/shapes.js';
+import type { GaussianStart } from '../problem/start.js';
+import { problemOf } from '../problem/two-modalities.js';
+import type { LearningTimes } from './answer.js';
+import { learningLevels } from './levels.js';
 
-/** Times of the modality learned first by the norms and of the other, in units of τ. */
-export interface FiniteWidthTimes {
-  readonly first: number;
-  readonly second: number;
-  /** The later time over the earlier. */
-  readonly ratio: number;
+/** Random weights of a network. */
+export interface RandomWeights {
+  readonly network: NetworkInput;
+  readonly width: Width;
+  readonly start: GaussianStart;
+  readonly learningRate: number;
 }
 
-/** Times for random weights with their spread over seeds. */
-export interface FiniteWidthResult extends FiniteWidthTimes {
-  /** Standard deviations over seeds. */
-  readonly std: FiniteWidthTimes;
-  readonly method: FiniteWidthMethod;
+/** Means over starts, with their standard deviations, in steps. */
+export interface RandomTimes extends LearningTimes {
+  readonly std: LearningTimes;
 }
 
-/** The three numbers, each by its name. */
-export function eachTime(value: (key: keyof FiniteWidthTimes) => number): FiniteWidthTimes {
-  return { first: value('first'), second: value('second'), ratio: value('ratio') };
+/** The times, or `null` where the work they take is too much. */
+export function randomTimes(c: Correlations, weights: RandomWeights): RandomTimes | null {
+  const net = network(weights.network);
+  const { A, B } = learningLevels(c, net, 'std' in weights.start ? weights.start.std : weights.start.initScale);
+  const uses = [A, B].map((level, modality) => ({ modality, mode: 1, level: Number.isFinite(level) ? level : 0 }));
+  const found = randomStart({ problem: problemOf(c), ...weights, network: net, measure: 'weights', uses });
+  if ('unfinished' in found) return null;
+  const column = (value: (times: readonly number[]) => number) => found.times.map(value);
+  const values = {
+    tA: column(([tA]) => tA),
+    tB: column(([, tB]) => tB),
+    timeRatio: column(([tA, tB]) => Math.max(tA, tB) / Math.min(tA, tB)),
+  };
+  const over = (statistic: (x: number[]) => number, never: number): LearningTimes => {
+    const of = (x: number[]) => (x.every(Number.isFinite) ? statistic(x) : never);
+    return { tA: of(values.tA), tB: of(values.tB), timeRatio: of(values.timeRatio) };
+  };
+  return { ...over(mean, Infinity), std: over(standardDeviation, 0) };
 }

@@ -17,6 +17,8 @@ export interface ReducedRun {
   readonly tolerance: number;
   /** Multiplications to spend at most. */
   readonly maxWork: number;
+  /** Final contributions whose halves are crossed, instead of weight norms; `null` for a modality that is not waited for. */
+  readonly outputLevels?: { readonly A: number | null; readonly B: number | null };
   /** Times to record, in units of τ; otherwise every accepted step is. */
   readonly times?: readonly number[];
 }
@@ -38,7 +40,8 @@ export function integrateReduced(
   // (With a single layer before the fusion the vector turns round by itself.)
   const b = m.reversed && net.depthB > 1 ? along(m.residualB, m.rB) : along(c.sigmaYB, m.sB);
   return rankOneFlow(c, balancedState(net, along(c.sigmaYA, m.sA), b, Math.SQRT2 * u0), {
-    levels: { ...awaitedLevels(net, m), ...(run.earlyPhaseOnly ? { B: null } : {}) },
+    levels: run.outputLevels ?? { ...awaitedLevels(net, m), ...(run.earlyPhaseOnly ? { B: null } : {}) },
+    measure: run.outputLevels ? 'output' : 'weights',
     earlyPhaseOnly: run.earlyPhaseOnly,
     tolerance: run.tolerance,
     maxSteps: MAX_STEPS,

@@ -22,7 +22,7 @@ import { InputError } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import type { ClosedFormStart } from './greedy.js';
 import { measure, swapped, type Measures } from './measures.js';
-import type { Loss } from './types.js';
+import type { SourceTraining } from './types.js';
 
 /** What a catalogue entry says of itself: all that is kept of the formulas a number came from. */
 interface Source {
@@ -100,7 +100,13 @@ export function isFirstA({ depthA, depthB }: Network, sA: number, sB: number, u_
  * The leading-order times of a network in which A is learned first. Where B's drive reverses at t_A its start is taken
  * along what it learns in the end, against what drives it at first: `s_B` and `k` enter with a minus sign.
  */
-export function closedForm(net: Network, m: Measures, u_0: number, tau: number, loss: Loss): OrientedTimes {
+export function closedForm(
+  net: Network,
+  m: Measures,
+  u_0: number,
+  tau: number,
+  loss: SourceTraining['loss'],
+): OrientedTimes {
   const times = net.depthA === net.depthB ? equalDepths(net, m, u_0, tau) : unequalDepths(net, m, u_0, tau);
   // Nothing is left for B: it is never learned (unless both are learned in one transition).
   const never = m.rB === 0 && net.depthA + net.depthB > 2;

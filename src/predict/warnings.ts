@@ -1,76 +1,225 @@
-import type { Check } from './assumptions.js';
-import type { Oriented } from './orientation.js';
-import { closedFormMisses } from './advice.js';
-import type { Advice, NetworkPrediction, Training, Warning, WarningCode, WarningEffect } from './types.js';
+/** What the reader should know before trusting a number, held against the problem asked about. */
+import { cholesky } from '../numerics/linear-algebra.js';
+import { spectralMeasure } from '../numerics/lanczos.js';
+import { type Matrix } from '../numerics/matrix.js';
+import { sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import type { Use } from '../problem/use.js';
+import type { NetworkPrediction, Warning, WarningCode } from './answer.js';
+import { driveNorms } from './facts.js';
+import type { Checked } from './question.js';
+import { digits, percent } from './numbers.js';
+import { firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
 export interface NetworkCase {
-  readonly oriented: Oriented;
   readonly prediction: NetworkPrediction;
-  readonly checks: readonly Check[];
-  readonly unfinished: boolean;
+  /** Why it had to be simulated; `null` where it had not. */
+  readonly simulated: string | null;
+  /** The largest curvature on the way. */
+  readonly steepest: number;
+  /** The learning rate the times are for. */
+  readonly learningRate: number;
+  /** Whether the one asked for diverges. */
+  readonly diverges: boolean;
+}
+
+/** An order less probable than this is told as a matter of chance. */
+const CERTAIN = 0.95;
+/** Times closer than this come together: the seeds of one network differ by as much. */
+const TOGETHER = 1.1;
+/** A closed form off by more than this misleads. */
+const OFF = 1.2;
+/** Final contributions whose squares sum to so many times the explained variance cancel each other. */
+const CANCELS = 2;
+
+interface Found {
+  readonly code: WarningCode;
+  readonly message: string;
 }
 
 /** One warning a code: the message of the first network it concerns, and the fusion layers of all of them. */
-export function collectWarnings(cases: readonly NetworkCase[], training: Training): Warning[] {
-  const found = new Map<WarningCode, { message: string; layers: number[]; effect: WarningEffect | null }>();
-  const add = (code: WarningCode, message: string, { fusionLayer, closedForm, advice }: NetworkPrediction) => {
-    const { tA, tB, timeRatio } = closedForm;
-    const { believe, times: believed, method } = advice;
-    const effect = believe === 'closedForm' ? null : { closedForm: { tA, tB, timeRatio }, believed, method };
-    const entry = found.get(code) ?? { message, layers: [], effect };
-    if (fusionLayer !== null) entry.layers.push(fusionLayer);
-    found.set(code, entry);
-  };
-  for (const { prediction, checks, unfinished, oriented } of cases) {
-    const { names } = oriented.correlations;
-    for (const { warning } of checks) if (warning) add(warning.code, warning.message, prediction);
-    if (closedFormMisses(prediction) && prediction.advice.believe === 'finiteWidth')
-      add('random-start', RANDOM_START, prediction);
-    if (orderDiffers(prediction)) add('order-differs', orderMessage(names, prediction.advice), prediction);
-    if (unfinished)
-      add(
-        'reduced-ode-unfinished',
-        'the reduced system is too wide and too stiff here to be integrated within the work predict allows itself; closed forms only (reducedTrajectory has no such bound)',
-        prediction,
-      );
-    if (oriented.measures.reversed && prediction.fusionLayer !== 1) {
-      const { A, B } = names;
-      add(
-        'direction-reversal',
-        `the drive of ${B} reverses when ${A} is learned (Σ̃_y${B} points against Σ_y${B}): Eq 9–12 read with norms do not hold; the times given start ${B} along what it learns in the end, ‖Σ_y${B}‖ and k entering with a minus sign`,
-        prediction,
-      );
+export function warningsOf(
+  problem: Problem,
+  global: Matrix,
+  uses: readonly Use[],
+  checked: Checked,
+  cases: readonly NetworkCase[],
+): Warning[] {
+  const warnings = new Map<WarningCode, { message: string; layers: number[] }>();
+  for (const item of cases) {
+    for (const { code, message } of ofNetwork(problem, uses, checked, item)) {
+      // The message is that of the last network, which is unimodal longest.
+      const entry = { message, layers: warnings.get(code)?.layers ?? [] };
+      if (item.prediction.fusionLayer !== null) entry.layers.push(item.prediction.fusionLayer);
+      warnings.set(code, entry);
     }
   }
-  if (training.loss === 'logistic')
+  const ofNetworks = [...warnings].map(([code, { message, layers }]) =>
+    layers.length === 0 ? { code, message } : { code, message, fusionLayers: layers },
+  );
+  return [
+    ...ofNetworks.filter(leads),
+    ...ofData(problem, global, uses, checked),
+    ...ofNetworks.filter((w) => !leads(w)),
+  ];
+}
+
+/** What makes all other numbers conditional comes first. */
+const leads = ({ code }: Warning): boolean => code === 'learning-rate-large';
+
+function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, item: NetworkCase): Found[] {
+  return [
+    rateWarning(checked, item),
+    simulatedWarning(item),
+    leftOut(problem, uses, item),
+    tie(problem, item),
+    orderDiffers(problem, item),
+    slow(problem, item),
+  ].filter((found) => found !== null);
+}
+
+function rateWarning(
+  { learningRate, training }: Checked,
+  { steepest, diverges, learningRate: used }: NetworkCase,
+): Found | null {
+  const step = learningRate * steepest;
+  if (step <= 1) return null;
+  const inUserUnits = (rate: number) => digits((rate * training.learningRate) / learningRate);
+  const what = diverges
+    ? `diverges: times the largest curvature it is ${digits(step)}, and 2 is the limit; the times given are for ${inUserUnits(used)}`
+    : `is coarse: times the largest curvature it is ${digits(step)} (2 diverges), and descent no longer follows its flow closely; use at most ${inUserUnits(0.5 / steepest)}`;
+  return { code: 'learning-rate-large', message: `learning rate ${digits(training.learningRate)} ${what}` };
+}
+
+function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null {
+  if (simulated !== null && prediction.randomStart) {
+    return { code: 'simulated', message: `${simulated}: the times are a ${prediction.randomStart.method}` };
+  }
+  const unfinished = prediction.missing.find(({ part }) => part === prediction.believe || part === 'randomStart');
+  if (prediction.believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason))
+    return null;
+  return { code: 'unfinished', message: `no answer for random weights: ${unfinished.reason}` };
+}
+
+/** A modality that has a part in the minimum-norm solution, but never comes to it: the others have explained all before. */
+function leftOut(problem: Problem, uses: readonly Use[], { prediction }: NetworkCase): Found | null {
+  const times = firstUses(namesOf(problem), prediction);
+  const some = problem.modalities.filter((_, m) => {
+    const has = uses.some(({ modality, level }) => modality === m && level > 0);
+    return has && times[m] === null && times.some((time) => time !== null);
+  });
+  if (some.length === 0) return null;
+  const names = some.map(({ name }) => name).join(', ');
+  const message = `${names} is never used: once the others are nothing is left for it, as they are collinear with it`;
+  return { code: 'never-learned', message };
+}
+
+/** An order that is a matter of chance, or two modalities that come together. */
+function tie(problem: Problem, { prediction }: NetworkCase): Found | null {
+  const { randomStart } = prediction;
+  const order = orderOf(namesOf(problem), prediction);
+  if (order.length < 2) return null;
+  const [first, second] = order.map((m) => problem.modalities[m].name);
+  if (randomStart && randomStart.orders.length > 0 && isFirstUncertain(randomStart.orders)) {
+    const shares = firstShares(randomStart.orders).map(([name, share]) => `${name} in ${percent(share)} of starts`);
+    return {
+      code: 'near-tie',
+      message: `which modality is used first depends on the random start: ${shares.join(', ')}`,
+    };
+  }
+  const times = firstUses(namesOf(problem), prediction);
+  const [t1, t2] = order.map((m) => times[m]?.mean ?? Infinity);
+  if (!(t2 / t1 < TOGETHER)) return null;
+  const message = `${first} and ${second} come into use almost together: the second within ${percent(t2 / t1 - 1)} of the time of the first`;
+  return { code: 'near-tie', message };
+}
+
+type Orders = NonNullable<NetworkPrediction['randomStart']>['orders'];
+
+const isFirstUncertain = (orders: Orders): boolean => firstShares(orders)[0][1] < CERTAIN;
+
+/** How probably each modality is used first, the most probable first. */
+export function firstShares(orders: Orders): [name: string, share: number][] {
+  const shares = new Map<string, number>();
+  for (const { modalities, probability } of orders) {
+    const [first] = modalities;
+    shares.set(first, (shares.get(first) ?? 0) + probability);
+  }
+  return [...shares].sort((one, other) => other[1] - one[1]);
+}
+
+/** The modality with the largest `‖Σ_ym‖` is not the one used first, beyond a tie. */
+function orderDiffers(problem: Problem, { prediction }: NetworkCase): Found | null {
+  const { depthA, depthB } = prediction.network;
+  const order = orderOf(namesOf(problem), prediction);
+  if (order.length < 2 || depthA !== depthB || depthA === 1) return null;
+  const norms = driveNorms(problem);
+  const largest = norms.indexOf(Math.max(...norms));
+  const times = firstUses(namesOf(problem), prediction);
+  const [t1, t2] = order.map((m) => times[m]?.mean ?? Infinity);
+  if (order[0] === largest || !(t2 / t1 > 1.05)) return null;
+  const [one, other] = [problem.modalities[order[0]].name, problem.modalities[largest].name];
+  const message = `${one} is used first, although ‖Σ_y${other}‖ is larger, by which Eq 10a puts ${other} first: how soon half of a contribution is reached depends on the spectrum of its inputs too`;
+  return { code: 'order-differs', message };
+}
+
+/** A closed form that is early because the plateau of the first modality is reached slowly. */
+function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
+  const closed = pairOf(prediction);
+  // Below late fusion the closed forms are of a balanced start, and a random one is another matter.
+  if (!closed || prediction.network.depthShared > 0 || prediction.believe === 'closedForm') return null;
+  const times = firstUses(namesOf(problem), prediction).map((time) => time?.mean ?? Infinity);
+  const [first, second] = times[0] <= times[1] ? [0, 1] : [1, 0];
+  const factor = times[second] / [closed.tA, closed.tB][second];
+  if (!Number.isFinite(factor) || Math.max(factor, 1 / factor) < OFF) return null;
+  const { name } = problem.modalities[first];
+  const { values } = spectralMeasure(
+    sigmaBlock(problem, first, first),
+    sigmaYBlock(problem, first).data.subarray(0, problem.modalities[first].dim),
+  );
+  const condition = values[values.length - 1] / Math.max(values[0], Number.MIN_VALUE);
+  if (condition < 10) return null;
+  const message = `the closed form has ${problem.modalities[second].name} ${digits(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'early' : 'late'}: Σ_${name} is ill-conditioned (${digits(condition)} along what it learns), and while ${name} approaches its plateau slowly the drive of ${problem.modalities[second].name} changes`;
+  return { code: 'ill-conditioned', message };
+}
+
+function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss }: Checked): Found[] {
+  const found: Found[] = [];
+  const add = (code: WarningCode, message: string) => found.push({ code, message });
+  const never = problem.modalities.filter((_, m) => uses.every(({ modality, level }) => modality !== m || level === 0));
+  for (const { name } of never) {
+    add('never-learned', `${name} is never used: the other modalities explain all that it could`);
+  }
+  const cancelling = suppression(problem, global, uses);
+  if (cancelling !== null) add('suppression', cancelling);
+  const inputs = problem.modalities.reduce((sum, modality) => sum + modality.inputs, 0);
+  if (problem.samples !== null && problem.samples - (problem.centred ? 1 : 0) < inputs) {
+    add(
+      'fewer-samples-than-dimensions',
+      `${problem.samples} samples in ${inputs} dimensions: the training loss goes to zero and says nothing of unseen data`,
+    );
+  } else if (cholesky(problem.sigma) === null) {
+    add(
+      'rank-deficient',
+      'some columns are combinations of others: final weights are those of the minimum norm, to which a small start leads',
+    );
+  }
+  if (loss === 'logistic') {
     add(
       'logistic-closed-form-only',
-      'under logistic loss, with targets −1 and +1, only the early phase is the theory’s (Eq 37): weights grow for ever, there is no plateau to integrate to, and no reduced system is given; the first time doubles exactly, but the ratio of simulations is larger than Eq 9 (check logistic-ratio)',
-      cases[0].prediction,
+      'under logistic loss only the early phase is the theory’s (Eq 37): the first time doubles exactly, but ratios of simulations are larger than Eq 9',
     );
-  const ofData: readonly WarningCode[] = [
-    'never-learned',
-    'fewer-samples-than-dimensions',
-    'rank-deficient',
-    'logistic-closed-form-only',
-  ];
-  return [...found].map(([code, { message, layers, effect }]) => {
-    if (ofData.includes(code)) return { code, message };
-    const where = layers.length === 0 ? {} : { fusionLayers: [...new Set(layers)] };
-    return { code, message, ...where, ...(effect ? { effect } : {}) };
-  });
+  }
+  return found;
 }
 
-const RANDOM_START =
-  'random Gaussian weights are not the balanced, aligned start of the closed forms and the reduced system: a hidden N×N matrix of norm u0 passes on a length of about u0/√N only, so that everything takes longer, and fusion before the last layer leaves less of a unimodal phase';
-
-/** Early fusion learns both in one transition: there is no order to differ from. */
-const orderDiffers = ({ network, first, advice }: NetworkPrediction): boolean =>
-  network.depthA + network.depthB > 2 && advice.learnedFirst !== first;
-
-/** `names.A` is the modality the theory puts first. */
-function orderMessage(names: { A: string; B: string }, { method, times: { tA, tB } }: Advice): string {
-  const [early, late] = [Math.min(tA, tB), Math.max(tA, tB)].map((t) => t.toPrecision(3));
-  return `the theory puts ${names.A} first because ‖Σ_y${names.A}‖ is larger, but ${names.B} is learned first (${early} against ${late} steps by the ${method === 'reduced ODE' ? method : 'prediction for random weights'}): the spectrum, not the norm, decides here`;
+/** Final contributions that are large and cancel: half of one is reached though the output hardly changes. */
+function suppression({ sigmaYX, modalities }: Problem, global: Matrix, uses: readonly Use[]): string | null {
+  const explained = global.data.reduce((sum, w, i) => sum + w * sigmaYX.data[i], 0);
+  const squares = uses.reduce((sum, { level }) => sum + level ** 2, 0);
+  if (squares <= CANCELS * explained) return null;
+  const names = modalities.map(({ name }) => name).join(' and ');
+  return `the final contributions of ${names} are large and cancel (their variances sum to ${digits(squares / explained)} times what they explain together): look at the loss beside the times`;
 }
+
+const namesOf = ({ modalities }: Problem): string[] => modalities.map(({ name }) => name);

@@ -21,6 +21,14 @@ export interface Modality {
 /** What the targets are, which says what losses they suit: `signs` are −1 and +1, `classes` are one-hot and centred. */
 export type TargetKind = 'numbers' | 'signs' | 'zero-one' | 'classes';
 
+/** What became of the rows of a file. */
+export interface RowCount {
+  /** How many the averages run over. */
+  readonly used: number;
+  /** How many were left out, because of missing cells. */
+  readonly dropped: number;
+}
+
 /** A column that was selected and is not used. */
 export interface DroppedColumn {
   /** By the name of the file. */
@@ -52,7 +60,7 @@ export interface Problem {
   /** Whether means were taken out first. */
   readonly centred: boolean;
   /** Rows of the file that were used, and that were not; `null` where there was no file. */
-  readonly rows: { readonly used: number; readonly dropped: number } | null;
+  readonly rows: RowCount | null;
   /** Columns that were selected and not used. */
   readonly dropped: readonly DroppedColumn[];
 }

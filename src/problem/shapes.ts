@@ -22,6 +22,9 @@ export type Shape = readonly [rows: number, cols: number];
 /** The shapes of all layers of a network. */
 export type LayerShapes = ByLayer<Shape>;
 
+/** The width of every hidden layer in the source (J.1). */
+export const DEFAULT_WIDTH = 100;
+
 const MAX_WIDTH = 1e9;
 
 /**

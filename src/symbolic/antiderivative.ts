@@ -14,12 +14,12 @@ const POINTS = 8;
 
 /** How {@link antiderivative} goes about it. */
 export interface AntiderivativeOptions {
-  /** Milliseconds after which there is no answer. Default 2000. */
+  /** Symbols that nerdamer may make before it gives up, a second for some ten thousand. Default 30,000. */
   readonly limit?: number;
 }
 
 /**
- * An antiderivative from nerdamer, if it has one in time and its derivative is the integrand at random points of `(0, 1)`,
+ * An antiderivative from nerdamer, if it has one within its limit of work and its derivative is the integrand at random points of `(0, 1)`,
  * computed with 64 digits; `null`, "not found", otherwise. nerdamer has wrong answers: none of them is returned.
  *
  * @param integrand - an expression of numbers, symbols, `+ - * / ^` and elementary functions
@@ -36,7 +36,7 @@ export interface AntiderivativeOptions {
 export async function antiderivative(
   integrand: string,
   variable: string,
-  { limit = 2000 }: AntiderivativeOptions = {},
+  { limit = 30_000 }: AntiderivativeOptions = {},
 ): Promise<string | null> {
   requireElementary('integrand', integrand);
   if (!/^[A-Za-z]\w*$/.test(variable)) throw new InputError('formula', 'variable', variable, 'must be a symbol');

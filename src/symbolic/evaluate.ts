@@ -1,12 +1,12 @@
 /** Evaluation of the catalogue's statements in many digits: what the fast functions are held against. */
 import type { BigNumber, MathNode, Matrix as MathMatrix } from 'mathjs';
-import { all, create } from './mathjs.js';
+import { create } from './mathjs.js';
 import type { Matrix } from '../numerics/matrix.js';
 
 /** Digits of the arithmetic; results are good to about 45. */
 export const DIGITS = 64;
 
-const math = create(all, { number: 'BigNumber', precision: DIGITS });
+const math = create({ number: 'BigNumber', precision: DIGITS });
 const big = (x: number | string): BigNumber => math.bignumber(x);
 const PI = big(-1).acos();
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { simulate, timeOf } from '../../src/simulate/index.js';
-import { problemOf, toyCorrelations, type Prediction } from '../../src/index.js';
+import { problemOf, toyCorrelations, type Answer } from '../../src/index.js';
 import { json, refused, run } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));
@@ -24,6 +24,7 @@ interface RunTable {
   runs: { seed: number; events: Timed[]; finalLoss: number | null; steps: number; loss: number | null }[];
   mean: Timed[];
   std: Timed[];
+  notes: object[];
 }
 /** The times of A and B. */
 const timesOf = (events: readonly Timed[]): [number, number] => [events[0].time ?? NaN, events[1].time ?? NaN];
@@ -36,8 +37,8 @@ const reached = ['A', 'B'].map((modality) => ({ modality, mode: 1, time: number 
 
 describe('simulate --json', () => {
   test('has the fields of the contract', () => {
-    const { measure, runs, mean, std, ...rest } = simulateJson(...small, '--seeds', '3');
-    expect(rest).toEqual({});
+    const { measure, runs, mean, std, notes, ...rest } = simulateJson(...small, '--seeds', '3');
+    expect([rest, notes]).toEqual([{}, []]);
     expect(measure).toBe('output');
     expect(runs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
     for (const { seed, ...measured } of runs) {
@@ -123,7 +124,7 @@ describe('starts and activations', () => {
     const args = [...toy, '--depth', '3', '--fusion', '2', '--init', '0.1'];
     const miss = (learningRate: string) => {
       const rate = ['--lr', learningRate];
-      const ode = (json('predict', ...args, ...rate) as Prediction).predictions[0].reducedOde;
+      const ode = (json('predict', ...args, ...rate) as Answer).predictions[0].reducedOde;
       const { runs } = simulateJson(...args, ...rate, '--start', 'balanced', '--width', '8');
       expect(runs).toHaveLength(1); // the same for every seed
       const [tA, tB] = timesOf(runs[0].events);
@@ -263,7 +264,7 @@ describe('what simulate refuses', () => {
     [[...asked, '--init', 'pytorch', '--start', 'balanced'], /--init.*balanced/],
     [[...asked, '--init', 'pytorch', '--std', '1'], /--std.*pytorch/],
     [[...asked, '--loss', 'huber'], /--loss.*"huber"/],
-    [[...asked, '--fusion', '4'], /fusionLayer.*4/],
+    [[...asked, '--fusion', '4'], /--fusion.*4/],
     [[...asked, '--loss', 'logistic'], /--loss.*mse only/],
     [[...asked, '--activation', 'tanh'], /--activation.*"tanh"/],
     [[...asked, '--activation', 'relu'], /relu.*--depth 2/],
@@ -271,28 +272,7 @@ describe('what simulate refuses', () => {
     [['simulate', ...diabetes, '--depth', '2', '--activation', 'relu'], /relu.*--toy/],
     [[...asked, '--trajectory', 'no-such-folder/curves.csv'], /no-such-folder.*written/],
     [['simulate', '--depth', '3'], /--data, --correlations and --toy/],
-    [['predict', ...toy, '--depth', '3', '--simulate', '0'], /--simulate.*0/],
-    [['predict', ...toy, '--depth', '3', '--simulate', '2', '--loss', 'logistic'], /--simulate.*logistic/],
   ])('%j', (args, message) => {
     expect(refused(...args)).toMatch(message);
-  });
-});
-
-describe('predict --simulate', () => {
-  const asked = [...toy, '--depth', '3', '--fusion', '2', '--init', '0.1'];
-  test('puts the mean of n seeds beside the prediction', () => {
-    const { mean, std } = simulateJson(...asked, '--measure', 'weights', '--seeds', '3');
-    const [predicted] = (json('predict', ...asked, '--simulate', '3') as Prediction).predictions;
-    const times = (events: readonly Timed[]) => ({ tA: events[0].time, tB: events[1].time });
-    expect(predicted).toMatchObject({
-      closedForm: { tA: number },
-      reducedOde: { tA: number },
-      simulated: { ...times(mean), std: times(std), seeds: 3, width: 100 },
-    });
-  });
-  test('and in the table', () => {
-    const { stdout } = run('predict', ...asked, '--simulate', '2');
-    expect(stdout).toMatch(/reduced ODE.*simulated/);
-    expect(stdout).toContain('over 2 seeds, 100 wide');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { predict } from '../../src/predict/predict.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import type { NetworkInput } from '../../src/problem/network.js';
 
@@ -47,7 +47,7 @@ const cases: Case[] = [
 function errors({ net, rho }: Case, initScale: number) {
   // A plateau that is not 1: every power of it counts.
   const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho, wA: 1.6 });
-  const [{ first, closedForm: form, reducedOde: ode }] = predict(c, { network: net, initScale }).predictions;
+  const { first, closedForm: form, reducedOde: ode } = sourceTheory(c, { network: net, initScale });
   expect(first).toBe('A');
   if (!ode) throw new Error('no reduced system');
   return { first: form.tA / ode.tA - 1, second: (form.tB - form.tA) / (ode.tB - ode.tA) - 1 };
@@ -82,7 +82,7 @@ describe('closed forms tend to the reduced system as u₀ → 0', () => {
 
   it('in two layers, where the ratio is exact up to logarithms', () => {
     const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
-    const ratio = (initScale: number) => predict(c, { network: at(2, 2), initScale }).predictions[0];
+    const ratio = (initScale: number) => sourceTheory(c, { network: at(2, 2), initScale });
     const off = [1e-3, 1e-6, 1e-12].map((u0) => {
       const { closedForm, reducedOde } = ratio(u0);
       // Eq 9: 1 + (5 − 2)/0.75, whatever u₀.

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { timeRatio, timeRatioLate, timeRatioUnequal } from '../../formulas/time-ratio.js';
 import { addMatrices, matrix, multiply, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { randomSource, unitVector } from '../../src/numerics/random.js';
-import { predict } from '../../src/predict/predict.js';
-import type { PredictInput } from '../../src/predict/question.js';
-import type { NetworkPrediction, Prediction } from '../../src/predict/types.js';
+import { preferenceOf } from '../../src/predict/facts.js';
+import { sourceTheory, type SourceQuestion, type SourceTheory } from '../../src/predict/source-theory.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import { randomProblem } from '../flows/full-network.js';
 
 /** Random problems of small dimension, whose modalities are not nearly tied, and networks with fusion above the first layer. */
@@ -20,15 +20,14 @@ const problems = fc
   .map(({ dimA, dimB, seed }) => randomProblem(dimA, dimB, seed))
   // Rounding may decide a tie, and a drive that is nearly zero has no direction.
   .filter((c) => {
-    const { k } = predict(c, { network: { depth: 2, fusionLayer: 2 }, initScale: 1e-6 }).norms;
+    const { k } = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 }, initScale: 1e-6 }).norms;
     return k > 0.05 && k < 0.95;
   });
 const networks = fc
   .integer({ min: 2, max: 5 })
   .chain((depth) => fc.record({ depth: fc.constant(depth), fusionLayer: fc.integer({ min: 1, max: depth }) }));
 const runs = { numRuns: 25 };
-const ask = (c: Correlations, change: Partial<PredictInput> & Pick<PredictInput, 'network'>) =>
-  predict(c, { initScale: 0.01, ...change });
+const ask = (c: Correlations, change: SourceQuestion) => sourceTheory(c, { initScale: 0.01, ...change });
 
 const rows = (m: Matrix) =>
   Array.from({ length: m.rows }, (_, i) => [...m.data.subarray(i * m.cols, (i + 1) * m.cols)]);
@@ -53,8 +52,13 @@ function expectClose(value: number, truth: number, tolerance: number): void {
  * condition of Σ (below 20) and powers of u₀; the reduced system to the tolerance of its integration, 1e-8 a step over
  * hundreds of steps, since its steps fall elsewhere.
  */
-function expectTimes(p: Prediction, q: Prediction, scale = 1, turned = false, tolerance = { form: 1e-11, ode: 1e-5 }) {
-  const [one, other] = [p.predictions[0], q.predictions[0]];
+function expectTimes(
+  one: SourceTheory,
+  other: SourceTheory,
+  scale = 1,
+  turned = false,
+  tolerance = { form: 1e-11, ode: 1e-5 },
+) {
   const times = ({ tA, tB }: { tA: number; tB: number }) => (turned ? [tB, tA] : [tA, tB]);
   times(one.closedForm).forEach((t, i) => {
     expectClose(t, scale * [other.closedForm.tA, other.closedForm.tB][i], tolerance.form);
@@ -66,10 +70,12 @@ function expectTimes(p: Prediction, q: Prediction, scale = 1, turned = false, to
   });
 }
 
-const firstTime = ({ predictions: [{ closedForm }] }: Prediction) => Math.min(closedForm.tA, closedForm.tB);
-const ratioOf = ({ predictions: [{ closedForm }] }: Prediction) => closedForm.timeRatio;
+const firstTime = ({ closedForm }: SourceTheory) => Math.min(closedForm.tA, closedForm.tB);
+const ratioOf = ({ closedForm }: SourceTheory) => closedForm.timeRatio;
 
-function odeOf({ reducedOde }: NetworkPrediction) {
+const amountOf = ({ misattribution }: SourceTheory) => Math.hypot(...misattribution.difference);
+
+function odeOf({ reducedOde }: SourceTheory) {
   if (!reducedOde) throw new Error('no reduced system');
   return reducedOde;
 }
@@ -90,8 +96,7 @@ describe('predictions', () => {
         const [p, q] = [ask(c, { network }), ask(swapped, { network })];
         expect(p.first).not.toBe(q.first);
         expectTimes(p, q, 1, true);
-        expectClose(p.misattribution.amount, q.misattribution.amount, 1e-11);
-        expect(p.preference.superficial).toBe(q.preference.superficial);
+        expectClose(amountOf(p), amountOf(q), 1e-11);
         expect([p.norms.A, p.norms.B]).toEqual([q.norms.B, q.norms.A]);
       }),
       runs,
@@ -112,8 +117,9 @@ describe('predictions', () => {
         });
         const [p, q] = [ask(c, { network }), ask(turned, { network })];
         expectTimes(p, q);
-        expectClose(p.misattribution.amount, q.misattribution.amount, 1e-11);
-        expectClose(p.preference.gains.A, q.preference.gains.A, 1e-11);
+        expectClose(amountOf(p), amountOf(q), 1e-11);
+        const gain = (of: Correlations) => preferenceOf(problemOf(of), 0).gains['A'];
+        expectClose(gain(c), gain(turned), 1e-11);
         p.plateaus.forEach(({ loss }, i) => {
           expect(Math.abs((loss ?? NaN) - (q.plateaus[i].loss ?? NaN))).toBeLessThan(1e-12 * (c.ySquared ?? NaN));
         });
@@ -138,16 +144,16 @@ describe('predictions', () => {
         const scale = y ** (2 / network.depth - 2);
         if (network.depth > 2) expectClose(firstTime(p), scale * firstTime(q), 1e-11);
         // Closed forms with a logarithm leave out what is O(1) beside ln(1/u₀), and do not scale.
-        if (network.fusionLayer > 2) expectClose(p.predictions[0].closedForm.timeRatio, ratioOf(q), 1e-11);
-        const [x, z] = [odeOf(p.predictions[0]), odeOf(q.predictions[0])];
+        if (network.fusionLayer > 2) expectClose(p.closedForm.timeRatio, ratioOf(q), 1e-11);
+        const [x, z] = [odeOf(p), odeOf(q)];
         expectClose(x.tA, scale * z.tA, 1e-5);
         expectClose(x.tB, scale * z.tB, 1e-5);
         // At the same u₀ two-layer times are 1/c and the ratio is the same.
         if (network.depth > 2) return;
-        const { closedForm } = ask(scaled, { network }).predictions[0];
-        expectClose(closedForm.tA, q.predictions[0].closedForm.tA / y, 1e-11);
-        expectClose(closedForm.tB, q.predictions[0].closedForm.tB / y, 1e-11);
-        expectClose(closedForm.timeRatio, q.predictions[0].closedForm.timeRatio, 1e-11);
+        const { closedForm } = ask(scaled, { network });
+        expectClose(closedForm.tA, q.closedForm.tA / y, 1e-11);
+        expectClose(closedForm.tB, q.closedForm.tB / y, 1e-11);
+        expectClose(closedForm.timeRatio, q.closedForm.timeRatio, 1e-11);
       }),
       runs,
     );
@@ -172,7 +178,7 @@ describe('predictions', () => {
       fc.property(ratio, rho, above2, (sigmaA, r, network) => {
         const c = toyCorrelations({ sigmaA, sigmaB: 1, rho: r });
         const off = (initScale: number) => {
-          const { closedForm, reducedOde } = ask(c, { network, initScale }).predictions[0];
+          const { closedForm, reducedOde } = ask(c, { network, initScale });
           return Math.abs(closedForm.tA / (reducedOde?.tA ?? NaN) - 1);
         };
         // The relative error of t_A is O(u₀^(L−2)): a tenth of the scale, a tenth of the error or less, with room for

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
+import { learningLevels, problemOf, toyCorrelations } from '../../src/index.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };
@@ -11,7 +12,7 @@ describe('learningLevels', () => {
     { sigmaA: 1, sigmaB: 2 },
   ])('are the plateau of the first and the final value of the other, $sigmaA to $sigmaB', ({ sigmaA, sigmaB }) => {
     const toy = toyCorrelations({ sigmaA, sigmaB, rho: 0.5, wA: 1, wB: 0.75 });
-    const { first, plateaus } = predict(toy, { network: late });
+    const { first, plateaus } = sourceTheory(toy, { network: late });
     const at = (manifold: string, modality: 'A' | 'B') =>
       norm(plateaus.find((plateau) => plateau.manifold === manifold)?.[`weights${modality}`] ?? []);
     const levels = learningLevels(toy, late, 0.01);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { predict, solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
+import { solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 
 const timeRatio = (ratio: number, rho: number, depth: number, fusionLayer: number, init: number): number =>
-  predict(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
-    .predictions[0].closedForm.timeRatio;
+  sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
+    .closedForm.timeRatio;
 
 describe('solveFor', () => {
   test('ρ of J.3: 1 + 3/(1−ρ²) = 10', () => {

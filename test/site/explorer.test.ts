@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correlationsFromFile } from '../../src/data/index.js';
 import { InputError, learningLevels, predict, problemOf, toyCorrelations, type Correlations } from '../../src/index.js';
 import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
+import { firstUses, pairOf } from '../../src/predict/times.js';
 import { executablePath, openSite, type Site, type Watched } from './browser.js';
 
 /** What the page may transfer, everything together, uncompressed. */
@@ -54,7 +55,10 @@ async function waitForValue(page: Page, row: string, column: 'tA' | 'tB' | 'rati
 
 /** What the library says to the question the page is set to. */
 function library(c: Correlations, depth: number, fusionLayer: number, initScale: number, width = 100) {
-  return predict(c, { network: { depth, fusionLayer }, initScale, width, learningRate: 0.04 });
+  const answer = predict(problemOf(c), { network: { depth, fusionLayer }, initScale, width, learningRate: 0.04 });
+  const [prediction] = answer.predictions;
+  const [tA] = firstUses(['A', 'B'], prediction);
+  return { closedForm: pairOf(prediction), reducedOde: prediction.reducedOde, tA, warnings: answer.warnings };
 }
 
 describe.skipIf(executablePath === undefined)('explorer', () => {
@@ -76,10 +80,10 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     const { page, problems } = await open('#depth=4&fusion=4&init=0.1&sigma=2&rho=0.25');
     await predicted(page);
     const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.25 });
-    const late = library(toy, 4, 4, 0.1).predictions[0];
-    await waitForValue(page, 'closed-form', 'ratio', late.closedForm.timeRatio);
+    const late = library(toy, 4, 4, 0.1);
+    await waitForValue(page, 'closed-form', 'ratio', late.closedForm?.timeRatio);
     await waitForValue(page, 'reduced-ode', 'tB', late.reducedOde?.tB);
-    await waitForValue(page, 'finite-width', 'tA', late.finiteWidth?.tA);
+    await waitForValue(page, 'random-start', 'tA', late.tA?.mean);
     expect(await page.locator('#closed-form').innerText()).toContain('Eq 48, 54, 12, 9');
 
     // Both transitions are in the pictures, each with its spread over seeds.
@@ -89,13 +93,13 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     // One press of a key fuses a layer earlier.
     await page.getByLabel('Fusion layer L_f, slider').focus();
     await page.keyboard.press('ArrowLeft');
-    const third = library(toy, 4, 3, 0.1).predictions[0];
-    await waitForValue(page, 'closed-form', 'ratio', third.closedForm.timeRatio);
+    const third = library(toy, 4, 3, 0.1);
+    await waitForValue(page, 'closed-form', 'ratio', third.closedForm?.timeRatio);
     expect(await page.locator('#fusion').inputValue()).toBe('3');
 
     await page.getByLabel('Correlation ρ', { exact: true }).fill('0.5');
     const correlated = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
-    await waitForValue(page, 'closed-form', 'tB', library(correlated, 4, 3, 0.1).predictions[0].closedForm.tB);
+    await waitForValue(page, 'closed-form', 'tB', library(correlated, 4, 3, 0.1).closedForm?.tB);
 
     // The formulas are those of the closed form, as mathematics.
     await page.locator('#formulas math').first().waitFor({ state: 'attached' });
@@ -169,11 +173,10 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     await page.locator('#list-y').fill(DIABETES.y);
     await page.locator('#list-y').press('Enter');
     const c = await correlationsFromFile('data/diabetes.csv', { ...DIABETES, standardize: true });
-    const { predictions, warnings } = library(c, 2, 2, 0.01);
-    const [{ closedForm, finiteWidth }] = predictions;
-    await waitForValue(page, 'closed-form', 'ratio', closedForm.timeRatio);
+    const { closedForm, tA, warnings } = library(c, 2, 2, 0.01);
+    await waitForValue(page, 'closed-form', 'ratio', closedForm?.timeRatio);
     await predicted(page);
-    await waitForValue(page, 'finite-width', 'tA', finiteWidth?.tA);
+    await waitForValue(page, 'random-start', 'tA', tA?.mean);
     expect(await page.locator('#warnings li').count()).toBe(warnings.length);
 
     // A column less, by the picker, and not standardized.
@@ -185,7 +188,7 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     const refused = refusalOf(() => library(fewer, 2, 2, 0.01));
     await expect.poll(() => page.locator('#refusal').innerText()).toBe(refused);
     if (refused === '')
-      await waitForValue(page, 'closed-form', 'ratio', library(fewer, 2, 2, 0.01).predictions[0].closedForm.timeRatio);
+      await waitForValue(page, 'closed-form', 'ratio', library(fewer, 2, 2, 0.01).closedForm?.timeRatio);
     expect(problems).toEqual([]);
   });
 

@@ -19,11 +19,15 @@ test('an expression that it cannot read has no answer', async () => {
   expect(await algebra.ask('((', 1000)).toBeNull();
 });
 
-test('a question that takes too long has no answer, and the next one has', async () => {
-  const started = performance.now();
-  expect(await algebra.ask('solve(sA^2*w-sB^2,w)', 300)).toBeNull();
-  expect(performance.now() - started).toBeLessThan(3000);
+test('a question that takes too much work has no answer, and the next one has', async () => {
+  expect(await algebra.ask('solve(sA^2*w-sB^2,w)', 5000)).toBeNull();
   expect(await algebra.ask('1+1', 1000)).toBe('2');
+});
+
+test('the limit is work, the same on every machine', async () => {
+  // 2710 symbols.
+  expect(await algebra.ask(`integrate(${INTEGRAND_6_4}, s)`, 2700)).toBeNull();
+  expect(await algebra.ask(`integrate(${INTEGRAND_6_4}, s)`, 2800)).toContain('log');
 });
 
 test('an antiderivative that is right is found', async () => {
@@ -33,7 +37,7 @@ test('an antiderivative that is right is found', async () => {
 test.each(['s^3/(1+s^2/(k*s^2+1-k))', 's^3*(k*s^2+1-k)/((1+k)*s^2+1-k)'])(
   'the (6,4) integrand for general k is not found: %s',
   async (integrand) => {
-    expect(await antiderivative(integrand, 's', { limit: 500 })).toBeNull();
+    expect(await antiderivative(integrand, 's', { limit: 5000 })).toBeNull();
   },
 );
 
@@ -43,15 +47,15 @@ describe('wrong answers that it really gives', () => {
     // Its second factor is 1/0 for every s.
     ['1/(s^2+s+1)^2', '-((1/2+s)^2+3/4)^(-1)*((1/2+s)^2-1/4-s-s^2)^(-1)'],
   ])('∫ %s is not shown', async (integrand, wrong) => {
-    expect(await algebra.ask(`integrate(${integrand}, s)`, 3000)).toBe(wrong);
-    expect(await antiderivative(integrand, 's', { limit: 3000 })).toBeNull();
+    expect(await algebra.ask(`integrate(${integrand}, s)`, 30_000)).toBe(wrong);
+    expect(await antiderivative(integrand, 's', { limit: 30_000 })).toBeNull();
   });
 
   // ρ may be negative.
   test.each(['log(rho^2) - 2*log(rho)', 'sqrt(rho*sigma) - sqrt(rho)*sqrt(sigma)'])(
     '%s is 0 to it, and fails as a step',
     async (zero) => {
-      expect(await algebra.ask(`simplify(${zero})`, 3000)).toBe('0');
+      expect(await algebra.ask(`simplify(${zero})`, 30_000)).toBe('0');
       const step = { claim: '', zero };
       const { verdict } = await derive(
         derivation({ id: '', title: '', hypotheses: [], conclusion: '', method: 'symbolic zero', steps: [step] }),

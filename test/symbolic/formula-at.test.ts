@@ -5,7 +5,7 @@ import { randomSource } from '../../src/numerics/random.js';
 import { InputError } from '../../src/problem/errors.js';
 import { formulaValue, sensitivity, sensitivityAt } from '../../src/symbolic/formula-at.js';
 import { drawPoint } from '../../src/symbolic/points.js';
-import { predict } from '../../src/predict/predict.js';
+import { sourceTheory } from '../../src/predict/source-theory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 
 const isScalar = ({ variables }: Formula) => Object.values(variables).every(({ domain }) => domain.kind !== 'matrix');
@@ -72,7 +72,7 @@ test('time ratios of scalars are those of predict, intermediate fusion included'
     [6, 4],
     [4, 2],
   ]) {
-    const { closedForm } = predict(c, { network: { depth: L, fusionLayer: L_f }, initScale: u_0 }).predictions[0];
+    const { closedForm } = sourceTheory(c, { network: { depth: L, fusionLayer: L_f }, initScale: u_0 });
     const { value } =
       L_f > 2
         ? formulaValue('time-ratio/scalar-above-2', { q: sigmaA, rho, u_0, L, L_f })

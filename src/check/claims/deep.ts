@@ -1,6 +1,6 @@
 /** Deep networks from a balanced aligned start: learning times as u₀ → 0 (Eq 12, 48, 51, 54, 56, 57, 59, 60). */
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import { reducedTrajectory } from '../../predict/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
@@ -23,7 +23,7 @@ const phasesOf = (tA: number, tB: number): Phases => ({ first: Math.min(tA, tB),
 
 /** Relative errors of the closed form, `τ = 1`. */
 function errorsOf(c: Correlations, network: NetworkInput, initScale: number, { first, gap }: Phases): Phases {
-  const { tA, tB } = predict(c, { network, initScale, learningRate: 1 }).predictions[0].closedForm;
+  const { tA, tB } = sourceTheory(c, { network, initScale, learningRate: 1 }).closedForm;
   const closed = phasesOf(tA, tB);
   return { first: Math.abs(first / closed.first - 1), gap: Math.abs(gap / closed.gap - 1) };
 }
@@ -233,7 +233,7 @@ async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
 async function lateRatio(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const { name, correlations: c } of LATE_PROBLEMS) {
-    const ratio = predict(c, { network: { depth: 2, fusionLayer: 2 } }).predictions[0].closedForm.timeRatio;
+    const ratio = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } }).closedForm.timeRatio;
     for (const depth of [3, 4, 5, 6]) {
       const scales = scalesFor(depth, depth - 2);
       const errors = scales.map((initScale) => {

@@ -1,7 +1,7 @@
 /** First-layer features (App. F, Fig 10) and the XOR task (Sec. 5.1, Fig 12). */
 import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import { jointCorrelations } from '../../problem/correlations.js';
 import { features, sideBySide, timeOf, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
@@ -135,7 +135,7 @@ async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
 }
 
 function finalWeights(c: Named['correlations']): Float64Array {
-  const { plateaus } = predict(c, { network: { depth: 2, fusionLayer: 2 } });
+  const { plateaus } = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } });
   const final = plateaus.find(({ manifold }) => manifold === 'M_*');
   return Float64Array.of(...(final?.weightsA ?? []), ...(final?.weightsB ?? []));
 }
@@ -143,7 +143,7 @@ function finalWeights(c: Named['correlations']): Float64Array {
 async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const { name, correlations: c } of [toy(2, 0.5), randomProblem(2, 2, 4)]) {
-    const { first, norms } = predict(c, { network: { depth: 2, fusionLayer: 2 } });
+    const { first, norms } = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } });
     const second = first === 'A' ? 'B' : 'A';
     const rate = 0.05 / norms[first];
     const runs: Simulation[] = [];

@@ -1,7 +1,7 @@
 /** Beyond linear networks under mean square error: logistic loss (Eq 34–37) and ReLU (Sec. 5.1). */
 import { norm } from '../../numerics/matrix.js';
 import { measure } from '../../predict/measures.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { correlations } from '../../problem/from-numbers.js';
 import {
@@ -150,7 +150,7 @@ export const nonlinearClaims: readonly Claim[] = [
     run: async (context) => {
       const rows: Row[] = [];
       for (const { name, c, logistic } of await bothLosses(context)) {
-        const { timeRatio } = predict(c, { network: TWO_LAYER_LATE }).predictions[0].closedForm;
+        const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
         rows.push(compareEstimate(name, timeRatio, laterOverFirst(logistic)));
       }
       return reported(rows);
@@ -213,7 +213,7 @@ async function reluRatios(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const { name, correlations: c } of grid) {
     const limits = await spanLimits(context, c, (std, rate) => reluJob(c, std, rate));
-    const { timeRatio } = predict(c, { network: TWO_LAYER_LATE }).predictions[0].closedForm;
+    const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
     rows.push(compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)));
     const exact = (2 / norm(c.sigmaYA)) * Math.log(STARTS[0] / STARTS[1]);
     rows.push(compareEstimate(`t_A, ${name}`, exact, limits.A));
@@ -230,7 +230,7 @@ async function reluWeights(context: CheckContext): Promise<ClaimResult> {
     const settle = (times: number): number => Math.ceil(times / (rate * measure(c).rB));
     const [coarse] = await context.simulate(reluJob(c, REFINED[0], rate, settle(2)), [1]);
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
-    const { plateau } = predict(c, { network: TWO_LAYER_LATE }).misattribution;
+    const { plateau } = sourceTheory(c, { network: TWO_LAYER_LATE }).misattribution;
     rows.push(compareRefined(`plateau, ${name}`, 2 * plateau[0], onPlateau(coarse), onPlateau(fine)));
     rows.push(compareRefined(`in the end, ${name}`, 2, coarse.final.totals[0][0], fine.final.totals[0][0]));
     await context.breathe(rows.length / grid.length / 2);

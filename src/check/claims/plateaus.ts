@@ -1,8 +1,10 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
-import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
-import type { Modality, Prediction } from '../../predict/types.js';
+import { sourceTheory, type SourceTheory } from '../../predict/source-theory.js';
+import { misattributionOf, preferenceOf } from '../../predict/facts.js';
+import type { Modality } from '../../predict/types.js';
+import { problemOf } from '../../problem/two-modalities.js';
+import { finalWeights } from '../../problem/use.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import { squareLoss, timeOf, type PlateauState } from '../../simulate/index.js';
@@ -29,7 +31,7 @@ async function plateaus(context: CheckContext, problem: Named): Promise<(Plateau
   return states;
 }
 
-const predictionOf = ({ correlations: c }: Named): Prediction => predict(c, { network: TWO_LAYER_LATE });
+const theoryOf = ({ correlations: c }: Named): SourceTheory => sourceTheory(c, { network: TWO_LAYER_LATE });
 
 /** Scalar, uncorrelated inputs with `σ_B = w_A = 1`: the plane of Fig 4c. */
 function figure4(sigmaA: number, wB: number): Named {
@@ -98,10 +100,12 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
   const problems = [...grid, randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
   const rows: Row[] = [];
   for (const problem of problems) {
-    const { modality, final, amount } = predictionOf(problem).misattribution;
+    const { first: modality } = theoryOf(problem);
+    const moments = problemOf(problem.correlations);
+    const { final, amount } = misattributionOf(moments, modality === 'A' ? 0 : 1, finalWeights(moments));
     const measured = (await plateaus(context, problem)).map((state) => {
       const total = state?.totals[modality === 'A' ? 0 : 1];
-      return total ? norm(total.map((value, i) => value - final[i])) : NaN;
+      return total ? norm(total.map((value, i) => value - Number(final[i]))) : NaN;
     });
     rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
     await context.breathe(rows.length / problems.length);
@@ -113,7 +117,7 @@ async function plateauLoss(context: CheckContext): Promise<ClaimResult> {
   const problems = [figure4(3, 4), figure4(4, 3), toy(2, 0.5), randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
   const rows: Row[] = [];
   for (const problem of problems) {
-    const { first, plateaus: fixed } = predictionOf(problem);
+    const { first, plateaus: fixed } = theoryOf(problem);
     const predicted = fixed.find(({ manifold }) => manifold === `M_${first}`)?.loss ?? NaN;
     const measured = (await plateaus(context, problem)).map((state) =>
       state ? squareLoss(problemOf(problem.correlations), state.totals) : NaN,
@@ -133,7 +137,8 @@ async function superficialPreference(context: CheckContext): Promise<ClaimResult
   for (const sigmaA of sigmas) {
     for (const wB of weights) {
       const problem = figure4(sigmaA, wB);
-      const { region } = predictionOf(problem).preference;
+      const { first } = theoryOf(problem);
+      const { region } = preferenceOf(problemOf(problem.correlations), first === 'A' ? 0 : 1);
       rows.push(
         compare(problem.name, region === null ? 0 : REGIONS[region], await measuredRegion(context, problem), 0),
       );
@@ -193,7 +198,7 @@ async function collinear(context: CheckContext): Promise<ClaimResult> {
     const { correlations: c } = problem;
     const totals: number[] = [];
     for (const initScale of scales) {
-      const { closedForm } = predict(c, { network, initScale, learningRate: rateFor(problem) }).predictions[0];
+      const { closedForm } = sourceTheory(c, { network, initScale, learningRate: rateFor(problem) });
       const settings = {
         start: { kind: 'balanced', initScale },
         width: 10,

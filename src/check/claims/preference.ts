@@ -1,6 +1,6 @@
 /** Which modality is learned first (Eq 10a, 28), on many random problems. */
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import type { Modality } from '../../predict/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { randomSource, uniform } from '../../numerics/random.js';
@@ -68,8 +68,8 @@ async function randomCase(context: CheckContext, seed: number): Promise<Case> {
   const D = inputsA + inputsB;
   const degreesOfFreedom = seed % 2 === 0 ? D + 2 : 4 * D;
   const c = populationCorrelations(randomPopulation({ inputsA, inputsB, seed, degreesOfFreedom }));
-  const { first, norms, warnings } = predict(c, { network: TWO_LAYER_LATE, initScale: 1e-8 });
-  const reasons = warnings.map(({ code }) => code).filter((code) => code !== 'learning-rate-large');
+  const { first, norms, failing } = sourceTheory(c, { network: TWO_LAYER_LATE, initScale: 1e-8 });
+  const reasons = failing.filter((code) => code !== 'learning-rate-large');
   return {
     name: `seed ${seed} (${inputsA} + ${inputsB} inputs, k = ${norms.k.toFixed(2)})`,
     clean: reasons.length === 0 && norms.k < 0.8,

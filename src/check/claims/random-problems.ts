@@ -1,8 +1,7 @@
 /** Eq 9 on many random problems of 20 inputs: in the limit it speaks of, and as simulated on the source's ill-conditioned kind. */
 import { norm } from '../../numerics/matrix.js';
 import { measure, swapped } from '../../predict/measures.js';
-import type { WarningCode } from '../../predict/types.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import { populationCorrelations, randomPopulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
@@ -13,7 +12,7 @@ import { incrementalRatio, incrementalReason } from './two-layer.js';
 const TINY = [1e-60, 1e-120] as const;
 
 /** Warnings that say the closed form’s assumptions do not hold, however small the start. */
-const OUTSIDE: readonly WarningCode[] = ['near-tie', 'ill-conditioned'];
+const OUTSIDE: readonly string[] = ['near-tie', 'ill-conditioned'];
 
 /** Claims about random problems. */
 export const randomProblemClaims: readonly Claim[] = [
@@ -57,9 +56,9 @@ async function limits(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (let seed = 1; seed <= count; seed++) {
     const { name, correlations } = randomProblem(10, 10, seed);
-    const { predictions, warnings } = predict(correlations, { network: TWO_LAYER_LATE, initScale: TINY[0] });
-    const { timeRatio } = predictions[0].closedForm;
-    const outside = warnings.map(({ code }) => code).filter((code) => OUTSIDE.includes(code));
+    const { closedForm, failing } = sourceTheory(correlations, { network: TWO_LAYER_LATE, initScale: TINY[0] });
+    const { timeRatio } = closedForm;
+    const outside = failing.filter((code) => OUTSIDE.includes(code));
     const row = compareEstimate(name, timeRatio, await incrementalRatio(context, { name, correlations }, TINY));
     rows.push(outside.length === 0 ? row : { ...row, problem: `${name} (${outside.join(', ')})`, uncertainty: null });
     await context.breathe(seed / count);
@@ -73,13 +72,13 @@ async function asSimulated(context: CheckContext): Promise<ClaimResult> {
   const misses = { warned: [] as number[], silent: [] as number[] };
   for (let seed = 1; seed <= count; seed++) {
     const correlations = populationCorrelations(randomPopulation({ inputsA: 10, inputsB: 10, seed }));
-    const { predictions, warnings } = predict(correlations, { network: TWO_LAYER_LATE, initScale: 1e-8 });
+    const { closedForm, failing } = sourceTheory(correlations, { network: TWO_LAYER_LATE, initScale: 1e-8 });
     // The learning rate of this question is not the one simulated at.
-    const codes = warnings.map(({ code }) => code).filter((code) => code !== 'learning-rate-large');
+    const codes = failing.filter((code) => code !== 'learning-rate-large');
     const name = `seed ${seed}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`;
     const ratio = await simulatedRatio(context, { name, correlations }, seed);
-    rows.push(compare(name, predictions[0].closedForm.timeRatio, ratio, null));
-    misses[codes.length > 0 ? 'warned' : 'silent'].push(Math.abs(ratio / predictions[0].closedForm.timeRatio - 1));
+    rows.push(compare(name, closedForm.timeRatio, ratio, null));
+    misses[codes.length > 0 ? 'warned' : 'silent'].push(Math.abs(ratio / closedForm.timeRatio - 1));
     await context.breathe(seed / count);
   }
   const told = (name: keyof typeof misses): string =>

@@ -1,5 +1,5 @@
 /** Deep networks from the source’s random starts: against an independent program, and against the closed forms. */
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
 import { linearJob, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
@@ -146,7 +146,7 @@ async function sweeps(context: CheckContext): Promise<ClaimResult> {
   for (const setting of settings) {
     const { depth, fusionLayer, ratio, rho, u0 } = setting;
     const question = { network: { depth, fusionLayer }, initScale: u0, learningRate: SOURCE_RATE };
-    const { timeRatio } = predict(toy(ratio, rho).correlations, question).predictions[0].closedForm;
+    const { timeRatio } = sourceTheory(toy(ratio, rho).correlations, question).closedForm;
     const runs = await simulated(context, setting, 5);
     rows.push(compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95)));
     await context.breathe(rows.length / settings.length);

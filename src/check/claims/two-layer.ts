@@ -1,6 +1,6 @@
 /** Two layers, late fusion: learning times and their ratio (Eq 8, 9, 27, 30, 33). */
 import { norm } from '../../numerics/matrix.js';
-import { predict } from '../../predict/predict.js';
+import { sourceTheory } from '../../predict/source-theory.js';
 import type { Simulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
@@ -57,11 +57,11 @@ export async function incrementalRatio(
 
 /** Signed closed form, as `predict` gives it. */
 const closedRatio = ({ correlations }: Named): number =>
-  predict(correlations, { network: TWO_LAYER_LATE, initScale: SOURCE_STD }).predictions[0].closedForm.timeRatio;
+  sourceTheory(correlations, { network: TWO_LAYER_LATE, initScale: SOURCE_STD }).closedForm.timeRatio;
 
 /** Eq 9 as printed, with norms whatever their directions; `isReversed` says whether the directions matter. */
 function printedRatio({ correlations: c }: Named): { ratio: number; isReversed: boolean } {
-  const { norms, plateaus } = predict(c, { network: TWO_LAYER_LATE, initScale: SOURCE_STD });
+  const { norms, plateaus } = sourceTheory(c, { network: TWO_LAYER_LATE, initScale: SOURCE_STD });
   const plateau = plateaus.find(({ manifold }) => manifold === 'M_A')?.weightsA[0] ?? NaN;
   const residual = c.sigmaYB[0] - plateau * c.sigmaAB.data[0];
   return { ratio: 1 + (norms.A - norms.B) / Math.abs(residual), isReversed: residual * c.sigmaYB[0] < 0 };
@@ -188,7 +188,7 @@ async function twoLayerTimes(context: CheckContext): Promise<ReturnType<typeof j
 
 /** Relative errors of `t_A`, `t_B`, `t_B/t_A` and `ln u_B(t_A)`, A being learned first or not. */
 async function balancedErrors(context: CheckContext, { correlations: c }: Named, initScale: number): Promise<number[]> {
-  const { closedForm, first } = predict(c, { network: TWO_LAYER_LATE, initScale, learningRate: 1 }).predictions[0];
+  const { closedForm, first } = sourceTheory(c, { network: TWO_LAYER_LATE, initScale, learningRate: 1 });
   const rate = 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
   const start = { kind: 'balanced', initScale } as const;
   const second = first === 'A' ? 'B' : 'A';

@@ -2,7 +2,7 @@
  * Panels that more than one figure has, and the explorer: from numbers to specifications. Runs in a browser as well as in
  * Node; what the numbers are and how they came about is the caller's.
  */
-import type { Plateau } from '../../predict/types.js';
+import type { SourcePlateau } from '../../predict/source-plateaus.js';
 import type { ByModality, Correlations } from '../../problem/correlations.js';
 import { network, type NetworkInput } from '../../problem/network.js';
 import { phaseFlow } from './phase-field.js';
@@ -130,7 +130,7 @@ export function phasePortraitPanel(
   input: TrajectoryInput & {
     readonly correlations: Correlations;
     readonly network: NetworkInput;
-    readonly plateaus: readonly Plateau[];
+    readonly plateaus: readonly SourcePlateau[];
   },
 ): Panel {
   const { id, title, theory, simulation, correlations: c, network: net, plateaus } = input;
@@ -211,7 +211,7 @@ interface ManifoldPoint {
 }
 
 /** Where the manifolds are in the plane; early fusion has no unimodal ones (Eq 17). */
-function manifolds(plateaus: readonly Plateau[], early: boolean, scalar: boolean): ManifoldPoint[] {
+function manifolds(plateaus: readonly SourcePlateau[], early: boolean, scalar: boolean): ManifoldPoint[] {
   const size = (w: readonly number[]) => (scalar ? w[0] : Math.hypot(...w));
   return plateaus
     .filter(({ manifold }) => !early || manifold === 'M_0' || manifold === 'M_*')

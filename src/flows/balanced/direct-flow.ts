@@ -47,7 +47,9 @@ export interface RankOneResult {
 
 /** How a rank-one flow runs. */
 export interface RankOneOptions {
-  /** The norms whose halves are crossed; `null` for a modality that is not waited for. */
+  /** What is to reach half of its level: a contribution `√(W Σ Wᵀ)`, or a weight norm `‖W‖`, unless told. */
+  readonly measure?: 'output' | 'weights';
+  /** The levels whose halves are crossed; `null` for a modality that is not waited for. */
   readonly levels: { readonly A: number | null; readonly B: number | null };
   /** Leave out what the weights take off the error (Eq 44 as it stands, valid before t_A). */
   readonly earlyPhaseOnly: boolean;
@@ -83,10 +85,15 @@ export function directFlow(
   const scratch = new Float64Array(system.start.length);
   const maxWork = options.maxWork ?? Infinity;
 
-  const cross = (modality: 'A' | 'B', step: Step, now: Observation) => {
+  const sizeOf =
+    options.measure === 'output'
+      ? system.contribution
+      : (y: Float64Array, modality: 'A' | 'B') => totalOf(system.observe(y), modality);
+
+  const cross = (modality: 'A' | 'B', step: Step, y: Float64Array) => {
     const half = halves[modality];
-    if (crossed[modality] !== null || half === null || totalOf(now, modality) < half) return;
-    const above = (y: Float64Array) => totalOf(system.observe(y), modality) - half;
+    if (crossed[modality] !== null || half === null || sizeOf(y, modality) < half) return;
+    const above = (state: Float64Array) => sizeOf(state, modality) - half;
     const time = locateCrossing(step, above, scratch);
     crossed[modality] = time;
     speeds[`when${modality}`] = speedsAt(step.at(time, scratch));
@@ -103,8 +110,8 @@ export function directFlow(
     maxSteps: options.maxSteps,
     onStep: (step, y) => {
       const now = system.observe(y);
-      cross('A', step, now);
-      cross('B', step, now);
+      cross('A', step, y);
+      cross('B', step, y);
       watch?.(y, step.to - step.from);
       record.step(step, now);
       atRest = now.restlessness < AT_REST;

@@ -65,6 +65,8 @@ export interface RankOneSystem {
   readonly flow: Flow;
   readonly implicit: ImplicitSolver;
   readonly observe: (y: Float64Array) => Observation;
+  /** `√(W_m Σ_m W_mᵀ)`, the standard deviation of what a modality adds to the output. */
+  readonly contribution: (y: Float64Array, branch: 'A' | 'B') => number;
   /** Norm of the flow of all layers of a branch. */
   readonly speed: (y: Float64Array, branch: 'A' | 'B') => number;
   /** Size of an error relative to a tolerance of 1. */
@@ -135,6 +137,12 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     };
   };
 
+  const contribution = (y: Float64Array, branch: 'A' | 'B'): number => {
+    const [a, sigma] = branch === 'A' ? [y.subarray(0, dimA), c.sigmaA] : [y.subarray(dimA, vectors), c.sigmaB];
+    work += sigma.data.length;
+    return Math.abs(monomial(y, powers[branch])) * Math.sqrt(Math.max(0, dot(a, matrixTimesColumn(sigma, a))));
+  };
+
   const slope = new Float64Array(vectors + groups.length);
   const speed = (y: Float64Array, branch: 'A' | 'B'): number => {
     flow(y, slope);
@@ -164,7 +172,7 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
   };
   const y0 = Float64Array.of(...start.a, ...start.b, ...groups.map((group) => group.scale));
   const errorNorm = blockErrorNorm(dimA, vectors, start.layers);
-  return { start: y0, flow, implicit, observe, speed, errorNorm, work: () => work };
+  return { start: y0, flow, implicit, observe, contribution, speed, errorNorm, work: () => work };
 }
 
 /** A joint vector of both modalities with views of its two parts, made once: views cost more than short products. */

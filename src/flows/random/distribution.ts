@@ -18,8 +18,10 @@ export interface OrderProbability {
   readonly probability: number;
 }
 
-/** The distribution of a sample of times. */
-export function distributionOf(times: readonly number[]): TimeDistribution {
+/** The distribution of a sample of times, over the starts that come to it; `null` if none does (all are `Infinity`). */
+export function distributionOf(sample: readonly number[]): TimeDistribution | null {
+  const times = sample.filter((time) => time < Infinity);
+  if (times.length === 0) return null;
   const sorted = Float64Array.from(times).sort();
   const quantile = (q: number) => {
     const at = Math.min(Math.max(q * sorted.length - 0.5, 0), sorted.length - 1);

@@ -44,6 +44,8 @@ export interface RandomStartResult {
   readonly method: 'drawn' | 'typical';
   /** How many starts the numbers are over. */
   readonly draws: number;
+  /** For each start, the time of each of `uses` in their order; `Infinity` for never. */
+  readonly times: readonly (readonly number[])[];
   /** What was waited for, with its time; `null` for what is never used. */
   readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
   readonly orders: readonly OrderProbability[];
@@ -73,7 +75,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const sizes = sizesOf(problem, measure);
   let left = maxWork;
   const along = (net: WordNetwork) => {
-    const watch = watchFor(uses, sizes, gradient);
+    const watch = watchFor(problem, uses, sizes, gradient);
     const end = descendAlongCurve(net, gradient, {
       learningRate,
       tolerance: TOLERANCE,
@@ -83,7 +85,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
     return { times: watch.times, work: end.work };
   };
   const byStep = (maxSteps: number) => (net: WordNetwork) => {
-    const watch = watchFor(uses, sizes, gradient);
+    const watch = watchFor(problem, uses, sizes, gradient);
     const { finished, work } = descendBySteps(net, gradient, {
       update: plainUpdate(learningRate),
       maxSteps,
@@ -119,6 +121,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   return {
     method: 'drawn',
     draws: runs.length,
+    times: runs,
     events: uses.map((use, u) => ({
       ...use,
       time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
@@ -231,7 +234,7 @@ export function typicalTrajectory(
     if (to >= until) add(until, at(until));
     return to >= until;
   };
-  const watch = watchFor(uses, sizesOf(problem, measure), gradient);
+  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
   const both: OnPiece = (from, to, at) => {
     const come = watch.onPiece(from, to, at);
     const over = more(from, to, at);

@@ -1,6 +1,6 @@
 /** When the modes of the modalities reach half of their levels, on the way down. */
 import { squareRoot } from '../../numerics/linear-algebra.js';
-import { matrix } from '../../numerics/matrix.js';
+import { matrix, norm, rowTimesMatrix } from '../../numerics/matrix.js';
 import { singularValues } from '../../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import type { Use } from '../../problem/use.js';
@@ -49,8 +49,11 @@ export interface Watch {
   readonly times: (number | null)[];
 }
 
-/** Watches for the uses, and stops the way when all have come. */
-export function watchFor(uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
+/** Errors below this share of `‖Σ_yx‖` are rest: what is not in use by then never will be. */
+const AT_REST = 1e-10;
+
+/** Watches for the uses, and stops the way when all have come, or it is at rest. */
+export function watchFor(problem: Problem, uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
   const modalities = [...new Set(uses.map(({ modality }) => modality))];
   const excess = (weights: Float64Array, u: number) =>
@@ -65,9 +68,22 @@ export function watchFor(uses: readonly Use[], sizes: Sizes, gradient: Gradient)
         times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
       });
     }
+    if (isAtRest(problem, weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
     return times.every((time) => time !== null);
   };
   return { onPiece, times };
+}
+
+/** Whether `‖Σ_yx − W Σ‖` is as good as zero: at a global minimum, the one place that descent does not leave. */
+function isAtRest({ sigma, sigmaYX }: Problem, weights: Float64Array): boolean {
+  const { rows: C, cols: D, data: drives } = sigmaYX;
+  const most = (AT_REST * norm(drives)) ** 2;
+  let sum = 0;
+  for (let c = 0; c < C && sum <= most; c++) {
+    const error = rowTimesMatrix(weights.subarray(c * D, (c + 1) * D), sigma);
+    for (let i = 0; i < D; i++) sum += (drives[c * D + i] - error[i]) ** 2;
+  }
+  return sum <= most;
 }
 
 /** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁷ of the piece: regula falsi (Illinois). */

@@ -1,0 +1,84 @@
+/** Where the numbers of a prediction come from: closed forms, reduced system, plateaus, preference. */
+import type { Answer, NetworkPrediction } from '../predict/answer.js';
+import { digits, percent, steps } from '../predict/numbers.js';
+import { pairOf } from '../predict/times.js';
+import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
+
+/** The parts that `--explain` adds. */
+export function explanation(answer: Answer): string {
+  return [formulas(answer), ...answer.predictions.flatMap(reasons), notes(answer), plateaus(answer)].join('\n\n');
+}
+
+/** The closed forms, the source's own beside ours, and the reduced system. */
+function formulas({ predictions, problem }: Answer): string {
+  const [a, b] = problem.modalities.map(({ name }) => name);
+  const header = ['fusion layer', 'by', a, b, 'ratio', 'Eq'];
+  const rows = predictions.flatMap((p) => {
+    const closed = pairOf(p);
+    const line = (by: string, times: { tA: number; tB: number; timeRatio: number }, equations: string) => [
+      fusionName(p.network),
+      by,
+      steps(times.tA),
+      steps(times.tB),
+      digits(times.timeRatio),
+      equations,
+    ];
+    return [
+      ...(closed ? [line('closed form', closed, shown(closed.equations))] : []),
+      ...(closed?.source ? [line('the source’s', closed.source, shown(closed.source.equations))] : []),
+      ...(p.reducedOde ? [line('reduced system', p.reducedOde, '44–47')] : []),
+    ];
+  });
+  const legend =
+    'Closed forms are leading order in the size of the start. The source’s own count a modality as learned when its weight norm is half of its plateau, and treat the drive of the second as if it kept its direction. The reduced system starts balanced (layers of equal norm, aligned), which random weights are not.';
+  const table = rows.length > 0 ? [tableOrList(header, rows)] : [];
+  return ['Formulas', ...table, ...selections(predictions), wrapped(legend, screenWidth())].join('\n');
+}
+
+const shown = (equations: readonly string[]): string => equations.map((eq) => (eq === '—' ? 'own' : eq)).join(', ');
+
+/** Greedy selection with a clock, for more than two modalities. */
+function selections(predictions: readonly NetworkPrediction[]): string[] {
+  return predictions.flatMap(({ network, closedForm }) => {
+    if (closedForm === null || !('times' in closedForm)) return [];
+    const each = closedForm.times.map(
+      ({ modality, time, reason }) => `${modality} ${time === null ? (reason ?? 'never') : steps(time)}`,
+    );
+    return [wrapped(`Greedy selection, fusion ${fusionName(network)}: ${each.join(', ')}`, screenWidth())];
+  });
+}
+
+/** What to believe for a network, and what there is not. */
+function reasons({ network, why, missing }: NetworkPrediction): string[] {
+  const names = { closedForm: 'closed form', reducedOde: 'reduced system', randomStart: 'random weights' };
+  const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);
+  return [wrapped([`Fusion ${fusionName(network)}: ${why}.`, ...not].join(' '), screenWidth())];
+}
+
+function notes({ misattribution: m, preference, problem, norms }: Answer): string {
+  const names = problem.modalities.map(({ name }) => name);
+  const drives = names.map((name) => `‖Σ_y${name}‖ = ${digits(norms[name])}`).join(', ');
+  const gains = names.map((name) => `${name} ${digits(preference.gains[name])}`).join(', ');
+  const which = preference.superficial
+    ? `although ${preference.contributes} takes more off (superficial preference, Eq 10)`
+    : 'which also takes most off';
+  const lines = [
+    `Correlations with the target (Eq 1b): ${drives}.`,
+    `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,
+    `Alone, each would take off the mean square error (Eq 10b): ${gains}. First is ${preference.first}, ${which}.`,
+  ];
+  return lines.map((line) => wrapped(line, screenWidth())).join('\n');
+}
+
+function plateaus({ plateaus: all }: Answer): string {
+  const rows = all.map(({ manifold, modalities, loss, meanSquareError, equation }) => [
+    manifold,
+    modalities.length === 0 ? 'none' : modalities.join(', '),
+    loss === null ? 'needs ⟨y²⟩' : digits(loss),
+    meanSquareError === null ? '' : digits(meanSquareError),
+    equation,
+  ]);
+  return ['Where the loss may rest', tableOrList(['plateau', 'in use', '½⟨(y−ŷ)²⟩', '⟨(y−ŷ)²⟩', 'Eq'], rows)].join(
+    '\n',
+  );
+}

@@ -1,0 +1,21 @@
+/** The simulator that `predict` is handed by the command: full matrices, a few seeds, within a budget of time. */
+import type { Simulator } from '../predict/random-start.js';
+import { simulateBudget } from '../simulate/index.js';
+
+/** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `NaN`. */
+export const simulator: Simulator = ({
+  problem,
+  network,
+  width,
+  start,
+  learningRate,
+  measure,
+  seeds,
+  budget,
+  onProgress,
+}) => {
+  const from = start === 'pytorch' ? ({ kind: 'pytorch' } as const) : ({ kind: 'gaussian', ...start } as const);
+  const training = { learningRate, measure };
+  const { runs } = simulateBudget(problem, network, width, from, training, { seeds, budgetMs: budget, onProgress });
+  return runs.map(({ events, complete }) => events.map(({ time }) => time ?? (complete ? Infinity : NaN)));
+};

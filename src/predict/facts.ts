@@ -1,0 +1,147 @@
+/** What is said of the data whatever the network: norms, preference, mis-attribution, plateaus. */
+import { loss as lossFormula } from '../../formulas/fixed-points.js';
+import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
+import { solveSymmetric } from '../numerics/linear-algebra.js';
+import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
+
+/** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
+const ALL_SUBSETS = 4;
+
+/** `‖Σ_ym‖` (Frobenius) of every modality, in their order (Eq 1b). */
+export function driveNorms(problem: Problem): number[] {
+  return problem.modalities.map((_, m) => norm(sigmaYBlock(problem, m).data));
+}
+
+/** `Σ_yS Σ_S⁻¹`: the total weights, `C × D`, where the modalities of `used` alone are fitted (Eq 7, 20). */
+export function weightsOf(problem: Problem, used: readonly number[]): Matrix {
+  const at = offsets(problem);
+  const columns = used.flatMap((m) => Array.from({ length: at[m + 1] - at[m] }, (_, i) => at[m] + i));
+  const { sigma, sigmaYX } = problem;
+  const inner = matrix(columns.length, columns.length);
+  columns.forEach((p, i) => {
+    columns.forEach((q, j) => (inner.data[i * columns.length + j] = sigma.data[p * sigma.cols + q]));
+  });
+  const weights = matrix(sigmaYX.rows, sigmaYX.cols);
+  for (let c = 0; c < sigmaYX.rows; c++) {
+    const target = Float64Array.from(columns, (q) => sigmaYX.data[c * sigmaYX.cols + q]);
+    solveSymmetric(inner, target).forEach((w, i) => (weights.data[c * weights.cols + columns[i]] = w));
+  }
+  return weights;
+}
+
+/** `½⟨‖y − W x‖²⟩` (Sec. 2.3), or `null` where `⟨y²⟩` is not known. */
+export function lossAt({ sigma, sigmaYX, ySquared }: Problem, W: Matrix): number | null {
+  if (ySquared === null) return null;
+  let sum = ySquared / 2;
+  for (let c = 0; c < W.rows; c++) {
+    const of = (m: Matrix) => row(m.data.subarray(c * m.cols, (c + 1) * m.cols));
+    sum += lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
+  }
+  return Math.max(0, sum);
+}
+
+/** The columns of modality m of total weights. */
+export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
+  const [from, to] = offsets(problem).slice(m, m + 2);
+  const part = matrix(W.rows, to - from);
+  for (let c = 0; c < W.rows; c++) part.data.set(W.data.subarray(c * W.cols + from, c * W.cols + to), c * part.cols);
+  return part;
+}
+
+/** Weights in the user's columns: `D_m` numbers, or with several outputs a row of them for each. */
+export function inColumns(problem: Problem, part: Matrix, m: number): WeightRows {
+  const { basis } = problem.modalities[m];
+  const full = basis === null ? part : multiply(part, basis);
+  const rows = Array.from({ length: full.rows }, (_, c) => [...full.data.subarray(c * full.cols, (c + 1) * full.cols)]);
+  return rows.length === 1 ? rows[0] : rows;
+}
+
+/** Sec. 3.3, of the modality that is used first; `global` are the weights of M_*. */
+export function misattributionOf(problem: Problem, first: number, global: Matrix): Misattribution {
+  const plateau = partOf(problem, weightsOf(problem, [first]), first);
+  const final = partOf(problem, global, first);
+  const difference = addMatrices(plateau, -1, final);
+  const contribution = (W: Matrix) => {
+    const gram = multiply(multiply(W, sigmaBlock(problem, first, first)), transpose(W));
+    return Math.sqrt(
+      Array.from({ length: gram.rows }, (_, c) => gram.data[c * gram.cols + c]).reduce((s, v) => s + v, 0),
+    );
+  };
+  const scalar = problem.outputs.length === 1 && problem.modalities.every(({ inputs }) => inputs === 1);
+  return {
+    modality: problem.modalities[first].name,
+    plateau: inColumns(problem, plateau, first),
+    final: inColumns(problem, final, first),
+    difference: inColumns(problem, difference, first),
+    amount: norm(difference.data),
+    relative: contribution(difference) / contribution(final),
+    equation: scalar && problem.modalities.length === 2 ? 'J.3' : '3.3',
+  };
+}
+
+/** Eq 10, 11, 61. */
+export function preferenceOf(problem: Problem, first: number): Preference {
+  const gains = problem.modalities.map((_, m) => {
+    const own = sigmaYBlock(problem, m).data;
+    const weights = partOf(problem, weightsOf(problem, [m]), m).data;
+    return own.reduce((sum, s, i) => sum + s * weights[i], 0);
+  });
+  const contributes = indexOfLargest(gains);
+  const names = problem.modalities.map(({ name }) => name);
+  const isSource = names.length === 2 && problem.outputs.length === 1;
+  return {
+    first: names[first],
+    contributes: names[contributes],
+    gains: Object.fromEntries(names.map((name, m) => [name, gains[m]])),
+    superficial: first !== contributes,
+    region: isSource ? regionOf(first, contributes) : null,
+    equation: '10, 11, 28, 61',
+  };
+}
+
+function regionOf(first: number, contributes: number): Preference['region'] {
+  if (contributes === 0) return first === 0 ? 'I' : 'II';
+  return first === 0 ? 'III' : null;
+}
+
+/** Of equals, the first: equal up to rounding counts as equal. */
+function indexOfLargest(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return values.findIndex((value) => value >= largest * (1 - 1e-12));
+}
+
+/** Eq 6, 7, 17, 19, 20 and their losses, Eq 62: no modality, each set of them, all; for many, those on the way of `order`. */
+export function plateausOf(problem: Problem, order: readonly number[], global: Matrix): Plateau[] {
+  const count = problem.modalities.length;
+  const sets = count <= ALL_SUBSETS ? properSubsets(count) : order.slice(0, -1).map((_, i) => order.slice(0, i + 1));
+  const names = problem.modalities.map(({ name }) => name);
+  const plateau = (manifold: string, used: readonly number[], W: Matrix, equation: string): Plateau => {
+    const loss = lossAt(problem, W);
+    return {
+      manifold,
+      modalities: used.map((m) => names[m]),
+      weights: names.map((modality, m) => ({ modality, weights: inColumns(problem, partOf(problem, W, m), m) })),
+      loss,
+      meanSquareError: loss === null ? null : 2 * loss,
+      equation,
+    };
+  };
+  const { sigmaYX } = problem;
+  return [
+    plateau('M_0', [], matrix(sigmaYX.rows, sigmaYX.cols), '6a, 17a, 19a'),
+    ...sets.map((used, i) => {
+      const equation = count === 2 ? (i === 0 ? '7a, 20a, 62a' : '7b, 20b, 62b') : '7, 20, 62';
+      return plateau(`M_${used.map((m) => names[m]).join('+')}`, used, weightsOf(problem, used), equation);
+    }),
+    plateau('M_*', [...names.keys()], global, '6b, 17b, 19b'),
+  ];
+}
+
+/** Subsets of `0…count−1` but the empty one and the whole, small ones first. */
+function properSubsets(count: number): number[][] {
+  const all = Array.from({ length: 2 ** count - 2 }, (_, bits) =>
+    [...Array(count).keys()].filter((m) => ((bits + 1) >> m) & 1),
+  );
+  return all.sort((one, other) => one.length - other.length);
+}

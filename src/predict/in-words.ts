@@ -1,0 +1,80 @@
+/** The answer in one or two sentences, in the user's own names. */
+import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
+import { digits, percent, steps, stepsWithSpread } from './numbers.js';
+import { firstUses, orderOf } from './times.js';
+import { firstShares } from './warnings.js';
+
+/** Below this ratio of times a network is not called unimodal. */
+const TOGETHER = 1.1;
+/** An order less probable than this is told as a matter of chance. */
+const CERTAIN = 0.95;
+
+/**
+ * Which modality is used first, when, how surely, how long the network is unimodal and what the loss is meanwhile: of the
+ * last network of the answer, which is unimodal longest.
+ */
+export function headline(answer: Answer): string {
+  const prediction = answer.predictions[answer.predictions.length - 1];
+  const names = answer.problem.modalities.map(({ name }) => name);
+  const times = firstUses(names, prediction);
+  const order = orderOf(names, prediction);
+  const where = answer.predictions.length > 1 ? `With ${fusionInWords(prediction)}, ` : '';
+  return capital(where + sentence(answer, prediction, names, order, times));
+}
+
+function sentence(
+  answer: Answer,
+  prediction: NetworkPrediction,
+  names: readonly string[],
+  order: readonly number[],
+  times: readonly (TimeDistribution | null)[],
+): string {
+  if (order.length === 0) return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
+  const when = order.map((m) => times[m]).filter((time) => time !== null);
+  const said = order.map((m) => names[m]);
+  const never = names.filter((name) => !said.includes(name));
+  const rest =
+    never.length > 0
+      ? ` ${list(never)} ${never.length > 1 ? 'are' : 'is'} never used: the others explain all of it.`
+      : '';
+  const shares = prediction.randomStart ? firstShares(prediction.randomStart.orders) : [];
+  if (when.length === 1) return `${said[0]} is used, at step ${at(when[0])}.${rest}${losses(answer, said)}`;
+  if (shares.length > 1 && shares[0][1] < CERTAIN) {
+    const chances = shares.map(([name, share]) => `${name} in ${percent(share)} of starts`);
+    const each = order.map((_, i) => `${said[i]} around step ${at(when[i])}`);
+    return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
+  }
+  const ratio = when[1].mean / when[0].mean;
+  if (ratio < TOGETHER) return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
+  const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
+  const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
+  const alone = when[1].mean - when[0].mean;
+  return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${rest}`;
+}
+
+/** The loss before, while the first modality is alone, and in the end. */
+function losses({ plateaus }: Answer, [first]: readonly string[]): string {
+  const of = (wanted: readonly string[]) =>
+    plateaus.find(({ modalities }) => modalities.join('\n') === wanted.join('\n'));
+  const [start, alone, end] = [of([]), of([first]), plateaus.at(-1)];
+  if (!start || !alone || !end || start.loss === null || alone.loss === null || end.loss === null) return '';
+  const write = (loss: number) => digits(loss, start.loss ?? 1);
+  return ` The loss is ${write(start.loss)} at the start, near ${write(alone.loss)} meanwhile, and ${write(end.loss)} in the end.`;
+}
+
+/** `early fusion`, `late fusion (layer 4)`, `fusion at layer 2`. */
+export function fusionInWords({ fusionLayer, network }: NetworkPrediction): string {
+  if (fusionLayer === null) return `branches of ${network.depthA} and ${network.depthB} layers`;
+  if (fusionLayer === 1) return 'early fusion';
+  return network.depthShared === 0 ? `late fusion (layer ${fusionLayer})` : `fusion at layer ${fusionLayer}`;
+}
+
+const at = ({ mean, std }: TimeDistribution): string => stepsWithSpread(mean, std);
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `a`, `a and b`, `a, b and c`. */
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,27 @@
+/** How numbers are written for people, everywhere. */
+
+/** A time in gradient-descent steps. */
+export function steps(t: number): string {
+  if (t === Infinity) return 'never';
+  if (t >= 1e6) return Number(t.toPrecision(4)).toExponential();
+  return t.toLocaleString('en', { maximumFractionDigits: t < 10 ? 1 : 0 });
+}
+
+/** `mean ± std` of a time; the spread to two digits, left out where it is less than half a step. */
+export function stepsWithSpread(mean: number, std: number): string {
+  return std < 0.5 ? steps(mean) : `${steps(mean)} ± ${steps(Number(std.toPrecision(2)))}`;
+}
+
+/** Any other number, to four digits; what is zero but for rounding is 0. */
+export function digits(x: number, scale = 1): string {
+  if (x === Infinity) return '∞';
+  if (Math.abs(x) < 1e-12 * scale) return '0';
+  return Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3
+    ? Number(x.toPrecision(4)).toExponential()
+    : String(Number(x.toPrecision(4)));
+}
+
+/** A share, to two digits. */
+export function percent(x: number): string {
+  return `${Number((100 * x).toPrecision(2))}%`;
+}

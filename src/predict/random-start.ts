@@ -1,0 +1,120 @@
+/** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
+import { distributionOf, firstUses, ordersOf } from '../flows/random/distribution.js';
+import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Network } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import type { Width } from '../problem/shapes.js';
+import type { GaussianStart } from '../problem/start.js';
+import type { Use } from '../problem/use.js';
+import type { Event, Measure, RandomStart, StartKind } from './answer.js';
+
+/** What is simulated where no flow applies. */
+export interface SimulationRequest {
+  readonly problem: Problem;
+  readonly network: Network;
+  readonly width: Width;
+  readonly start: GaussianStart | 'pytorch';
+  readonly learningRate: number;
+  readonly measure: Measure;
+  /** Seeds to run, in this order. */
+  readonly seeds: readonly number[];
+  /** Milliseconds to spend; what is known by then is the answer. */
+  readonly budget: number;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** Simulated use: for each finished seed, the step of every event in the order of {@link Use}, `null` for never. */
+export type Simulator = (request: SimulationRequest) => readonly (readonly (number | null)[])[];
+
+/** Three seeds, twenty seconds: enough to tell an order from a tie, short enough to wait for. */
+const SEEDS = [1, 2, 3];
+const BUDGET = 20_000;
+
+/** What is asked of one network. */
+export interface RandomQuestion {
+  readonly problem: Problem;
+  readonly network: Network;
+  readonly uses: readonly Use[];
+  readonly width: Width;
+  readonly start: StartKind;
+  readonly scale: GaussianStart;
+  readonly learningRate: number;
+  readonly measure: Measure;
+  readonly steps: number | null;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** The answer, or why there is none; `simulated` says why it had to be simulated. */
+export type RandomAnswer =
+  { readonly randomStart: RandomStart; readonly simulated: string | null } | { readonly reason: string };
+
+/** What random weights do, never without an answer or a reason. */
+export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
+  const flow = question.start === 'pytorch' ? { unfinished: 'PyTorch’s start is not small' } : flowOf(question);
+  if (!('unfinished' in flow)) return { randomStart: fromFlow(question, flow), simulated: null };
+  if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
+  const runs = simulate({
+    problem: question.problem,
+    network: question.network,
+    width: question.width,
+    start: question.start === 'pytorch' ? 'pytorch' : question.scale,
+    learningRate: question.learningRate,
+    measure: question.measure,
+    seeds: SEEDS,
+    budget: BUDGET,
+    onProgress: question.onProgress,
+  });
+  if (runs.length === 0) {
+    return { reason: `${flow.unfinished}, and not one seed could be simulated in ${BUDGET / 1000} s; use simulate` };
+  }
+  return { randomStart: fromRuns(question, runs), simulated: flow.unfinished };
+}
+
+function flowOf({ problem, network, width, scale, learningRate, measure, uses, steps, onProgress }: RandomQuestion) {
+  const budget = steps === null ? {} : { usedBySteps: steps };
+  return randomStart({ problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress });
+}
+
+function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
+  const name = (m: number) => problem.modalities[m].name;
+  return {
+    method: flow.method,
+    width,
+    events: flow.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
+    orders: flow.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
+    usedBy:
+      steps === null || flow.usedBy === null
+        ? null
+        : {
+            steps,
+            modalities: flow.usedBy.map(({ modality, probability }) => ({ modality: name(modality), probability })),
+          },
+  };
+}
+
+function fromRuns(
+  { problem, uses, width, steps }: RandomQuestion,
+  runs: readonly (readonly (number | null)[])[],
+): RandomStart {
+  const name = (m: number) => problem.modalities[m].name;
+  const events = uses.map(({ modality, mode, level }, i): Event => {
+    const time = level === 0 ? null : distributionOf(runs.map((run) => run[i] ?? Infinity));
+    return { modality: name(modality), mode, level, time };
+  });
+  const sure = runs.map((run) => run.map((time) => time ?? Infinity));
+  const firsts = sure.map((run) => firstUses(uses, run, problem.modalities.length));
+  return {
+    method: `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`,
+    width,
+    events,
+    orders: ordersOf(firsts).map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
+    usedBy: steps === null ? null : { steps, modalities: usedShares(firsts, steps, name) },
+  };
+}
+
+function usedShares(firsts: readonly (readonly number[])[], steps: number, name: (m: number) => string) {
+  return firsts[0].map((_, m) => ({
+    modality: name(m),
+    probability: firsts.filter((first) => first[m] <= steps).length / firsts.length,
+  }));
+}

@@ -1,0 +1,73 @@
+/**
+ * How sharp the loss is where training goes, which limits the learning rate: gradient descent diverges above `2/λ`.
+ *
+ * At total weights W that fit, the curvature of the loss in all layers is `Jᵀ Σ J`, J the derivative of W by the layers, and
+ * its largest eigenvalue is that of `Σ K`, `K = J Jᵀ`. A small start leads to balanced layers of rank one (Eq 43), of norm
+ * `u_m` in branch m and `u` behind the fusion, `u² = Σ u_m²` and `‖W_m‖ = u_m^{L_f} u^{L−L_f}`, for which
+ *
+ *     K = diag_m( f_m² (1 + (L_f − 1) ŵ_m ŵ_mᵀ) ) + (L − L_f) W Wᵀ/u²,    f_m = ‖W_m‖/u_m.
+ *
+ * With several outputs this is the part of the output that varies most.
+ */
+import { dot, matrixTimesColumn, multiply, norm, rowTimesMatrix, transpose, type Matrix } from '../numerics/matrix.js';
+import { symmetricEigen } from '../numerics/linear-algebra.js';
+import { branchDepths, type Network } from '../problem/network.js';
+import { offsets, type Problem } from '../problem/problem.js';
+
+const ITERATIONS = 60;
+
+/** The largest curvature at total weights `W` (`C × D`), reached from a small start. */
+export function sharpness(problem: Problem, network: Network, W: Matrix): number {
+  const w = dominantRow(W);
+  const at = offsets(problem);
+  const parts = problem.modalities.map((_, m) => w.subarray(at[m], at[m + 1]));
+  const norms = parts.map(norm);
+  const depths = branchDepths(network, parts.length);
+  const u = sharedNorm(norms, depths, network.depthShared);
+  const branch = norms.map((p, m) => (p === 0 ? 0 : (p / u ** network.depthShared) ** (1 / depths[m])));
+  const applyK = (x: Float64Array): Float64Array => {
+    const along = (network.depthShared / u ** 2) * dot(w, x);
+    return x.map((value, i) => {
+      const m = at.findLastIndex((start) => start <= i);
+      const f2 = branch[m] === 0 ? 0 : (norms[m] / branch[m]) ** 2;
+      const own = norms[m] === 0 ? 0 : dot(parts[m], x.subarray(at[m], at[m + 1])) / norms[m] ** 2;
+      return f2 * (value + (depths[m] - 1) * own * w[i]) + along * w[i];
+    });
+  };
+  return powerIteration((x) => matrixTimesColumn(problem.sigma, applyK(x)), w.length);
+}
+
+/** The row of outputs along the largest singular value of W. */
+function dominantRow(W: Matrix): Float64Array {
+  if (W.rows === 1) return W.data;
+  const { vectors } = symmetricEigen(multiply(W, transpose(W)));
+  const top = Float64Array.from({ length: W.rows }, (_, c) => vectors.data[c * vectors.cols + vectors.cols - 1]);
+  return rowTimesMatrix(top, W);
+}
+
+/** `u` of `u² = Σ_m (‖W_m‖ u^{L_f − L})^{2/L_f}`, which falls on the right as u grows: by bisection. Without shared layers, any. */
+function sharedNorm(norms: readonly number[], depths: readonly number[], shared: number): number {
+  if (shared === 0) return 1;
+  const right = (u: number) => norms.reduce((sum, p, m) => sum + (p / u ** shared) ** (2 / depths[m]), 0);
+  let [low, high] = [1e-12, 1e12];
+  for (let i = 0; i < 200; i++) {
+    const middle = Math.sqrt(low * high);
+    if (right(middle) > middle ** 2) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The largest eigenvalue of an operator whose eigenvalues are not negative, to a few per cent from below. */
+function powerIteration(apply: (x: Float64Array) => Float64Array, dimension: number): number {
+  // A start without symmetry, the same every time.
+  let x: Float64Array = Float64Array.from({ length: dimension }, (_, i) => 1 + Math.sin(1 + 12.9898 * i) / 2);
+  let value = 0;
+  for (let i = 0; i < ITERATIONS; i++) {
+    const length = norm(x);
+    if (length === 0) return 0;
+    x = apply(x.map((entry) => entry / length));
+    value = norm(x);
+  }
+  return value;
+}

@@ -1,0 +1,57 @@
+/** Reading a prediction: what to believe of it, in which order modalities are used, and when. */
+import type { ClosedFormTimes, NetworkPrediction, SelectionTimes, TimeDistribution } from './answer.js';
+import type { Checked } from './question.js';
+
+type Parts = Pick<NetworkPrediction, 'closedForm' | 'reducedOde' | 'randomStart'>;
+
+/** Which part of a prediction to believe, and why. */
+export function believed(
+  { start, loss }: Pick<Checked, 'start' | 'loss'>,
+  { reducedOde, randomStart }: Parts,
+): Pick<NetworkPrediction, 'believe' | 'why'> {
+  if (randomStart) return { believe: 'randomStart', why: `weights start at random; by ${randomStart.method}` };
+  if (reducedOde && start === 'balanced') return { believe: 'reducedOde', why: 'it is exact for a balanced start' };
+  const why =
+    loss === 'logistic' ? 'logistic loss has closed forms only' : 'there is nothing better; leading order only';
+  return reducedOde
+    ? { believe: 'reducedOde', why: 'the random start could not be computed; for a balanced start' }
+    : { believe: 'closedForm', why };
+}
+
+/** When each modality is first used, whichever of its modes it is, by the part to believe; `null` for never. */
+export function firstUses(names: readonly string[], prediction: NetworkPrediction): (TimeDistribution | null)[] {
+  const { randomStart } = prediction;
+  if (prediction.believe === 'randomStart' && randomStart) {
+    return names.map((name) => {
+      const times = randomStart.events.flatMap(({ modality, time }) => (modality === name && time ? [time] : []));
+      return times.length === 0 ? null : times.reduce((best, time) => (time.mean < best.mean ? time : best));
+    });
+  }
+  return sureTimes(names, prediction).map((time) => (Number.isFinite(time) ? sure(time) : null));
+}
+
+/** The order of first use that is most probable, as positions among the modalities; those never used are left out. */
+export function orderOf(names: readonly string[], prediction: NetworkPrediction): number[] {
+  const { randomStart } = prediction;
+  if (prediction.believe === 'randomStart' && randomStart && randomStart.orders.length > 0) {
+    return randomStart.orders[0].modalities.map((name) => names.indexOf(name));
+  }
+  const times = sureTimes(names, prediction);
+  return [...times.keys()].filter((m) => Number.isFinite(times[m])).sort((m, n) => times[m] - times[n]);
+}
+
+/** Times without a spread, `Infinity` for never. */
+function sureTimes(names: readonly string[], { believe, reducedOde, closedForm }: NetworkPrediction): number[] {
+  const pair = believe === 'reducedOde' ? reducedOde : closedForm;
+  if (pair === null) return names.map(() => Infinity);
+  return isSelection(pair) ? pair.times.map(({ time }) => time ?? Infinity) : [pair.tA, pair.tB];
+}
+
+const isSelection = (times: SelectionTimes | { tA: number; tB: number }): times is SelectionTimes => 'times' in times;
+
+/** The closed form of two modalities, if that is what there is. */
+export function pairOf({ closedForm }: NetworkPrediction): ClosedFormTimes | null {
+  return closedForm !== null && !isSelection(closedForm) ? closedForm : null;
+}
+
+const sure = (time: number): TimeDistribution => ({ mean: time, std: 0, q05: time, q50: time, q95: time });
