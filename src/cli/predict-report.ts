@@ -14,6 +14,7 @@ export function predictionReport(answer: Answer, explain: boolean): string {
     about(answer),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
+    ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
     ...(answer.warnings.length > 0 ? [warnings(answer)] : []),
     ...(explain ? [explanation(answer)] : []),
   ];
@@ -115,8 +116,7 @@ function legend({ measure, training, recommended, predictions, problem }: Answer
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
-  if (believe === 'randomStart' && randomStart)
-    return randomStart.method.includes('simulation') ? randomStart.method : `flow of ${randomStart.method} starts`;
+  if (believe === 'randomStart' && randomStart) return randomStart.method;
   return believe === 'reducedOde' ? 'reduced system of a balanced start' : 'closed form';
 }
 
@@ -131,7 +131,7 @@ function warnings({ warnings: all, predictions }: Answer): string {
 }
 
 /** Probabilities of use within a budget of steps, for those who asked. */
-export function budgetLines({ predictions }: Answer): string[] {
+function budgetLines({ predictions }: Answer): string[] {
   return predictions.flatMap(({ network, randomStart }) => {
     if (!randomStart?.usedBy) return [];
     const { steps: budget, modalities } = randomStart.usedBy;
