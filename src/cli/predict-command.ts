@@ -19,6 +19,9 @@ interface PredictOptions extends QuestionOptions {
   readonly json?: boolean;
 }
 
+/** Notes of the readers that make an answer doubtful. */
+const DOUBTS: readonly string[] = ['looks-like-classes', 'sentinel', 'far-from-zero'];
+
 /** `unimodal-bias predict`. */
 export function predictCommand(): Command {
   const command = new Command('predict').description(
@@ -53,8 +56,9 @@ Examples:
         { simulate: simulator, ...(test === null ? {} : { testData: test }) },
       );
       progress.stop();
-      // What reading the data is worth telling stands with what else there is to know.
-      const answer = { ...predicted, warnings: [...predicted.warnings, ...notes] };
+      // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
+      const doubts = notes.filter(({ code }) => DOUBTS.includes(code));
+      const answer = { ...predicted, warnings: [...predicted.warnings, ...doubts], notes };
       const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
       process.stdout.write(`${text}\n`);
     });

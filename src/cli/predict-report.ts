@@ -8,14 +8,19 @@ import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
+/** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
+const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
+
 /** The whole report, without a final newline; `explain` adds where the numbers come from. */
 export function predictionReport(answer: Answer, explain: boolean): string {
+  const told = answer.warnings.filter(({ code }) => explain || !OF_FORMULAS.includes(code));
   const parts = [
     about(answer),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
     ...unseenAdvice(answer),
-    ...(answer.warnings.length > 0 ? [warnings(answer)] : []),
+    ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
+    ...(told.length > 0 ? [warnings(answer, told)] : []),
     ...(explain ? [explanation(answer)] : []),
   ];
   return parts.join('\n\n');
@@ -127,12 +132,11 @@ function legend({ measure, training, recommended, predictions, problem }: Answer
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
-  if (believe === 'randomStart' && randomStart)
-    return randomStart.method.includes('simulation') ? randomStart.method : `flow of ${randomStart.method} starts`;
+  if (believe === 'randomStart' && randomStart) return randomStart.method;
   return believe === 'reducedOde' ? 'reduced system of a balanced start' : 'closed form';
 }
 
-function warnings({ warnings: all, predictions }: Answer): string {
+function warnings({ predictions }: Answer, all: Answer['warnings']): string {
   return all
     .map(({ code, message, fusionLayers }) => {
       const some = fusionLayers !== undefined && predictions.length > 1 && fusionLayers.length < predictions.length;
@@ -143,7 +147,7 @@ function warnings({ warnings: all, predictions }: Answer): string {
 }
 
 /** Probabilities of use within a budget of steps, for those who asked. */
-export function budgetLines({ predictions }: Answer): string[] {
+function budgetLines({ predictions }: Answer): string[] {
   return predictions.flatMap(({ network, randomStart }) => {
     if (!randomStart?.usedBy) return [];
     const { steps: budget, modalities } = randomStart.usedBy;
