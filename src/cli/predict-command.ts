@@ -53,7 +53,7 @@ Examples:
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, ...(test === null ? {} : { testData: test }) },
+        { simulate: simulator, testData: test ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
