@@ -76,6 +76,7 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
       h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;
+      if (h === 0) break;
       continue;
     }
     steps++;
