@@ -70,6 +70,8 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
   let previousSize = 1e-4;
   let [steps, evaluations] = [0, 1];
+  // A flow that is zero, be it by underflow, goes nowhere.
+  if (!Number.isFinite(h)) return { finished: false, steps, evaluations };
   for (let tries = 0; tries < maxSteps; tries++) {
     const trial = attempt(t, y, slope, h);
     evaluations += trial.evaluations;
