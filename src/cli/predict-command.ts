@@ -7,7 +7,7 @@ import { readDataProblem } from './data-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
-import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface PredictOptions extends QuestionOptions {
   readonly start: string;
@@ -43,9 +43,16 @@ Examples:
     )
     .action(async (options: PredictOptions, command: Command) => {
       const question = questionFrom(options, command);
-      const { problem, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
+      const { problem, samples, notes } = await readDataProblem(options, {
+        keepTarget: question.loss === 'logistic',
+        samples: question.batch !== undefined,
+      });
       const progress = progressBar('predicting');
-      const predicted = predict(problem, { ...question, onProgress: progress.update }, { simulate: simulator });
+      const predicted = predict(
+        problem,
+        { ...question, onProgress: progress.update },
+        { simulate: simulator, ...(samples && { samples }) },
+      );
       progress.stop();
       // What reading the data is worth telling stands with what else there is to know.
       const answer = { ...predicted, warnings: [...predicted.warnings, ...notes] };
@@ -77,5 +84,6 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     loss: options.loss as Loss,
     measure: options.measure as Measure,
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
+    ...batchFrom(options),
   };
 }
