@@ -46,9 +46,10 @@ export function batchEffect(
     return { reason: 'the noise of mini-batches is known for two modalities and one output; use simulate --batch' };
   }
   const timeOf = (m: number): number => events.find(({ modality }) => modality === names[m])?.time?.mean ?? Infinity;
-  const [first, second] = (orders.at(0)?.modalities ?? []).map((name) => names.indexOf(name));
-  const growth = growthOf(problem, batch.samples, first, second ?? 1 - first);
-  const [t1, t2] = [timeOf(first), timeOf(second ?? 1 - first)];
+  const order = orders.length === 0 ? [0] : orders[0].modalities.map((name) => names.indexOf(name));
+  const [first, second] = order.length > 1 ? order : [order[0], 1 - order[0]];
+  const growth = growthOf(problem, batch.samples, first, second);
+  const [t1, t2] = [timeOf(first), timeOf(second)];
   const noises = [
     noiseOfFirst(growth, batch, t1, learningRate),
     ...(Number.isFinite(t2) && t2 > t1 ? [noiseOfSecond(growth, batch, t1, t2, learningRate)] : []),

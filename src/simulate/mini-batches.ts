@@ -3,7 +3,7 @@ import type { Matrix } from '../numerics/matrix.js';
 import { randomSource, uniform, type RandomSource } from '../numerics/random.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import type { Samples, Sampling } from '../problem/samples.js';
-import { meanSquare, type Objective } from './objective.js';
+import { squareLoss, type Objective } from './objective.js';
 
 /** Which samples make up the gradient of a step. */
 export interface MiniBatches {
@@ -44,7 +44,7 @@ export function miniBatchObjective(
         });
       }
     },
-    loss: meanSquare(problem).loss,
+    loss: (totals) => squareLoss(problem, totals),
   };
 }
 

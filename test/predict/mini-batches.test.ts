@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataFromArrays, readData } from '../../src/data/index.js';
 import { InputError } from '../../src/problem/errors.js';
-import type { Samples } from '../../src/problem/samples.js';
 import { mean, standardDeviation } from '../../src/numerics/statistics.js';
+import { batchEffect } from '../../src/predict/mini-batches.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
 import { simulateSeeds, gaussianSamples, simulate, startWeights } from '../../src/simulate/index.js';
@@ -15,14 +15,22 @@ const sigma = { rows: 2, cols: 2, data: Float64Array.of(4, 1, 1, 1) };
 const population = { sigma, inputsA: 1, target: Float64Array.of(1, 1), noise: 0.5 };
 const { xA, xB, y } = gaussianSamples(population, { count: 512, seed: 3 });
 const toy = dataFromArrays({ modalities: { A: rowsOf(xA), B: rowsOf(xB) }, y }, { samples: true });
-const samples = toy.samples as Samples;
+const samples = toy.samples!;
+const timed = (time: number, modality: string) => ({
+  ...{ modality, mode: 1, level: 1 },
+  time: { mean: time, std: 0, q05: time, q50: time, q95: time },
+});
+function effectOn([tA, tB]: number[], batch: { size: number; sampling: 'epochs' | 'replacement' }) {
+  const start = { events: [timed(tA, 'A'), timed(tB, 'B')], orders: [{ modalities: ['A', 'B'], probability: 1 }] };
+  const effect = batchEffect(toy.problem, { ...batch, samples }, LATE, 0.01, start);
+  if ('reason' in effect) throw new Error(effect.reason);
+  return effect.modalities;
+}
 const question: Question = { network: LATE, learningRate: 0.01 };
 
 describe('mini-batches', () => {
   it.each(['replacement', 'epochs'] as const)('add what trained networks show, with %s', async (sampling) => {
     const { problem } = toy;
-    const answer = predict(problem, { ...question, width: 8, batch: 16, sampling }, { samples });
-    const effect = answer.predictions[0].batch;
     const weights = startWeights({ kind: 'gaussian', initScale: 0.01 }, { network: LATE, width: 8, seed: 5, problem });
     const { runs } = await simulateSeeds(
       {
@@ -37,10 +45,11 @@ describe('mini-batches', () => {
       Array.from({ length: 60 }, (_, i) => i + 1),
     );
     const times = runs.map(({ simulation }) => simulation.events[0].time ?? NaN);
+    const effect = effectOn([mean(times), 4 * mean(times)], { size: 16, sampling });
     // A standard deviation of 60 runs is known to 9%: three of these.
-    expect(standardDeviation(times) / (effect?.modalities[0].std ?? NaN)).toBeGreaterThan(0.73);
-    expect(standardDeviation(times) / (effect?.modalities[0].std ?? NaN)).toBeLessThan(1.27);
-    expect(effect?.modalities.map(({ modality }) => modality)).toEqual(['A', 'B']);
+    expect(standardDeviation(times) / effect[0].std).toBeGreaterThan(0.73);
+    expect(standardDeviation(times) / effect[0].std).toBeLessThan(1.27);
+    expect(effect.map(({ modality }) => modality)).toEqual(['A', 'B']);
   });
 
   it('add to the mean and in quadrature to the spread of a random start', () => {
@@ -56,8 +65,7 @@ describe('mini-batches', () => {
   });
 
   it('of all samples are full batches', () => {
-    const all = predict(toy.problem, { ...question, batch: 512 }, { samples }).predictions[0].batch;
-    for (const { std } of all?.modalities ?? []) expect(std).toBeLessThan(1e-6);
+    for (const { std } of effectOn([120.5, 500.25], { size: 512, sampling: 'epochs' })) expect(std).toBe(0);
   });
 
   it('are refused without samples, larger than the sample, by another name; deeper networks say why not', () => {
@@ -98,13 +106,15 @@ describe('training on mini-batches', () => {
       standardize: true,
       samples: true,
     });
-    const batch = { samples: read.samples as Samples, size: 442 };
+    const batch = { samples: read.samples!, size: 442 };
     const [whole, moments] = [
       await simulate(read.problem, { depth: 3, fusionLayer: 2 }, { ...settings, batch }),
       await simulate(read.problem, { depth: 3, fusionLayer: 2 }, settings),
     ];
     whole.final.totals.forEach((total, m) => {
-      total.forEach((w, i) => expect(w).toBeCloseTo(moments.final.totals[m][i], 10));
+      total.forEach((w, i) => {
+        expect(w).toBeCloseTo(moments.final.totals[m][i], 10);
+      });
     });
   });
 

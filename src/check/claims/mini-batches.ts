@@ -1,10 +1,11 @@
 /** Mini-batches: mean and spread of the times from one start, against training on them. */
-import { dataFromArrays, readData, type Samples } from '../../data/index.js';
+import { dataFromArrays, readData, type Data } from '../../data/index.js';
 import { mean, standardDeviation } from '../../numerics/statistics.js';
 import type { Matrix } from '../../numerics/matrix.js';
 import { batchEffect } from '../../predict/mini-batches.js';
 import { network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
+import type { Samples } from '../../problem/samples.js';
 import { gaussianSamples, startWeights, type Job } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { diabetesFile } from '../harness/diabetes.js';
@@ -97,15 +98,19 @@ function toy(): Case {
   const sigma = { rows: 2, cols: 2, data: Float64Array.of(4, 1, 1, 1) };
   const population = { sigma, inputsA: 1, target: Float64Array.of(1, 1), noise: 0.5 };
   const { xA, xB, y } = gaussianSamples(population, { count: 512, seed: 3 });
-  const { problem, samples } = dataFromArrays({ modalities: { A: rowsOf(xA), B: rowsOf(xB) }, y }, { samples: true });
-  return { name: 'toy', problem, samples: samples as Samples, learningRate: 0.01 };
+  const data = dataFromArrays({ modalities: { A: rowsOf(xA), B: rowsOf(xB) }, y }, { samples: true });
+  return caseOf('toy', data, 0.01);
 }
 
 async function diabetes(): Promise<Case> {
   const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
   const options = { modalities, y: 'progression', standardize: true, samples: true };
-  const { problem, samples } = await readData(diabetesFile(), options);
-  return { name: 'diabetes', problem, samples: samples as Samples, learningRate: 0.02 };
+  return caseOf('diabetes', await readData(diabetesFile(), options), 0.02);
+}
+
+function caseOf(name: string, { problem, samples }: Data, learningRate: number): Case {
+  if (samples === null) throw new Error('samples were asked for');
+  return { name, problem, samples, learningRate };
 }
 
 const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
