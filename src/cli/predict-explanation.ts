@@ -55,6 +55,7 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
     reducedOde: 'reduced system',
     randomStart: 'random weights',
     batch: 'noise of mini-batches',
+    unseen: 'unseen loss',
   };
   const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);
   return [wrapped([`Fusion ${fusionName(network)}: ${why}.`, ...not].join(' '), screenWidth())];

@@ -9,13 +9,17 @@ import { simulateSeeds, gaussianSamples, simulate, startWeights } from '../../sr
 import { network } from '../../src/problem/network.js';
 
 const LATE = network({ depth: 2, fusionLayer: 2 });
+function given<T>(value: T | null): T {
+  if (value === null) throw new Error('not given');
+  return value;
+}
 const rowsOf = (m: { rows: number; cols: number; data: Float64Array }) =>
   Array.from({ length: m.rows }, (_, i) => m.data.slice(i * m.cols, (i + 1) * m.cols));
 const sigma = { rows: 2, cols: 2, data: Float64Array.of(4, 1, 1, 1) };
 const population = { sigma, inputsA: 1, target: Float64Array.of(1, 1), noise: 0.5 };
 const { xA, xB, y } = gaussianSamples(population, { count: 512, seed: 3 });
 const toy = dataFromArrays({ modalities: { A: rowsOf(xA), B: rowsOf(xB) }, y }, { samples: true });
-const samples = toy.samples!;
+const samples = given(toy.samples);
 const timed = (time: number, modality: string) => ({
   ...{ modality, mode: 1, level: 1 },
   time: { mean: time, std: 0, q05: time, q50: time, q95: time },
@@ -106,7 +110,7 @@ describe('training on mini-batches', () => {
       standardize: true,
       samples: true,
     });
-    const batch = { samples: read.samples!, size: 442 };
+    const batch = { samples: given(read.samples), size: 442 };
     const [whole, moments] = [
       await simulate(read.problem, { depth: 3, fusionLayer: 2 }, { ...settings, batch }),
       await simulate(read.problem, { depth: 3, fusionLayer: 2 }, settings),
