@@ -147,6 +147,8 @@ export interface NetworkPrediction {
   readonly fusionLayer: number | null;
   /** The depths. */
   readonly network: Network;
+  /** The learning rate that the times are for, in the user's convention: the largest stable one where the one asked for diverges. */
+  readonly learningRate: number;
   /** Leading order; `null` with its reason in `missing`. */
   readonly closedForm: ClosedFormTimes | SelectionTimes | null;
   /** From a balanced start; `null` with its reason in `missing`. */

@@ -104,6 +104,9 @@ function caseOf(
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
+    learningRate: diverges
+      ? (learningRate * checked.training.learningRate) / checked.learningRate
+      : checked.training.learningRate,
     ...parts,
     ...believed(checked, parts),
     missing,
