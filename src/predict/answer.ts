@@ -3,6 +3,7 @@ import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
+import type { Worth } from '../problem/worth.js';
 
 export type { TimeDistribution };
 
@@ -259,6 +260,8 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
+export type { Worth };
+
 /** Everything `predict` returns. */
 export interface Answer {
   /** The data. */
@@ -279,6 +282,8 @@ export interface Answer {
   readonly misattribution: Misattribution;
   /** Which modality is preferred, and whether rightly. */
   readonly preference: Preference;
+  /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
+  readonly worth: readonly Worth[] | null;
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */
