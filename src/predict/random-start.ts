@@ -78,7 +78,7 @@ function flowOf({ problem, network, width, scale, learningRate, measure, uses, s
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
-    method: flow.method,
+    method: `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
     width,
     events: flow.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
     orders: flow.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
