@@ -22,6 +22,7 @@ export type { Quadrature } from './numerics/quadrature.js';
 export { predict, type PredictOptions } from './predict/predict.js';
 export type { FusionLayers, Question } from './predict/question.js';
 export type { SimulationRequest, Simulator } from './predict/random-start.js';
+export type { TestData } from './predict/unseen.js';
 export type * from './predict/answer.js';
 export { headline } from './predict/in-words.js';
 export {

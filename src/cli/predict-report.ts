@@ -1,7 +1,7 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
 import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
-import { headline } from '../predict/in-words.js';
+import { headline, unseenInWords } from '../predict/in-words.js';
 import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses } from '../predict/times.js';
 import { colours as pc } from './colours.js';
@@ -18,6 +18,7 @@ export function predictionReport(answer: Answer, explain: boolean): string {
     about(answer),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
+    ...unseenAdvice(answer),
     ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
     ...(told.length > 0 ? [warnings(answer, told)] : []),
     ...(explain ? [explanation(answer)] : []),
@@ -88,6 +89,17 @@ function timetables(answer: Answer): string {
     return [...title, tableOrList(header, rows)].join('\n');
   });
   return [...parts, legend(answer)].join('\n');
+}
+
+/** What to do about unseen data, a line for each network. */
+function unseenAdvice({ predictions, problem }: Answer): string[] {
+  const names = problem.modalities.map(({ name }) => name);
+  const lines = predictions.flatMap((p) => {
+    const said = unseenInWords(names, p);
+    if (said === null) return [];
+    return [wrapped(predictions.length > 1 ? `Fusion ${fusionName(p.network)}: ${said}` : said, screenWidth())];
+  });
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 const byTime = (one: Event, other: Event): number => (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);

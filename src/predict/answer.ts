@@ -156,10 +156,40 @@ export interface RandomStart {
   readonly usedBy: UsedBy | null;
 }
 
+/** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */
+export interface Unseen {
+  /** Rows of the unseen data. */
+  readonly samples: number;
+  /** Where the unseen loss is least, a mean over starts; `Infinity` where it falls to the end, in most starts. */
+  readonly bestStep: number;
+  /** The least unseen loss of each start, a mean over starts. */
+  readonly bestLoss: number;
+  /** At the end of training: the minimum-norm solution. */
+  readonly endLoss: number;
+  /** Standard deviations of the first two over starts. */
+  readonly spread: {
+    /** Of the best step. */
+    readonly bestStep: number;
+    /** Of its loss. */
+    readonly bestLoss: number;
+  };
+  /** Where the loss may rest. */
+  readonly plateaus: readonly {
+    /** Its manifold, as in `plateaus` of the answer. */
+    readonly name: string;
+    /** The loss there on the training rows; `null` where it is not known. */
+    readonly train: number | null;
+    /** The loss there on unseen rows. */
+    readonly test: number;
+  }[];
+  /** The modalities in use at the best step, in at least half of the starts. */
+  readonly usedAtBest: readonly string[];
+}
+
 /** A part of the answer that is missing, and why. */
 export interface Missing {
   /** Which part. */
-  readonly part: 'closedForm' | 'reducedOde' | 'randomStart';
+  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'unseen';
   /** In words. */
   readonly reason: string;
 }
@@ -179,6 +209,8 @@ export interface NetworkPrediction {
   readonly reducedOde: ReducedOdeTimes | null;
   /** From random weights; `null` for a balanced start, or with its reason in `missing`. */
   readonly randomStart: RandomStart | null;
+  /** On unseen data; `null` without any, or with its reason in `missing`. */
+  readonly unseen: Unseen | null;
   /** The part to believe. */
   readonly believe: Believed;
   /** Why. */

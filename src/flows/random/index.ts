@@ -8,7 +8,7 @@ import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
+import { descendAlongCurve, descendBySteps, plainUpdate } from './descent.js';
 import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
 import { gradientOf } from './gradient.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
@@ -202,6 +202,43 @@ function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart
   return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
 }
 
+/** A piece of the way of one start, steps `from` to `to`. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** The total weights `W` (`C × D`, row-major) in between; a buffer that the next call fills again. */
+  readonly weightsAt: (step: number) => Float64Array;
+  /** The step of each use, in their order; `Infinity` for never, `null` for not yet. */
+  readonly times: readonly (number | null)[];
+}
+
+/** Which start {@link followStart} follows, and who is told. */
+export interface Follow {
+  /** Starts 0, 1, …: pairs of opposite sign; `null` is the typical start. */
+  readonly draw: number | null;
+  /** Return true to stop. */
+  readonly onPiece: (piece: Piece) => boolean;
+}
+
+/** Follows one start piece by piece until it is stopped, or the work allowed runs out; answers with the work it took. */
+export function followStart(input: RandomStartInput, { draw, onPiece }: Follow): number {
+  const { problem, measure, learningRate, maxWork = MAX_WORK } = input;
+  const uses = input.uses ?? usesOf(problem, measure);
+  const net = startsOf(input)(draw === null ? null : normals(draw >> 1, draw % 2 === 0 ? 1 : -1));
+  const gradient = gradientOf(net, problem);
+  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
+  const { work } = descendAlongCurve(net, gradient, {
+    learningRate,
+    tolerance: TOLERANCE,
+    maxWork,
+    onPiece: (from, to, at) => {
+      watch.onPiece(from, to, at);
+      return onPiece({ from, to, weightsAt: (step) => gradient.total(at(step)), times: watch.times });
+    },
+  });
+  return work;
+}
+
 /** The way of one start. */
 export interface Trajectory {
   readonly points: readonly { readonly step: number; readonly weights: Float64Array; readonly loss: number | null }[];
@@ -216,33 +253,27 @@ export interface Trajectory {
 export function typicalTrajectory(
   input: RandomStartInput & { readonly until?: number; readonly draw?: number },
 ): Trajectory {
-  const { problem, measure, learningRate, until = Infinity, draw, maxWork = MAX_WORK } = input;
+  const { problem, measure, until = Infinity, draw = null } = input;
   const uses = input.uses ?? usesOf(problem, measure);
-  const net = startsOf(input)(draw === undefined ? null : normals(draw, 1));
-  const gradient = gradientOf(net, problem);
   const points: Trajectory['points'][number][] = [];
-  const add = (step: number, y: Float64Array) => {
-    const weights = gradient.total(y).slice();
-    points.push({ step, weights, loss: lossOf(problem, weights) });
-  };
-  add(0, net.weights);
-  const more: OnPiece = (from, to, at) => {
+  let times: readonly (number | null)[] = [];
+  const onPiece = ({ from, to, weightsAt, times: now }: Piece) => {
+    const add = (step: number) => {
+      const weights = weightsAt(step).slice();
+      points.push({ step, weights, loss: lossOf(problem, weights) });
+    };
+    if (points.length === 0) add(from);
     for (const share of [0.25, 0.5, 0.75, 1]) {
       const t = from + share * (to - from);
-      if (t < until) add(t, at(t));
+      if (t < until) add(t);
     }
-    if (to >= until) add(until, at(until));
-    return to >= until;
+    if (to >= until) add(until);
+    times = now;
+    return to >= until || (!Number.isFinite(until) && now.every((time) => time !== null));
   };
-  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
-  const both: OnPiece = (from, to, at) => {
-    const come = watch.onPiece(from, to, at);
-    const over = more(from, to, at);
-    return over || (come && !Number.isFinite(until));
-  };
-  descendAlongCurve(net, gradient, { learningRate, tolerance: TOLERANCE, maxWork, onPiece: both });
+  followStart({ ...input, uses }, { draw, onPiece });
   const events = uses.map((use, u) => {
-    const step = watch.times[u];
+    const step = times[u];
     return { ...use, step: step !== null && step <= until ? step : null };
   });
   return { points, events };
