@@ -10,16 +10,23 @@ import type { Event, Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
+  /** The data. */
   readonly problem: Problem;
+  /** The depths. */
   readonly network: Network;
+  /** Hidden width. */
   readonly width: Width;
+  /** How Gaussian weights are drawn, or PyTorch's own start. */
   readonly start: GaussianStart | 'pytorch';
+  /** η on ½ mean square error. */
   readonly learningRate: number;
+  /** What counts as use. */
   readonly measure: Measure;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
   readonly budget: number;
+  /** Told how much is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
 }
 
