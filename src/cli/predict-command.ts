@@ -50,13 +50,14 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: question.batch !== undefined,
+        samples: question.batch === undefined ? 'few' : true,
       });
+      const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined, samples: samples ?? undefined },
+        { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.

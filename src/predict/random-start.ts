@@ -10,16 +10,23 @@ import type { Event, Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
+  /** The data. */
   readonly problem: Problem;
+  /** The depths. */
   readonly network: Network;
+  /** Hidden width. */
   readonly width: Width;
+  /** How Gaussian weights are drawn, or PyTorch's own start. */
   readonly start: GaussianStart | 'pytorch';
+  /** η on ½ mean square error. */
   readonly learningRate: number;
+  /** What counts as use. */
   readonly measure: Measure;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
   readonly budget: number;
+  /** Told how much is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -72,7 +79,10 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
 
 function flowOf({ problem, network, width, scale, learningRate, measure, uses, steps, onProgress }: RandomQuestion) {
   const budget = steps === null ? {} : { usedBySteps: steps };
-  return randomStart({ problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress });
+  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const flow = randomStart(question);
+  const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
+  return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
