@@ -15,6 +15,7 @@ interface PredictOptions extends QuestionOptions {
   readonly std?: string;
   readonly measure: string;
   readonly steps?: string;
+  readonly activation: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -34,6 +35,11 @@ export function predictCommand(): Command {
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
     .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: two layers, late fusion',
+      'linear',
+    )
     .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
     .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')
     .option('--json', 'machine-readable output')
@@ -50,7 +56,7 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: question.batch === undefined ? 'few' : true,
+        samples: question.batch === undefined && question.activation === 'linear' ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
@@ -92,5 +98,6 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     measure: options.measure as Measure,
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
     ...batchFrom(options),
+    activation: options.activation as 'relu',
   };
 }
