@@ -20,7 +20,7 @@ const NEARLY = 0.5;
 export function slopeOf(activation: unknown): number | null {
   if (activation === 'linear') return null;
   if (activation === 'relu') return 0;
-  const [, text] = /^leaky:(\d*\.?\d+)$/.exec(String(activation)) ?? [];
+  const text = /^leaky:(\d*\.?\d+)$/.exec(String(activation))?.[1];
   const alpha = Number(text);
   if (text !== undefined && alpha >= 0 && alpha < 1) return alpha;
   const message = `must be linear, relu or leaky:α with α from 0 to 1, but is ${show(activation)}`;
