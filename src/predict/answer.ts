@@ -1,5 +1,6 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
 import type { TimeDistribution } from '../flows/random/distribution.js';
+import type { Levers } from '../levers/levers.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
@@ -55,6 +56,8 @@ export interface TrainingSummary {
   readonly learningRate: number;
   /** The loss. */
   readonly loss: Loss;
+  /** Levers, as they were given; absent without any. */
+  readonly levers?: Levers;
 }
 
 /** Two times in steps, of the first and the second modality listed. `Infinity` means never; JSON has `null` for it. */

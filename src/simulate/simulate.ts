@@ -35,6 +35,8 @@ export interface SimulationSettings extends DescentSettings, Training {
   readonly width?: Width;
   /** Seed of a random start, an integer in `0…2³²−1`; 1 unless told. */
   readonly seed?: number;
+  /** The moments that gradients see, where they are others than those of `problem`, with which use is measured. */
+  readonly trainedOn?: Problem;
   /** By `output` unless told. */
   readonly measure?: Measure;
   /** What is waited for, in units of the measure; all that the global minimum-norm solution uses unless told. */
@@ -105,7 +107,7 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
   const stepper = engine === 'plain' || !isPlainDescent(settings) ? plainStepper : fastStepper;
   const final = finalWeights(problem);
   return {
-    model: linearModel(stepper(weights, settings), meanSquare(problem)),
+    model: linearModel(stepper(weights, settings), meanSquare(settings.trainedOn ?? problem)),
     settings: { ...settings, levels: settings.levels ?? finalLevels(problem, final, measure) },
     landmarks: {
       gauge: measure === 'output' ? outputGauge(problem) : weightGauge(problem.modalities.length),
