@@ -115,8 +115,10 @@ export function digitsReport(finished: readonly Finished[], theory: readonly Tim
     ),
   );
 
-  const linear = FUSION_LAYERS.map((L_f) => {
-    const [relu, plain] = [of('mlp', L_f, 'text'), of('mlp', L_f, 'text', 'linear')];
+  const linear = FUSION_LAYERS.flatMap((L_f) => {
+    const plain = of('mlp', L_f, 'text', 'linear');
+    const relu = of('mlp', L_f, 'text').filter(({ seed }) => plain.some((run) => run.seed === seed));
+    if (plain.length === 0) return [];
     const times = (runs: readonly Finished[]): string =>
       `${average(runs.flatMap(({ tA }) => tA ?? []))}, ${average(runs.flatMap(({ tB }) => tB ?? []))}`;
     return row(String(L_f), times(relu), times(plain), spread(ratios(relu)), spread(ratios(plain)));
@@ -151,13 +153,17 @@ export function digitsReport(finished: readonly Finished[], theory: readonly Tim
     ...heading('runs', 'seeds', 'slope', 'verdict'),
     ...trends,
     '',
-    '## Linear layers in place of ReLU',
-    '',
-    'MLP, corruption of the text, the same seeds.',
-    '',
-    ...heading('L_f', 't_A, t_B, ReLU', 't_A, t_B, linear', 'ratio, ReLU', 'ratio, linear'),
-    ...linear,
-    '',
+    ...(linear.length === 0
+      ? []
+      : [
+          '## Linear layers in place of ReLU',
+          '',
+          'MLP, corruption of the text; ReLU from the same seeds as linear.',
+          '',
+          ...heading('L_f', 't_A, t_B, ReLU', 't_A, t_B, linear', 'ratio, ReLU', 'ratio, linear'),
+          ...linear,
+          '',
+        ]),
     ...theorySection(theory, (L_f, corruption, activation) => of('mlp', L_f, corruption, activation)),
     '',
   ].join('\n');
@@ -278,7 +284,7 @@ async function timetables(): Promise<Timetable[]> {
   return all;
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) {
+if (process.argv[1].endsWith('digits-report.js')) {
   const [, , directory] = process.argv;
   writeFileSync('docs/digits-report.md', digitsReport(await finishedRuns(directory), await timetables()));
 }
