@@ -90,7 +90,10 @@ function flowOf(question: RandomQuestion) {
   if (question.plan !== null) return leveredFlow(question, question.plan);
   const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = question;
   const budget = steps === null ? {} : { usedBySteps: steps };
-  return randomStart({ problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress });
+  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const flow = randomStart(question);
+  const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
+  return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
