@@ -86,9 +86,9 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   return { randomStart: fromRuns(question, runs), simulated: flow.unfinished };
 }
 
-function flowOf(question: RandomQuestion) {
-  if (question.plan !== null) return leveredFlow(question, question.plan);
-  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = question;
+function flowOf(asked: RandomQuestion) {
+  if (asked.plan !== null) return leveredFlow(asked, asked.plan);
+  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
   const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
   const flow = randomStart(question);
