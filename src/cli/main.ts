@@ -76,7 +76,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   trainedStart: '--start-of',
 };
 const SAME_NAME =
-  /^(depth|width|std|start|loss|measure|steps|seeds|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

@@ -8,7 +8,7 @@ import { addLeverOptions, leversFrom, type LeverOptions } from './lever-options.
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
-import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly start: string;
@@ -53,14 +53,14 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: 'few',
+        samples: question.batch === undefined ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined, worth },
+        { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
@@ -95,5 +95,6 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     measure: options.measure as Measure,
     levers: leversFrom(options),
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
+    ...batchFrom(options),
   };
 }

@@ -3,9 +3,11 @@ import type { Levers } from '../levers/levers.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
@@ -37,6 +39,10 @@ export interface Question {
   readonly levers?: Levers;
   /** A budget of steps: how probably is each modality in use by then? */
   readonly steps?: number;
+  /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
+  readonly batch?: number;
+  /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
+  readonly sampling?: Sampling;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -52,6 +58,8 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'measure',
   'levers',
   'steps',
+  'batch',
+  'sampling',
   'onProgress',
 ]);
 
@@ -68,11 +76,12 @@ export interface Checked {
   readonly measure: Measure;
   readonly levers: Levers | null;
   readonly steps: number | null;
+  readonly batch: BatchQuestion | null;
   readonly training: TrainingSummary;
 }
 
 /** Checks a question. @throws InputError as {@link predict} does. */
-export function checkQuestion(question: Question, problem: Problem): Checked {
+export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
   refuseUnknown(question);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
@@ -84,6 +93,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
   if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
   const steps = question.steps === undefined ? null : requireInteger('steps', question.steps, 1, 1e15, 'number');
   requireTarget(problem, loss);
+  const batch = batchOf(question, problem, samples);
   if (loss === 'logistic' && question.width !== undefined) {
     throw new InputError(
       'unsupported',
@@ -96,6 +106,9 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
   if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
     const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
     throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
+  }
+  if (levers !== null && batch !== null) {
+    throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
   }
   const networks = networksOf(question.network);
   for (const net of networks) branchDepths(net, problem.modalities.length);
@@ -110,6 +123,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
     measure,
     levers,
     steps,
+    batch,
     training: {
       start,
       initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,
@@ -118,6 +132,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       learningRate: given,
       loss,
       ...(levers === null ? {} : { levers }),
+      batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };
 }
@@ -149,6 +164,20 @@ function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart 
   if (start === 'balanced')
     throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
   return { std };
+}
+
+function batchOf({ batch, sampling }: Question, problem: Problem, samples: Samples | undefined): BatchQuestion | null {
+  if (batch === undefined) {
+    if (sampling === undefined) return null;
+    throw new InputError('usage', 'sampling', sampling, 'goes with batch: give the samples of a mini-batch');
+  }
+  if (samples === undefined) {
+    const message = 'needs the samples of the data: the noise of mini-batches is not in their second moments';
+    throw new InputError('usage', 'batch', batch, message);
+  }
+  requireSamples(samples, problem);
+  requireBatch(samples, batch, sampling ?? 'epochs');
+  return { size: batch, sampling: sampling ?? 'epochs', samples };
 }
 
 function requireTarget({ target }: Problem, loss: Loss): void {
