@@ -3,6 +3,7 @@ import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
+import type { BranchScore } from './branches.js';
 import type { Worth } from '../problem/worth.js';
 
 export type { TimeDistribution };
@@ -303,7 +304,7 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
-export type { Worth };
+export type { BranchScore, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {
@@ -327,6 +328,8 @@ export interface Answer {
   readonly preference: Preference;
   /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
   readonly worth: readonly Worth[] | null;
+  /** What each branch scores at the optimum, beside a unimodal model. */
+  readonly branches: readonly BranchScore[];
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */

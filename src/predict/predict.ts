@@ -5,6 +5,7 @@ import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
+import { branchScores } from './branches.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
 import {
@@ -92,6 +93,7 @@ export function predict(problem: Problem, question: Question, options: PredictOp
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
     worth: options.worth ?? null,
+    branches: branchScores(problem, global),
     plateaus: plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
