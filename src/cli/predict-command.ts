@@ -7,7 +7,7 @@ import { addTestOptions, readDataProblem } from './data-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
-import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface PredictOptions extends QuestionOptions {
   readonly start: string;
@@ -50,14 +50,14 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: 'few',
+        samples: question.batch === undefined ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined, worth },
+        { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
@@ -91,5 +91,6 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     loss: options.loss as Loss,
     measure: options.measure as Measure,
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
+    ...batchFrom(options),
   };
 }

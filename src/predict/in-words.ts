@@ -19,8 +19,13 @@ export function headline(answer: Answer): string {
   const names = answer.problem.modalities.map(({ name }) => name);
   const times = firstUses(names, prediction);
   const order = orderOf(names, prediction);
-  const where = answer.predictions.length > 1 ? `With ${fusionInWords(prediction)}, ` : '';
-  return capital(where + sentence(answer, prediction, names, order, times));
+  const { learningRate } = answer.training;
+  const rate =
+    prediction.learningRate < learningRate
+      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      : '';
+  const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
+  return capital(rate + where + sentence(answer, prediction, names, order, times));
 }
 
 function sentence(
@@ -46,6 +51,7 @@ function sentence(
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
   const ratio = when[1].mean / when[0].mean;
+  if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
   if (ratio < TOGETHER) return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
   const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
