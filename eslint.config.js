@@ -11,6 +11,7 @@ const arrows = {
   'src/symbolic': ['formulas', 'problem', 'numerics'],
   'src/predict': ['formulas', 'flows', 'levers', 'problem', 'numerics'],
   'src/simulate': ['levers', 'problem', 'numerics'],
+  'src/sweep': ['predict', 'simulate', 'data', 'problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'levers', 'data', 'problem', 'numerics'],
   'src/figures': ['check', 'predict', 'simulate', 'formulas', 'flows', 'levers', 'data', 'problem', 'numerics'],
   'docs/explorer': [
@@ -37,6 +38,7 @@ const rooms = [
   'predict',
   'simulate',
   'check',
+  'sweep',
   'figures',
   'explorer',
   'cli',
