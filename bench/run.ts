@@ -145,3 +145,4 @@ function reducedSystems(name: string, c: Correlations, runs: number): void {
 await integrals();
 await predictions();
 await import('./simulate.js');
+await import('./digits.js');

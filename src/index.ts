@@ -14,13 +14,15 @@ export { problem, toyProblem } from './problem/from-general.js';
 export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
-export type { Weights } from './problem/weights.js';
+export type { ByLayer, Weights } from './problem/weights.js';
+export type { GaussianStart } from './problem/start.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 
 export { predict, type PredictOptions } from './predict/predict.js';
 export type { FusionLayers, Question } from './predict/question.js';
 export type { SimulationRequest, Simulator } from './predict/random-start.js';
+export type { TestData } from './predict/unseen.js';
 export type * from './predict/answer.js';
 export { headline } from './predict/in-words.js';
 export {

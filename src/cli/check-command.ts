@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
 import { table } from 'table';
-import type { Claim } from '../check/index.js';
-import { InputError } from '../problem/errors.js';
+import type { CheckReport, Claim } from '../check/index.js';
+import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
+import { pendingFile } from './pending-file.js';
 
 interface CheckCommandOptions {
   readonly list?: boolean;
@@ -12,7 +12,7 @@ interface CheckCommandOptions {
   readonly report?: string;
 }
 
-/** `unimodal-bias check`. Exit status 1 when a claim that should hold does not, or the check was interrupted. */
+/** `unimodal-bias check`. Exit status 1 when a claim that should hold does not, 130 when it was interrupted. */
 export function checkCommand(version: string): Command {
   return new Command('check')
     .description('hold the theory against full-matrix gradient descent')
@@ -31,7 +31,7 @@ Examples:
     .action(async (ids: string[], options: CheckCommandOptions) => {
       // Loaded here: other commands need no simulator.
       const { claims } = await import('../check/index.js');
-      const { runClaims, selectClaims } = await import('../check/harness/run.js');
+      const { selectClaims } = await import('../check/harness/run.js');
       const { checkMarkdown, checkTable } = await import('../check/harness/report.js');
       const quick = options.quick ?? false;
       const selected = selectClaims(claims, ids, quick);
@@ -39,19 +39,21 @@ Examples:
         process.stdout.write(options.json ? `${JSON.stringify(selected.map(listed), null, 2)}\n` : list(selected));
         return;
       }
-      const progress = progressBar('checking');
-      const interrupt = interruption();
-      const report = await runClaims(selected, { quick, signal: interrupt.signal, onProgress: progress.update });
-      interrupt.over();
-      progress.stop();
-      const provenance = {
-        date: new Date().toISOString().slice(0, 10),
-        versions: { 'unimodal-bias': version, Node: process.versions.node },
-      };
-      if (options.report !== undefined) await writePage(options.report, checkMarkdown(report, provenance));
-      const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : checkTable(report);
-      process.stdout.write(`${text}\n`);
-      if (!report.passed) process.exitCode = 1;
+      const page = options.report === undefined ? null : await pendingFile('--report', options.report, []);
+      try {
+        const report = await run(selected, quick);
+        const provenance = {
+          date: new Date().toISOString().slice(0, 10),
+          versions: { 'unimodal-bias': version, Node: process.versions.node },
+        };
+        const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : checkTable(report);
+        process.stdout.write(`${text}\n`);
+        if (!report.passed) process.exitCode ??= 1; // an interruption has set it
+        // Part of a check does not take the place of a whole one.
+        if (report.unfinished.length === 0) await page?.keep(checkMarkdown(report, provenance));
+      } finally {
+        await page?.drop();
+      }
     });
 }
 
@@ -65,20 +67,15 @@ function list(claims: readonly Claim[]): string {
   });
 }
 
-/** A signal that Ctrl-C sends once; a second Ctrl-C ends the program as usual. */
-function interruption(): { signal: AbortSignal; over: () => void } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  process.once('SIGINT', stop);
-  return { signal: controller.signal, over: () => process.off('SIGINT', stop) };
-}
-
-async function writePage(path: string, text: string): Promise<void> {
+/** Runs claims until they are over or interrupted. */
+async function run(claims: readonly Claim[], quick: boolean): Promise<CheckReport> {
+  const { runClaims } = await import('../check/harness/run.js');
+  const progress = progressBar('checking');
+  const { signal, over } = interruption();
   try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new InputError('file', '--report', path, `cannot be written: ${(error as Error).message}`);
+    return await runClaims(claims, { quick, signal, onProgress: progress.update });
+  } finally {
+    over();
+    progress.stop();
   }
 }

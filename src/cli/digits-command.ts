@@ -15,6 +15,7 @@ import {
 import { digitsRow, digitsTable, SOURCE_TABLE, type DigitsCell, type DigitsRow } from '../simulate/digits/table.js';
 import { trainAll } from '../simulate/digits/threads.js';
 import { runStore } from './digits-runs.js';
+import { interruption } from './interruption.js';
 import { numberOption, progressBar } from './options.js';
 import { seedsFrom } from './seeds.js';
 
@@ -29,9 +30,6 @@ interface DigitsOptions {
   readonly out: string;
   readonly json?: boolean;
 }
-
-/** What a shell reports of a program that was stopped by Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** `unimodal-bias digits`. */
 export function digitsCommand(): Command {
@@ -71,15 +69,11 @@ Examples:
         if (records !== null) rows.set(run, digitsRow(run, records));
       }
       const missing = runs.filter((run) => !rows.has(run));
-      const interruption = new AbortController();
-      const interrupt = (): void => {
-        interruption.abort();
-      };
+      const { signal, over } = interruption();
       const progress = runProgress(missing);
-      process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the program
       try {
         await trainAll(missing, sets, {
-          signal: interruption.signal,
+          signal,
           onRecord: progress.record,
           async onFinished(run, records) {
             await store.write(run, records);
@@ -88,15 +82,14 @@ Examples:
           },
         });
       } finally {
-        process.off('SIGINT', interrupt);
+        over();
         progress.stop();
       }
       const finished = runs.flatMap((run) => rows.get(run) ?? []);
       const cells = digitsTable(finished);
       const text = options.json ? JSON.stringify({ runs: finished, table: cells }, null, 2) : report(finished, cells);
       process.stdout.write(`${text}\n`);
-      if (!interruption.signal.aborted) return;
-      process.exitCode = INTERRUPTED;
+      if (!signal.aborted) return;
       const known = `${finished.length} of ${runs.length} runs are finished and kept in ${options.out}`;
       process.stderr.write(`unimodal-bias: interrupted: ${known}; the same command goes on\n`);
     });

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { table } from 'table';
 import { InputError } from '../problem/errors.js';
-import type { Figure } from '../figures/index.js';
 import { numberOption, progressBar } from './options.js';
-import { requireWritable } from './pending-file.js';
+import { pendingFile, writeWhole } from './pending-file.js';
 
 interface FigureCommandOptions {
   readonly output?: string;
@@ -76,16 +75,21 @@ async function writeOne(id: string, options: FigureCommandOptions): Promise<void
   const path = options.output ?? `figure-${id}.svg`;
   const format = formatOf(path);
   const writes = options.json !== true || options.output !== undefined;
-  if (writes && options.output !== undefined) await requireWritable(path);
+  const file = writes ? await pendingFile('--output', path, []) : null;
   const progress = progressBar(`figure ${id}`);
-  const figure = await makeFigure(id, {
-    quick: options.quick ?? false,
-    ...seedsOption(options),
-    onProgress: progress.update,
-  });
-  progress.stop();
-  if (writes) await write(path, figure, format, drawFigure);
-  process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
+  try {
+    const figure = await makeFigure(id, {
+      quick: options.quick ?? false,
+      ...seedsOption(options),
+      onProgress: progress.update,
+    });
+    await file?.keep(await drawFigure(figure, format));
+    progress.stop();
+    process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
+  } finally {
+    progress.stop();
+    await file?.drop();
+  }
 }
 
 async function writeAll(ids: readonly string[], options: FigureCommandOptions): Promise<void> {
@@ -104,18 +108,10 @@ async function writeAll(ids: readonly string[], options: FigureCommandOptions): 
   const lab = labFor({ quick: options.quick ?? false, ...seedsOption(options), onProgress });
   for (const id of ids) {
     const figure = await makeIn(lab, id);
-    await write(join(folder, `figure-${id}.svg`), figure, 'svg', drawFigure);
+    await writeWhole('--output', join(folder, `figure-${id}.svg`), await drawFigure(figure, 'svg'));
     done += 1;
     onProgress(0);
   }
   progress.stop();
   process.stdout.write(`${ids.length} figures in ${folder}\n`);
-}
-
-type Draw = typeof import('../figures/index.js').drawFigure;
-
-async function write(path: string, figure: Figure, format: Format, draw: Draw): Promise<void> {
-  await writeFile(path, await draw(figure, format)).catch((error: unknown) => {
-    throw new InputError('file', path, path, `cannot be written: ${(error as Error).message}`);
-  });
 }

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '../problem/errors.js';
+import { InputError, printable } from '../problem/errors.js';
 
 const { version } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8'),
@@ -23,8 +23,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
 };
 
-/** Parses the arguments and runs a command; returns the exit status: 0, 2 for what the user can
- * mend, or what the command has set. */
+/** Exit statuses of what the user can mend, and of what only we can (EX_SOFTWARE of sysexits.h). */
+const REFUSED = 2;
+const DEFECT = 70;
+
+/** Parses the arguments and runs a command; returns the exit status: 0, that of a refusal or a defect, or what the command
+ * has set. */
 async function main(argv: string[]): Promise<number> {
   const program = new Command('unimodal-bias')
     .description('How long a multimodal network stays unimodal: closed forms of deep linear networks')
@@ -44,9 +48,9 @@ async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const message = refusal(error, program, argv);
-    if (message === null) throw error;
-    process.stderr.write(`unimodal-bias: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
-    return 2;
+    if (message === null) return defect(error);
+    complain(message);
+    return REFUSED;
   }
 }
 
@@ -75,11 +79,28 @@ function inFlags(message: string): string {
   return message.replace(names, (field) => FLAGS[field]).replace(SAME_NAME, (field) => `--${field}`);
 }
 
-// A reader that goes away early (`… | head`) is no error.
+function complain(message: string): void {
+  process.stderr.write(`unimodal-bias: ${printable(message.replace(/\s*\n\s*/g, ' '))}\n`);
+}
+
+/** What nobody foresaw, in one line; where it happened only for those who mean to mend it. */
+function defect(error: unknown): number {
+  if (process.env['UNIMODAL_BIAS_DEBUG']) console.error(error);
+  complain(
+    `this is a defect of unimodal-bias ${version}, please report it with the command and its files: ${String(error)} ` +
+      '(UNIMODAL_BIAS_DEBUG=1 shows where)',
+  );
+  return DEFECT;
+}
+
+// A reader that goes away early (`… | head`) is no error, and files may still be to write.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code === 'EPIPE') return;
+  complain(`standard output cannot be written: ${error.message}`);
+  process.exitCode = REFUSED;
 });
+process.stderr.on('error', () => undefined); // there is nobody left to tell
+process.on('uncaughtException', (error) => process.exit(defect(error)));
 
 const status = await main(process.argv.slice(2));
 // A command that ran may still have found something wrong, or been interrupted, and has set a status of its own.

@@ -1,11 +1,11 @@
 /** Files that a command writes when it is done, and may not write over what is there before. */
-import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { InputError } from '../problem/errors.js';
 
 /** A file that appears whole or not at all: what stands at its path stays until `keep`. */
 export interface PendingFile {
-  /** Writes the text and puts the file in its place. */
-  keep(text: string): Promise<void>;
+  /** Writes the content and puts the file in its place. */
+  keep(content: string | Uint8Array): Promise<void>;
   /** Takes away what was begun; nothing after `keep`. */
   drop(): Promise<void>;
 }
@@ -25,21 +25,34 @@ export async function pendingFile(
     if (input === undefined || own === null || own !== (await realpath(input).catch(() => undefined))) continue;
     throw new InputError('usage', option, path, 'is the file that the data are read from; give another name');
   }
+  if (
+    await stat(path).then(
+      (at) => at.isDirectory(),
+      () => false,
+    )
+  ) {
+    throw new InputError('file', option, path, 'is a folder; give the name of a file');
+  }
   const temporary = `${path}.${process.pid}.part`;
   const failed = (error: unknown): never => {
-    throw new InputError('file', path, path, `cannot be written: ${(error as Error).message}`);
+    throw new InputError('file', option, path, `${path} cannot be written: ${(error as Error).message}`);
   };
   await (await open(temporary, 'wx').catch(failed)).close();
   return {
-    async keep(text) {
-      await writeFile(temporary, text).catch(failed);
+    async keep(content) {
+      await writeFile(temporary, content).catch(failed);
       await rename(temporary, path).catch(failed);
     },
     drop: () => rm(temporary, { force: true }),
   };
 }
 
-/** @throws InputError `file` for a path that cannot be written, before hours are spent on what should go there. */
-export async function requireWritable(path: string): Promise<void> {
-  await (await pendingFile('file', path, [])).drop();
+/** Writes a file whole or not at all. @throws InputError `file` for one that cannot be written. */
+export async function writeWhole(option: string, path: string, content: string | Uint8Array): Promise<void> {
+  const file = await pendingFile(option, path, []);
+  try {
+    await file.keep(content);
+  } finally {
+    await file.drop();
+  }
 }

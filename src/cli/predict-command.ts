@@ -3,7 +3,7 @@ import { InputError } from '../problem/errors.js';
 import { predict } from '../predict/predict.js';
 import type { Loss, Measure, StartKind } from '../predict/answer.js';
 import type { Question } from '../predict/question.js';
-import { readDataProblem } from './data-options.js';
+import { addTestOptions, readDataProblem } from './data-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
@@ -20,12 +20,17 @@ export interface PredictOptions extends QuestionOptions {
   readonly json?: boolean;
 }
 
+/** Notes of the readers that make an answer doubtful. */
+const DOUBTS: readonly string[] = ['looks-like-classes', 'sentinel', 'far-from-zero'];
+
 /** `unimodal-bias predict`. */
 export function predictCommand(): Command {
   const command = new Command('predict').description(
     'predict which modality a network uses first, when each is used, and what the fusion layer changes',
   );
-  return addQuestionOptions(command, { help: '1 or early, …, L or late, a list (1,4), or all', default: 'all' })
+  return addTestOptions(
+    addQuestionOptions(command, { help: '1 or early, …, L or late, a list (1,4), or all', default: 'all' }),
+  )
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
@@ -44,12 +49,17 @@ Examples:
     )
     .action(async (options: PredictOptions, command: Command) => {
       const question = questionFrom(options, command);
-      const { problem, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
+      const { problem, test, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
       const progress = progressBar('predicting');
-      const predicted = predict(problem, { ...question, onProgress: progress.update }, { simulate: simulator });
+      const predicted = predict(
+        problem,
+        { ...question, onProgress: progress.update },
+        { simulate: simulator, testData: test ?? undefined },
+      );
       progress.stop();
-      // What reading the data is worth telling stands with what else there is to know.
-      const answer = { ...predicted, warnings: [...predicted.warnings, ...notes] };
+      // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
+      const doubts = notes.filter(({ code }) => DOUBTS.includes(code));
+      const answer = { ...predicted, warnings: [...predicted.warnings, ...doubts], notes };
       const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
       process.stdout.write(`${text}\n`);
     });

@@ -50,7 +50,12 @@ function selections(predictions: readonly NetworkPrediction[]): string[] {
 
 /** What to believe for a network, and what there is not. */
 function reasons({ network, why, missing }: NetworkPrediction): string[] {
-  const names = { closedForm: 'closed form', reducedOde: 'reduced system', randomStart: 'random weights' };
+  const names = {
+    closedForm: 'closed form',
+    reducedOde: 'reduced system',
+    randomStart: 'random weights',
+    unseen: 'unseen loss',
+  };
   const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);
   return [wrapped([`Fusion ${fusionName(network)}: ${why}.`, ...not].join(' '), screenWidth())];
 }

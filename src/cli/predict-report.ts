@@ -1,20 +1,26 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
 import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
-import { headline } from '../predict/in-words.js';
+import { headline, unseenInWords } from '../predict/in-words.js';
 import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
+/** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
+const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
+
 /** The whole report, without a final newline; `explain` adds where the numbers come from. */
 export function predictionReport(answer: Answer, explain: boolean): string {
+  const told = answer.warnings.filter(({ code }) => explain || !OF_FORMULAS.includes(code));
   const parts = [
     about(answer),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
-    ...(answer.warnings.length > 0 ? [warnings(answer)] : []),
+    ...unseenAdvice(answer),
+    ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
+    ...(told.length > 0 ? [warnings(answer, told)] : []),
     ...(explain ? [explanation(answer)] : []),
   ];
   return parts.join('\n\n');
@@ -85,6 +91,17 @@ function timetables(answer: Answer): string {
   return [...parts, legend(answer)].join('\n');
 }
 
+/** What to do about unseen data, a line for each network. */
+function unseenAdvice({ predictions, problem }: Answer): string[] {
+  const names = problem.modalities.map(({ name }) => name);
+  const lines = predictions.flatMap((p) => {
+    const said = unseenInWords(names, p);
+    if (said === null) return [];
+    return [wrapped(predictions.length > 1 ? `Fusion ${fusionName(p.network)}: ${said}` : said, screenWidth())];
+  });
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
 const byTime = (one: Event, other: Event): number => (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);
 
 /** Events of a prediction without random starts. */
@@ -115,12 +132,11 @@ function legend({ measure, training, recommended, predictions, problem }: Answer
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
-  if (believe === 'randomStart' && randomStart)
-    return randomStart.method.includes('simulation') ? randomStart.method : `flow of ${randomStart.method} starts`;
+  if (believe === 'randomStart' && randomStart) return randomStart.method;
   return believe === 'reducedOde' ? 'reduced system of a balanced start' : 'closed form';
 }
 
-function warnings({ warnings: all, predictions }: Answer): string {
+function warnings({ predictions }: Answer, all: Answer['warnings']): string {
   return all
     .map(({ code, message, fusionLayers }) => {
       const some = fusionLayers !== undefined && predictions.length > 1 && fusionLayers.length < predictions.length;
@@ -131,7 +147,7 @@ function warnings({ warnings: all, predictions }: Answer): string {
 }
 
 /** Probabilities of use within a budget of steps, for those who asked. */
-export function budgetLines({ predictions }: Answer): string[] {
+function budgetLines({ predictions }: Answer): string[] {
   return predictions.flatMap(({ network, randomStart }) => {
     if (!randomStart?.usedBy) return [];
     const { steps: budget, modalities } = randomStart.usedBy;

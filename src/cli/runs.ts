@@ -2,6 +2,7 @@
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import type { Problem } from '../problem/problem.js';
 import { isAtMinimum, lossesOf, simulateSeeds, type Job, type SeedRun } from '../simulate/index.js';
+import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
 
 /** A mode of a modality, by the user's name, and when it was used; `null` where it was not. */
@@ -29,35 +30,28 @@ export interface RunTable {
   readonly std: readonly TimedUse[];
 }
 
-/** What a shell reports of a program that was stopped by Ctrl-C. */
-const INTERRUPTED = 130;
-
 /**
- * Runs jobs one after the other, each from all seeds at once, with one progress bar. Ctrl-C stops them: what is finished
- * is returned, and the exit status and a line on standard error say that it is not all.
+ * Runs jobs one after the other, each from all seeds at once, with one progress bar. Ctrl-C or a
+ * polite kill stops them: what is finished is returned, and the exit status and a line on standard error say that it is
+ * not all.
  */
 export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): Promise<(readonly SeedRun[])[]> {
-  const interruption = new AbortController();
-  const interrupt = () => {
-    interruption.abort();
-  };
+  const { signal, over } = interruption();
   const progress = progressBar('simulating');
   const results: (readonly SeedRun[])[] = [];
   const onProgress = (finished: number) => {
     progress.update((results.length + finished / seeds.length) / jobs.length);
   };
-  process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the program
   try {
     for (const job of jobs) {
-      const { runs } = await simulateSeeds(job, seeds, { signal: interruption.signal, onProgress });
+      const { runs } = await simulateSeeds(job, seeds, { signal, onProgress });
       results.push(runs);
     }
   } finally {
-    process.off('SIGINT', interrupt);
+    over();
     progress.stop();
   }
-  if (interruption.signal.aborted) {
-    process.exitCode = INTERRUPTED;
+  if (signal.aborted) {
     complain(`interrupted with ${results.flat().length} of ${jobs.length * seeds.length} simulations finished`);
   }
   return results;

@@ -49,12 +49,12 @@ Examples:
       const file = await trajectoryFile(options, experiment);
       try {
         const results = await runJobs(jobs, experiment.seeds);
-        await file?.keep(trajectoryCsv(results[0], problem));
         const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
         const text = options.json
           ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
           : simulationReport({ experiment, problem, tables, notes });
         process.stdout.write(`${text}\n`);
+        if (results[0].length > 0) await file?.keep(trajectoryCsv(results[0], problem));
         results.forEach((runs, i) => {
           const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;
           tellOfUnfinished(runs, experiment.maxSteps, where);

@@ -20,11 +20,17 @@ export interface CollectOptions extends DataOptions {
   /** Whether the samples are kept beside their moments. */
   readonly samples?: boolean;
   /** Holds a share of the rows out, drawn with a seed. */
-  readonly holdout?: { readonly fraction: number; readonly seed: number };
+  readonly holdout?: {
+    /** The share, above 0 and below 1. */
+    readonly fraction: number;
+    /** Seed of the draw; the same seed holds out the same rows. */
+    readonly seed: number;
+  };
 }
 
 /** A problem and what came with it. */
 export interface Data {
+  /** The moments of the rows that were not held out: what `predict` asks about. */
   readonly problem: Problem;
   /** The samples of the problem, if they were asked for: centred, in its units and coordinates. */
   readonly samples: Samples | null;

@@ -11,6 +11,7 @@ export type { DataOptions } from './scale.js';
 export type { ModalityColumns } from './select.js';
 export type { Samples } from './samples.js';
 export type { Note } from './table.js';
+export type { Decimal } from './cells.js';
 export type { TextOptions } from './text-layout.js';
 export {
   correlationsFromArrays,

@@ -1,4 +1,4 @@
-import { matrix, multiply, rowTimesMatrix, transpose, type Matrix } from '../numerics/matrix.js';
+import { averageProducts, matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 import { plainModalities, targetKind, type Assembly, type Source } from './assemble.js';
 import { centre } from './moments.js';
 import { scalingOf } from './scale.js';
@@ -95,21 +95,4 @@ function beside(parts: readonly Matrix[]): Matrix {
     left += cols;
   }
   return all;
-}
-
-/** `⟨u vᵀ⟩`, `C × D` of samples `n × C` and `n × D`. */
-function averageProducts(u: Matrix, v: Matrix): Matrix {
-  const out = matrix(u.cols, v.cols);
-  const column = new Float64Array(u.rows);
-  for (let i = 0; i < u.cols; i++) {
-    for (let r = 0; r < u.rows; r++) column[r] = u.data[r * u.cols + i];
-    const products = rowTimesMatrix(column, v);
-    for (let j = 0; j < v.cols; j++) out.data[i * v.cols + j] = products[j] / u.rows;
-  }
-  if (u !== v) return out;
-  // Sums in another order round otherwise; the matrix is symmetric.
-  for (let i = 0; i < out.rows; i++) {
-    for (let j = 0; j < i; j++) out.data[j * out.cols + i] = out.data[i * out.cols + j];
-  }
-  return out;
 }

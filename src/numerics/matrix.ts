@@ -106,3 +106,20 @@ export function outer(scale: number, x: Float64Array, y: Float64Array): Matrix {
   }
   return out;
 }
+
+/** `⟨u vᵀ⟩`, `C × D` of samples `n × C` and `n × D`. */
+export function averageProducts(u: Matrix, v: Matrix): Matrix {
+  const out = matrix(u.cols, v.cols);
+  const column = new Float64Array(u.rows);
+  for (let i = 0; i < u.cols; i++) {
+    for (let r = 0; r < u.rows; r++) column[r] = u.data[r * u.cols + i];
+    const products = rowTimesMatrix(column, v);
+    for (let j = 0; j < v.cols; j++) out.data[i * v.cols + j] = products[j] / u.rows;
+  }
+  if (u !== v) return out;
+  // Sums in another order round otherwise; the matrix is symmetric.
+  for (let i = 0; i < out.rows; i++) {
+    for (let j = 0; j < i; j++) out.data[j * out.cols + i] = out.data[i * out.cols + j];
+  }
+  return out;
+}

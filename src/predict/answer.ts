@@ -1,7 +1,7 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
 import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Network } from '../problem/network.js';
-import type { DroppedColumn } from '../problem/problem.js';
+import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
 
 export type { TimeDistribution };
@@ -36,7 +36,7 @@ export interface ProblemSummary {
   /** Whether the means of the columns were taken out. */
   readonly centred: boolean;
   /** Rows of the file that were used, and that were not; `null` where there was no file. */
-  readonly rows: { readonly used: number; readonly dropped: number } | null;
+  readonly rows: RowCount | null;
   /** Selected columns that are not used, and why. */
   readonly dropped: readonly DroppedColumn[];
 }
@@ -83,14 +83,20 @@ export interface ClosedFormTimes extends LearningTimes {
   readonly source: SourceTimes | null;
 }
 
+/** When a modality is selected. */
+export interface SelectionTime {
+  /** The user's name. */
+  readonly modality: string;
+  /** In steps; `null` for never, or where the closed form stops. */
+  readonly time: number | null;
+  /** Which of the two; `null` where there is a time. */
+  readonly reason: string | null;
+}
+
 /** The closed form for more than two modalities: greedy selection with a clock. */
 export interface SelectionTimes {
-  /** In the order of the modalities; `time` is `null` for never, or where it stops, and `reason` says which. */
-  readonly times: readonly {
-    readonly modality: string;
-    readonly time: number | null;
-    readonly reason: string | null;
-  }[];
+  /** In the order of the modalities. */
+  readonly times: readonly SelectionTime[];
   /** There is no one ratio of more than two times. */
   readonly timeRatio: null;
   /** Equation numbers. */
@@ -115,6 +121,27 @@ export interface Event {
   readonly time: TimeDistribution | null;
 }
 
+/** An order in which modalities are first used. */
+export interface Order {
+  /** Their names, the first one first. */
+  readonly modalities: readonly string[];
+  /** The share of random starts with this order. */
+  readonly probability: number;
+}
+
+/** Who is in use when the budget is spent. */
+export interface UsedBy {
+  /** The budget. */
+  readonly steps: number;
+  /** One for each modality. */
+  readonly modalities: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** The share of random starts in which it is in use. */
+    readonly probability: number;
+  }[];
+}
+
 /** What random starts do. */
 export interface RandomStart {
   /** How it was found: by the typical start, by drawn starts, or by `simulation` of full matrices. */
@@ -124,17 +151,46 @@ export interface RandomStart {
   /** Every mode of every modality, in their order. */
   readonly events: readonly Event[];
   /** Orders of first use, the most probable first; a modality that is never used is left out. */
-  readonly orders: readonly { readonly modalities: readonly string[]; readonly probability: number }[];
+  readonly orders: readonly Order[];
   /** With a budget of `steps`: how probably each modality is in use by then; `null` without a budget. */
-  readonly usedBy: {
-    readonly steps: number;
-    readonly modalities: readonly { readonly modality: string; readonly probability: number }[];
-  } | null;
+  readonly usedBy: UsedBy | null;
+}
+
+/** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */
+export interface Unseen {
+  /** Rows of the unseen data. */
+  readonly samples: number;
+  /** Where the unseen loss is least, a mean over starts; `Infinity` where it falls to the end, in most starts. */
+  readonly bestStep: number;
+  /** The least unseen loss of each start, a mean over starts. */
+  readonly bestLoss: number;
+  /** At the end of training: the minimum-norm solution. */
+  readonly endLoss: number;
+  /** Standard deviations of the first two over starts. */
+  readonly spread: {
+    /** Of the best step. */
+    readonly bestStep: number;
+    /** Of its loss. */
+    readonly bestLoss: number;
+  };
+  /** Where the loss may rest. */
+  readonly plateaus: readonly {
+    /** Its manifold, as in `plateaus` of the answer. */
+    readonly name: string;
+    /** The loss there on the training rows; `null` where it is not known. */
+    readonly train: number | null;
+    /** The loss there on unseen rows. */
+    readonly test: number;
+  }[];
+  /** The modalities in use at the best step, in at least half of the starts. */
+  readonly usedAtBest: readonly string[];
 }
 
 /** A part of the answer that is missing, and why. */
 export interface Missing {
-  readonly part: 'closedForm' | 'reducedOde' | 'randomStart';
+  /** Which part. */
+  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'unseen';
+  /** In words. */
   readonly reason: string;
 }
 
@@ -153,6 +209,8 @@ export interface NetworkPrediction {
   readonly reducedOde: ReducedOdeTimes | null;
   /** From random weights; `null` for a balanced start, or with its reason in `missing`. */
   readonly randomStart: RandomStart | null;
+  /** On unseen data; `null` without any, or with its reason in `missing`. */
+  readonly unseen: Unseen | null;
   /** The part to believe. */
   readonly believe: Believed;
   /** Why. */
@@ -171,7 +229,12 @@ export interface Plateau {
   /** The modalities in use there. */
   readonly modalities: readonly string[];
   /** Total weights there, of each modality. */
-  readonly weights: readonly { readonly modality: string; readonly weights: WeightRows }[];
+  readonly weights: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** Its total weights. */
+    readonly weights: WeightRows;
+  }[];
   /** `½⟨‖y − ŷ‖²⟩`; `null` where `⟨y²⟩` is not known. */
   readonly loss: number | null;
   /** `⟨‖y − ŷ‖²⟩`. */

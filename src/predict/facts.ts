@@ -30,8 +30,11 @@ export function weightsOf(problem: Problem, used: readonly number[]): Matrix {
   return weights;
 }
 
+/** The moments that a loss is made of. */
+export type Moments = Pick<Problem, 'sigma' | 'sigmaYX' | 'ySquared'>;
+
 /** `½⟨‖y − W x‖²⟩` (Sec. 2.3), or `null` where `⟨y²⟩` is not known. */
-export function lossAt({ sigma, sigmaYX, ySquared }: Problem, W: Matrix): number | null {
+export function lossAt({ sigma, sigmaYX, ySquared }: Moments, W: Matrix): number | null {
   if (ySquared === null) return null;
   let sum = ySquared / 2;
   for (let c = 0; c < W.rows; c++) {
@@ -111,31 +114,53 @@ function indexOfLargest(values: readonly number[]): number {
   return values.findIndex((value) => value >= largest * (1 - 1e-12));
 }
 
+/** A set of modalities that are fitted while the others are not used. */
+export interface FittedSet {
+  /** `M_0`, `M_A`, …, `M_*`. */
+  readonly manifold: string;
+  /** Positions of the modalities. */
+  readonly used: readonly number[];
+  /** Total weights there. */
+  readonly weights: Matrix;
+}
+
+/** No modality, each set of them, all; of more than four modalities those on the way of `order`. */
+export function fittedSets(problem: Problem, order: readonly number[], global: Matrix): FittedSet[] {
+  const names = problem.modalities.map(({ name }) => name);
+  const count = names.length;
+  const sets = count <= ALL_SUBSETS ? properSubsets(count) : order.slice(0, -1).map((_, i) => order.slice(0, i + 1));
+  return [
+    { manifold: 'M_0', used: [], weights: matrix(problem.sigmaYX.rows, problem.sigmaYX.cols) },
+    ...sets.map((used) => ({
+      manifold: `M_${used.map((m) => names[m]).join('+')}`,
+      used,
+      weights: weightsOf(problem, used),
+    })),
+    { manifold: 'M_*', used: [...names.keys()], weights: global },
+  ];
+}
+
 /** Eq 6, 7, 17, 19, 20 and their losses, Eq 62: no modality, each set of them, all; for many, those on the way of `order`. */
 export function plateausOf(problem: Problem, order: readonly number[], global: Matrix): Plateau[] {
-  const count = problem.modalities.length;
-  const sets = count <= ALL_SUBSETS ? properSubsets(count) : order.slice(0, -1).map((_, i) => order.slice(0, i + 1));
   const names = problem.modalities.map(({ name }) => name);
-  const plateau = (manifold: string, used: readonly number[], W: Matrix, equation: string): Plateau => {
-    const loss = lossAt(problem, W);
+  return fittedSets(problem, order, global).map(({ manifold, used, weights }) => {
+    const loss = lossAt(problem, weights);
     return {
       manifold,
       modalities: used.map((m) => names[m]),
-      weights: names.map((modality, m) => ({ modality, weights: inColumns(problem, partOf(problem, W, m), m) })),
+      weights: names.map((modality, m) => ({ modality, weights: inColumns(problem, partOf(problem, weights, m), m) })),
       loss,
       meanSquareError: loss === null ? null : 2 * loss,
-      equation,
+      equation: equationOf(used, names.length),
     };
-  };
-  const { sigmaYX } = problem;
-  return [
-    plateau('M_0', [], matrix(sigmaYX.rows, sigmaYX.cols), '6a, 17a, 19a'),
-    ...sets.map((used, i) => {
-      const equation = count === 2 ? (i === 0 ? '7a, 20a, 62a' : '7b, 20b, 62b') : '7, 20, 62';
-      return plateau(`M_${used.map((m) => names[m]).join('+')}`, used, weightsOf(problem, used), equation);
-    }),
-    plateau('M_*', [...names.keys()], global, '6b, 17b, 19b'),
-  ];
+  });
+}
+
+function equationOf(used: readonly number[], count: number): string {
+  if (used.length === 0) return '6a, 17a, 19a';
+  if (used.length === count) return '6b, 17b, 19b';
+  if (count > 2) return '7, 20, 62';
+  return used[0] === 0 ? '7a, 20a, 62a' : '7b, 20b, 62b';
 }
 
 /** Subsets of `0…count−1` but the empty one and the whole, small ones first. */

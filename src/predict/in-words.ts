@@ -62,6 +62,22 @@ function losses({ plateaus }: Answer, [first]: readonly string[]): string {
   return ` The loss is ${write(start.loss)} at the start, near ${write(alone.loss)} meanwhile, and ${write(end.loss)} in the end.`;
 }
 
+/** What unseen data say of a network: where to stop, and what for; `null` where there are none. */
+export function unseenInWords(names: readonly string[], { unseen, randomStart }: NetworkPrediction): string | null {
+  if (unseen === null) return null;
+  const { samples, bestStep, bestLoss, endLoss, spread, usedAtBest, plateaus } = unseen;
+  const write = (loss: number) => digits(loss, plateaus[0].test);
+  const rows = `On the ${samples.toLocaleString('en')} unseen rows the loss`;
+  if (bestStep === Infinity) return `${rows} falls to the end, ${write(endLoss)}: train to the end.`;
+  const ever = randomStart
+    ? names.filter((name) => randomStart.events.some((e) => e.modality === name && e.time))
+    : names;
+  const before = ever.filter((name) => !usedAtBest.includes(name));
+  const when = before.length === 0 ? '' : `, before ${list(before)} ${before.length > 1 ? 'are' : 'is'} used`;
+  const gain = endLoss > bestLoss ? `, ${percent(1 - bestLoss / endLoss)} below the end, ${write(endLoss)}` : '';
+  return `${rows} is least at step ${stepsWithSpread(bestStep, spread.bestStep)}: ${write(bestLoss)}${gain}. Stop there${when}.`;
+}
+
 /** `early fusion`, `late fusion (layer 4)`, `fusion at layer 2`. */
 export function fusionInWords({ fusionLayer, network }: NetworkPrediction): string {
   if (fusionLayer === null) return `branches of ${network.depthA} and ${network.depthB} layers`;

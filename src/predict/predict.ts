@@ -6,11 +6,20 @@ import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
-import { driveNorms, misattributionOf, plateausOf, preferenceOf, weightsOf } from './facts.js';
+import {
+  driveNorms,
+  fittedSets,
+  misattributionOf,
+  plateausOf,
+  preferenceOf,
+  weightsOf,
+  type FittedSet,
+} from './facts.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
 import { sharpness } from './sharpness.js';
 import { believed, firstUses, orderOf } from './times.js';
+import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
 /** A learning rate above `2/sharpness` diverges; the answer is then given for this share of it. */
@@ -20,6 +29,8 @@ const STABLE = 0.95;
 export interface PredictOptions {
   /** Simulates a few seeds where neither a formula nor a flow applies: `simulateBudget` of `unimodal-bias/simulate`. */
   readonly simulate?: Simulator;
+  /** Unseen data in the units and coordinates of the problem: the `test` of `readData` and `dataFromArrays`. */
+  readonly testData?: TestData | undefined;
 }
 
 /**
@@ -30,7 +41,7 @@ export interface PredictOptions {
  *
  * @param problem - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
  * @param question - network, start, learning rate
- * @param options - a simulator for what no formula and no flow covers
+ * @param options - a simulator for what no formula and no flow covers, and data to test on
  * @throws InputError `network` for depths out of range, `number` for a value out of range, `usage` for an unknown field or
  * choice, `unsupported` for logistic loss on other targets than two classes.
  *
@@ -45,6 +56,7 @@ export interface PredictOptions {
  */
 export function predict(problem: Problem, question: Question, options: PredictOptions = {}): Answer {
   const checked = checkQuestion(question, problem);
+  const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
   const cases = checked.networks.map((network, i) =>
@@ -68,7 +80,11 @@ export function predict(problem: Problem, question: Question, options: PredictOp
     measure: checked.measure,
     first: names[first],
     norms: normsByName(problem, first),
-    predictions: cases.map(({ prediction }) => prediction),
+    predictions: cases.map((one) =>
+      unseen === null
+        ? one.prediction
+        : withUnseen(problem, uses, checked, one, unseen, fittedSets(problem, order, global)),
+    ),
     recommended: recommendedLayer(names, cases),
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
@@ -105,6 +121,7 @@ function caseOf(
     fusionLayer: fusionLayerOf(network),
     network,
     ...parts,
+    unseen: null,
     ...believed(checked, parts),
     missing,
   };
@@ -131,6 +148,24 @@ function randomOf(
 function sharpnessOf(problem: Problem, network: Network, global: Matrix): number {
   const alone = problem.modalities.map((_, m) => weightsOf(problem, [m]));
   return Math.max(...[global, ...alone].map((W) => sharpness(problem, network, W)));
+}
+
+/** The prediction with what its starts do on unseen data, or why that is not known. */
+function withUnseen(
+  problem: Problem,
+  uses: readonly Use[],
+  { start, scale, width, measure, loss }: Checked,
+  { prediction, learningRate }: NetworkCase,
+  unseen: UnseenLoss,
+  sets: readonly FittedSet[],
+): NetworkPrediction {
+  if (start !== 'random' || loss === 'logistic') {
+    const reason = 'unseen losses are predicted for Gaussian weights under mean square error';
+    return { ...prediction, missing: [...prediction.missing, { part: 'unseen', reason }] };
+  }
+  const { network } = prediction;
+  const input = { problem, network, width, start: scale, learningRate, measure, uses };
+  return { ...prediction, unseen: unseenOf(input, unseen, sets) };
 }
 
 function reducedOf(

@@ -10,16 +10,23 @@ import type { Event, Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
+  /** The data. */
   readonly problem: Problem;
+  /** The depths. */
   readonly network: Network;
+  /** Hidden width. */
   readonly width: Width;
+  /** How Gaussian weights are drawn, or PyTorch's own start. */
   readonly start: GaussianStart | 'pytorch';
+  /** η on ½ mean square error. */
   readonly learningRate: number;
+  /** What counts as use. */
   readonly measure: Measure;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
   readonly budget: number;
+  /** Told how much is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -78,7 +85,7 @@ function flowOf({ problem, network, width, scale, learningRate, measure, uses, s
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
-    method: flow.method,
+    method: `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
     width,
     events: flow.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
     orders: flow.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),

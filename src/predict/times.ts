@@ -9,7 +9,7 @@ export function believed(
   { start, loss }: Pick<Checked, 'start' | 'loss'>,
   { reducedOde, randomStart }: Parts,
 ): Pick<NetworkPrediction, 'believe' | 'why'> {
-  if (randomStart) return { believe: 'randomStart', why: `weights start at random; by ${randomStart.method}` };
+  if (randomStart) return { believe: 'randomStart', why: `weights start at random; by the ${randomStart.method}` };
   if (reducedOde && start === 'balanced') return { believe: 'reducedOde', why: 'it is exact for a balanced start' };
   const why =
     loss === 'logistic' ? 'logistic loss has closed forms only' : 'there is nothing better; leading order only';

@@ -23,6 +23,8 @@ export interface NetworkCase {
   readonly diverges: boolean;
 }
 
+/** The learning rate times the largest curvature: 2 diverges, and near it descent swings to and fro before it settles. */
+const NEAR_THE_LIMIT = 1.8;
 /** An order less probable than this is told as a matter of chance. */
 const CERTAIN = 0.95;
 /** Times closer than this come together: the seeds of one network differ by as much. */
@@ -83,11 +85,11 @@ function rateWarning(
   { steepest, diverges, learningRate: used }: NetworkCase,
 ): Found | null {
   const step = learningRate * steepest;
-  if (step <= 1) return null;
+  if (step <= NEAR_THE_LIMIT) return null;
   const inUserUnits = (rate: number) => digits((rate * training.learningRate) / learningRate);
   const what = diverges
     ? `diverges: times the largest curvature it is ${digits(step)}, and 2 is the limit; the times given are for ${inUserUnits(used)}`
-    : `is coarse: times the largest curvature it is ${digits(step)} (2 diverges), and descent no longer follows its flow closely; use at most ${inUserUnits(0.5 / steepest)}`;
+    : `is near its limit: times the largest curvature it is ${digits(step)}, and 2 diverges; use at most ${inUserUnits(1 / steepest)}`;
   return { code: 'learning-rate-large', message: `learning rate ${digits(training.learningRate)} ${what}` };
 }
 

@@ -21,6 +21,7 @@ export interface Budget {
 
 /** What is known of one seed. */
 export interface BudgetRun {
+  /** The seed its weights were drawn with. */
   readonly seed: number;
   /** When each mode of each modality was used; `null` where it is not yet, or has nothing to add. */
   readonly events: readonly UseEvent[];

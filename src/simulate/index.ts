@@ -33,7 +33,7 @@ export {
   type SampleSettings,
   type ScalarReluSettings,
 } from './simulate-samples.js';
-export { DEFAULT_WIDTH, lossesOf, simulate, type Measure, type SimulationSettings } from './simulate.js';
+export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type Measure, type SimulationSettings } from './simulate.js';
 export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
 export type { Freeze, Training } from './training.js';
@@ -43,5 +43,6 @@ export type {
   GaussianStdStart,
   GivenStart,
   PyTorchStart,
+  RandomStart,
   Start,
 } from '../problem/start.js';

@@ -132,7 +132,13 @@ async function onThreads(
 
 async function ask(thread: Worker, seed: number): Promise<Simulation> {
   thread.postMessage(seed);
-  const [answer] = (await once(thread, 'message')) as [Answer];
+  const over = new AbortController();
+  const gone = once(thread, 'exit', { signal: over.signal }).then(() => {
+    throw new Error(`a worker thread ended before seed ${seed} was finished`);
+  });
+  const [answer] = (await Promise.race([once(thread, 'message'), gone]).finally(() => {
+    over.abort();
+  })) as [Answer];
   if ('simulation' in answer) return answer.simulation;
   const { code, field, value, message } = answer.refused;
   throw new InputError(code, field, value, message);

@@ -126,8 +126,16 @@ function finalLevels(problem: Problem, final: Matrix, measure: Measure): Use[] {
   }));
 }
 
+/** Where the loss starts and ends. */
+export interface Losses {
+  /** `½⟨‖y‖²⟩`: nothing is learned. */
+  readonly zero: number;
+  /** That of the global minimum. */
+  readonly least: number;
+}
+
 /** The loss of a network that has learned nothing and that of the global minimum. */
-export function lossesOf(problem: Problem, final: Matrix = finalWeights(problem)): { zero: number; least: number } {
+export function lossesOf(problem: Problem, final: Matrix = finalWeights(problem)): Losses {
   return { zero: (problem.ySquared ?? 0) / 2, least: squareLoss(problem, totalsOf(problem, final)) };
 }
 

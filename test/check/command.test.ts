@@ -29,6 +29,13 @@ describe('unimodal-bias check', () => {
     expect(refused('check', 'fixed-pionts')).toMatch(/there is no claim "fixed-pionts"; there are fixed-points/);
   });
 
+  it('refuses a page that cannot be written before it runs anything', () => {
+    expect(refused('check', '--report', 'no-such-folder/page.md')).toMatch(
+      /--report: no-such-folder.*cannot be written/,
+    );
+    expect(refused('check', '--report', tmpdir())).toMatch(/--report: is a folder/);
+  });
+
   it('leaves what was finished when it is interrupted', async () => {
     const child = spawn(process.execPath, ['dist/src/cli/main.js', 'check', 'xor', 'fixed-points', '--json']);
     let text = '';
@@ -36,7 +43,7 @@ describe('unimodal-bias check', () => {
     setTimeout(() => child.kill('SIGINT'), 3000); // fixed points take less than a second, XOR much more
     const [status] = (await once(child, 'close')) as [number];
     const report = JSON.parse(text) as CheckReport;
-    expect(status).toBe(1);
+    expect(status).toBe(130);
     expect(report.claims.map((claim) => claim.id)).toEqual(['fixed-points']);
     expect(report.unfinished).toEqual(['xor']);
   });

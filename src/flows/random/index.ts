@@ -3,12 +3,13 @@
  * starts are those of full Gaussian matrices, drawn in the few coordinates that descent uses (`words.ts`).
  */
 import { fillNormal, randomSource } from '../../numerics/random.js';
+import { mean, standardDeviation } from '../../numerics/statistics.js';
 import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
+import { descendAlongCurve, descendBySteps, plainUpdate } from './descent.js';
 import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
 import { gradientOf } from './gradient.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
@@ -59,13 +60,23 @@ export interface Unfinished {
 
 /** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
 const TOLERANCE = 4e-4;
+/** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
+const ROUGH = 2e-3;
 const MAX_WORK = 1.5e9;
-/** As many starts are drawn as 200 seeds would tell, or as so many multiplications allow; more where the order is uncertain. */
-const DRAWS = { least: 16, leastIfDear: 4, most: 200, work: 1e8, workIfUncertain: 3e8 };
+/** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
+const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
+/** An order is certain where the logarithms of first uses are so many standard deviations apart. */
+const CERTAIN = 4;
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
 const LONG = 3;
 
-/** Times, orders and probabilities of a random start, or why there are none. */
+/**
+ * Times, orders and probabilities of a random start, or why there are none.
+ *
+ * The typical start is followed with care. Drawn starts follow steps of descent where that is cheaper; else the flow, with a
+ * coarse tolerance: that is early by nearly the same number of steps for every start, so each time is put right by what the
+ * typical start misses in the same way.
+ */
 export function randomStart(input: RandomStartInput): RandomStartResult | Unfinished {
   const { problem, measure, learningRate, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
   const uses = input.uses ?? usesOf(problem, measure);
@@ -74,48 +85,46 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const gradient = gradientOf(typical, problem);
   const sizes = sizesOf(problem, measure);
   let left = maxWork;
-  const along = (net: WordNetwork) => {
+  const along = (net: WordNetwork, rough: boolean) => {
     const watch = watchFor(problem, uses, sizes, gradient);
-    const end = descendAlongCurve(net, gradient, {
-      learningRate,
-      tolerance: TOLERANCE,
-      maxWork: left,
-      onPiece: watch.onPiece,
-    });
-    return { times: watch.times, work: end.work };
+    const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: left };
+    const { work } = descendAlongCurve(net, gradient, { ...way, onPiece: watch.onPiece });
+    left -= work;
+    return { times: watch.times, work };
   };
-  const byStep = (maxSteps: number) => (net: WordNetwork) => {
-    const watch = watchFor(problem, uses, sizes, gradient);
-    const { finished, work } = descendBySteps(net, gradient, {
-      update: plainUpdate(learningRate),
-      maxSteps,
-      onPiece: watch.onPiece,
-    });
-    if (finished) return { times: watch.times, work };
-    const rest = along(net);
-    return { times: rest.times, work: work + rest.work };
-  };
-  const pilot = along(typical);
-  left = maxWork - pilot.work;
+  const pilot = along(typical, false);
   const last = Math.max(...pilot.times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
-  const shortByStep = last * gradient.work < pilot.work;
-  const run = shortByStep ? byStep(Math.ceil(LONG * last) + 10) : along;
+  const byStep = last * gradient.work < pilot.work / 2;
+  const rough = byStep ? pilot : along(typical, true);
+  const missed = pilot.times.map((time, u) => differenceOf(time, rough.times[u]));
+  const run = (net: WordNetwork) => {
+    if (byStep) {
+      const watch = watchFor(problem, uses, sizes, gradient);
+      const maxSteps = Math.ceil(LONG * last) + 10;
+      const end = descendBySteps(net, gradient, {
+        update: plainUpdate(learningRate),
+        maxSteps,
+        onPiece: watch.onPiece,
+      });
+      left -= end.work;
+      if (end.finished) return watch.times;
+    }
+    return along(net, true).times.map((time, u) => (time === null ? null : time + missed[u]));
+  };
   const runs: number[][] = [];
-  let spent = 0;
+  const before = left;
   for (let pair = 0; runs.length < DRAWS.most; pair++) {
     for (const sign of [1, -1]) {
-      const { times, work } = run(starts(normals(pair, sign)));
-      spent += work;
+      const times = run(starts(normals(pair, sign)));
       if (!allKnown(times)) return unfinished(uses, times, problem);
       runs.push(times);
     }
-    const uncertain = ordersOf(firstsOf(runs, uses, problem)).length > 1;
-    const enough = uncertain ? DRAWS.workIfUncertain : DRAWS.work;
-    const least = spent > DRAWS.workIfUncertain ? DRAWS.leastIfDear : DRAWS.least;
-    if (spent > enough && runs.length >= least) break;
-    left = maxWork - pilot.work - spent;
-    if (left < (2 * spent) / runs.length) break;
-    onProgress?.(Math.max(runs.length / DRAWS.most, Math.min(1, spent / enough)));
+    const spent = before - left;
+    const wanted = areCertain(firstsOf(runs, uses, problem)) ? DRAWS.certain : DRAWS.most;
+    const dear = runs.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
+    const enough = runs.length >= DRAWS.least && (runs.length >= wanted || spent > DRAWS.work);
+    if (dear || enough || left < (2 * spent) / runs.length) break;
+    onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
   }
   const firsts = firstsOf(runs, uses, problem);
   return {
@@ -135,6 +144,21 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
             probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
           })),
   };
+}
+
+/** What one time is later than another; 0 where either is none. */
+const differenceOf = (one: number | null, other: number | null): number =>
+  one !== null && other !== null && Number.isFinite(one - other) ? one - other : 0;
+
+/** Whether the order of first uses is beyond doubt: every two modalities are far apart, in all starts the same way. */
+function areCertain(firsts: readonly (readonly number[])[]): boolean {
+  const used = firsts[0].map((_, m) => m).filter((m) => firsts.every((first) => Number.isFinite(first[m])));
+  return used.every((m) =>
+    used.every((n) => {
+      const apart = firsts.map((first) => Math.log(first[n] / first[m]));
+      return m === n || Math.abs(mean(apart)) > CERTAIN * standardDeviation(apart);
+    }),
+  );
 }
 
 const firstsOf = (runs: readonly number[][], uses: readonly Use[], { modalities }: Problem) =>
@@ -202,6 +226,43 @@ function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart
   return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
 }
 
+/** A piece of the way of one start, steps `from` to `to`. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** The total weights `W` (`C × D`, row-major) in between; a buffer that the next call fills again. */
+  readonly weightsAt: (step: number) => Float64Array;
+  /** The step of each use, in their order; `Infinity` for never, `null` for not yet. */
+  readonly times: readonly (number | null)[];
+}
+
+/** Which start {@link followStart} follows, and who is told. */
+export interface Follow {
+  /** Starts 0, 1, …: pairs of opposite sign; `null` is the typical start. */
+  readonly draw: number | null;
+  /** Return true to stop. */
+  readonly onPiece: (piece: Piece) => boolean;
+}
+
+/** Follows one start piece by piece until it is stopped, or the work allowed runs out; answers with the work it took. */
+export function followStart(input: RandomStartInput, { draw, onPiece }: Follow): number {
+  const { problem, measure, learningRate, maxWork = MAX_WORK } = input;
+  const uses = input.uses ?? usesOf(problem, measure);
+  const net = startsOf(input)(draw === null ? null : normals(draw >> 1, draw % 2 === 0 ? 1 : -1));
+  const gradient = gradientOf(net, problem);
+  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
+  const { work } = descendAlongCurve(net, gradient, {
+    learningRate,
+    tolerance: TOLERANCE,
+    maxWork,
+    onPiece: (from, to, at) => {
+      watch.onPiece(from, to, at);
+      return onPiece({ from, to, weightsAt: (step) => gradient.total(at(step)), times: watch.times });
+    },
+  });
+  return work;
+}
+
 /** The way of one start. */
 export interface Trajectory {
   readonly points: readonly { readonly step: number; readonly weights: Float64Array; readonly loss: number | null }[];
@@ -216,33 +277,27 @@ export interface Trajectory {
 export function typicalTrajectory(
   input: RandomStartInput & { readonly until?: number; readonly draw?: number },
 ): Trajectory {
-  const { problem, measure, learningRate, until = Infinity, draw, maxWork = MAX_WORK } = input;
+  const { problem, measure, until = Infinity, draw = null } = input;
   const uses = input.uses ?? usesOf(problem, measure);
-  const net = startsOf(input)(draw === undefined ? null : normals(draw, 1));
-  const gradient = gradientOf(net, problem);
   const points: Trajectory['points'][number][] = [];
-  const add = (step: number, y: Float64Array) => {
-    const weights = gradient.total(y).slice();
-    points.push({ step, weights, loss: lossOf(problem, weights) });
-  };
-  add(0, net.weights);
-  const more: OnPiece = (from, to, at) => {
+  let times: readonly (number | null)[] = [];
+  const onPiece = ({ from, to, weightsAt, times: now }: Piece) => {
+    const add = (step: number) => {
+      const weights = weightsAt(step).slice();
+      points.push({ step, weights, loss: lossOf(problem, weights) });
+    };
+    if (points.length === 0) add(from);
     for (const share of [0.25, 0.5, 0.75, 1]) {
       const t = from + share * (to - from);
-      if (t < until) add(t, at(t));
+      if (t < until) add(t);
     }
-    if (to >= until) add(until, at(until));
-    return to >= until;
+    if (to >= until) add(until);
+    times = now;
+    return to >= until || (!Number.isFinite(until) && now.every((time) => time !== null));
   };
-  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
-  const both: OnPiece = (from, to, at) => {
-    const come = watch.onPiece(from, to, at);
-    const over = more(from, to, at);
-    return over || (come && !Number.isFinite(until));
-  };
-  descendAlongCurve(net, gradient, { learningRate, tolerance: TOLERANCE, maxWork, onPiece: both });
+  followStart({ ...input, uses }, { draw, onPiece });
   const events = uses.map((use, u) => {
-    const step = watch.times[u];
+    const step = times[u];
     return { ...use, step: step !== null && step <= until ? step : null };
   });
   return { points, events };

@@ -70,6 +70,8 @@ export interface DigitsScale {
   readonly width: number;
   /** Images a step. */
   readonly batch: number;
+  /** Images that are differentiated, or tested, at a time, where the memory of WebAssembly, 4 GiB, cannot hold a batch's. */
+  readonly part?: number;
   /** At the first step. */
   readonly learningRate: number;
   /** A run is given up after so many. */
@@ -84,7 +86,16 @@ export interface DigitsScale {
 export const SCALES: Readonly<Record<DigitsSize, Readonly<Record<DigitsNetwork, DigitsScale>>>> = {
   paper: {
     mlp: { pool: 1, width: 500, batch: 1000, learningRate: 0.04, maxEpochs: 100, tested: 10_000, firstEvaluation: 60 },
-    cnn: { pool: 1, width: 32, batch: 1000, learningRate: 0.002, maxEpochs: 100, tested: 10_000, firstEvaluation: 60 },
+    cnn: {
+      pool: 1,
+      width: 32,
+      batch: 1000,
+      part: 100,
+      learningRate: 0.002,
+      maxEpochs: 100,
+      tested: 10_000,
+      firstEvaluation: 60,
+    },
   },
   small: {
     mlp: { pool: 2, width: 100, batch: 256, learningRate: 0.1, maxEpochs: 60, tested: 1024, firstEvaluation: 16 },

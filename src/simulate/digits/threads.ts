@@ -62,7 +62,11 @@ export async function trainAll(runs: readonly DigitsRun[], sets: ImageSets, opti
 }
 
 /** A run on a thread; no records if the thread is stopped. */
-function ask(thread: Worker, run: DigitsRun, { maxSteps, onRecord }: DigitsOptions): Promise<readonly DigitsRecord[]> {
+function ask(
+  thread: Worker,
+  run: DigitsRun,
+  { signal, maxSteps, onRecord }: DigitsOptions,
+): Promise<readonly DigitsRecord[]> {
   return new Promise((resolve, reject) => {
     const over = (): void => {
       thread.removeAllListeners();
@@ -86,7 +90,8 @@ function ask(thread: Worker, run: DigitsRun, { maxSteps, onRecord }: DigitsOptio
     });
     thread.on('exit', () => {
       over();
-      resolve([]);
+      if (signal?.aborted) resolve([]);
+      else reject(new Error('a worker thread ended before its run was finished'));
     });
     thread.postMessage({ run, maxSteps });
   });

@@ -7,7 +7,7 @@ import { InputError } from '../../problem/errors.js';
 import { forward, layersOf, startingWeights } from './network.js';
 import { DECAY, LEARNED, scaleOf, type DigitsRun } from './protocol.js';
 import { loadTensors, numbersOf, tensor, type Tensor, type Tensors } from './tensors.js';
-import { corruptedPair, patchesOf, shuffled, viewsOf, type Views } from './views.js';
+import { corruptedPair, patchesOf, shuffled, viewsOf, type Pair, type Views } from './views.js';
 
 /** One row of a run's curves. Accuracies are of clean test images; in those of one view the other is blank. */
 export interface DigitsRecord {
@@ -56,8 +56,16 @@ export async function trainDigits(
   const source = randomSource(run.seed);
   const layers = layersOf(run, scale, train.side);
   const scores = forward(jax, layers, run, train.side);
+  const part = scale.part ?? scale.batch;
   const step = stepFunction(jax, scores);
-  const evaluate = evaluation(jax, scores, run, test, scale.batch);
+  const stepInParts = stepInPartsFunction(jax, scores);
+  const size = train.side * train.side;
+  const inputsOf = ({ A, B }: Pair, chosen: Uint32Array, from: number, count: number): Inputs => {
+    const view = (values: Float32Array): Tensor =>
+      inputTensor(jax, run, values.slice(from * size, (from + count) * size), count, train.side);
+    return [view(A), view(B), oneHot(jax, train, chosen.subarray(from, from + count))];
+  };
+  const evaluate = evaluation(jax, scores, run, test, part);
   const records: DigitsRecord[] = [];
   let weights = startingWeights(jax, layers, run.fusionLayer, source);
   let losses: number[] = [];
@@ -78,9 +86,10 @@ export async function trainDigits(
     if (batch === 0 && epoch > 0) order = shuffled(train.count, source);
     const chosen = order.subarray(batch * scale.batch, (batch + 1) * scale.batch);
     const pair = corruptedPair(train, chosen, run.corruption, source);
-    const inputs = [pair.A, pair.B].map((view) => inputTensor(jax, run, view, chosen.length, train.side));
     const rate = tensor(jax, Float32Array.of(scale.learningRate * DECAY ** epoch), []);
-    const [loss, updated] = step(weights, inputs[0], inputs[1], oneHot(jax, train, chosen), rate) as [Tensor, Tensor[]];
+    const inputs = Array.from({ length: scale.batch / part }, (_, i) => () => inputsOf(pair, chosen, i * part, part));
+    const [loss, updated] =
+      inputs.length === 1 ? step(weights, ...inputs[0](), rate) : stepInParts(weights, inputs, rate);
     weights = updated;
     losses.push(numbersOf(loss)[0]);
     done++;
@@ -97,18 +106,55 @@ export async function trainDigits(
   return records;
 }
 
-/** `(weights, A, B, classes, rate) → [loss, weights]`: a step down the gradient of the mean cross-entropy. */
-function stepFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
-  const { numpy: np, nn, jit, valueAndGrad } = jax;
+/** Both views of some images, and their classes. */
+type Inputs = [A: Tensor, B: Tensor, classes: Tensor];
+
+/** `(weights, A, B, classes) → [loss, gradient]` of the mean cross-entropy. */
+function lossAndGradient(jax: Tensors, scores: ReturnType<typeof forward>) {
+  const { numpy: np, nn } = jax;
   const loss = (weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor): Tensor =>
     np.mean(np.sum(nn.logSoftmax(scores(weights, A, B)).mul(classes), -1)).neg();
-  return jit((weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor, rate: Tensor) => {
+  return (weights: Tensor[], ...inputs: Inputs) => jax.valueAndGrad(loss)(weights, ...inputs) as [Tensor, Tensor[]];
+}
+
+/** Weights less the gradient times the rate. */
+function descended(weights: Tensor[], gradient: Tensor[], rate: Tensor): Tensor[] {
+  const next = weights.map((weight, i) => weight.sub(gradient[i].mul(rate.ref)));
+  rate.dispose();
+  return next;
+}
+
+/** `(weights, A, B, classes, rate) → [loss, weights]`: a step down the gradient of the mean cross-entropy. */
+export function stepFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
+  const gradientOf = lossAndGradient(jax, scores);
+  const step = jax.jit((weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor, rate: Tensor) => {
     const kept = weights.map((weight) => weight.ref);
-    const [value, gradient] = valueAndGrad(loss)(weights, A, B, classes) as [Tensor, Tensor[]];
-    const updated = kept.map((weight, i) => weight.sub(gradient[i].mul(rate.ref)));
-    rate.dispose();
-    return [value, updated];
+    const [value, gradient] = gradientOf(weights, A, B, classes);
+    return [value, descended(kept, gradient, rate)];
   });
+  return (weights: Tensor[], A: Tensor, B: Tensor, classes: Tensor, rate: Tensor) =>
+    step(weights, A, B, classes, rate) as [Tensor, Tensor[]];
+}
+
+/** The same step from parts of a batch, equally large and made when their turn comes: the mean of their gradients. */
+export function stepInPartsFunction(jax: Tensors, scores: ReturnType<typeof forward>) {
+  const gradientOf = jax.jit(lossAndGradient(jax, scores));
+  const update = jax.jit(descended);
+  return (weights: Tensor[], parts: readonly (() => Inputs)[], rate: Tensor): [Tensor, Tensor[]] => {
+    let sums: Tensor[] | null = null;
+    for (const inputs of parts) {
+      const [value, gradient] = gradientOf(
+        weights.map((weight) => weight.ref),
+        ...inputs(),
+      );
+      const terms = [value, ...gradient];
+      const added: Tensor[] = sums === null ? terms : sums.map((sum, i) => sum.add(terms[i]));
+      numbersOf(added[0].ref); // runs what is pending, so that its memory is free for the next part
+      sums = added;
+    }
+    const [loss, ...gradient] = (sums ?? []).map((sum) => sum.mul(1 / parts.length));
+    return [loss, update(weights, gradient, rate)];
+  };
 }
 
 /** Accuracies on the test images: with both views clean, and with each alone beside a blank one. */
@@ -147,13 +193,15 @@ function largest(scores: Float32Array, row: number): number {
   return best;
 }
 
-function inputTensor(jax: Tensors, run: DigitsRun, views: Float32Array, count: number, side: number): Tensor {
+/** A batch of views as the network reads them: `batch × side²`, or patches. */
+export function inputTensor(jax: Tensors, run: DigitsRun, views: Float32Array, count: number, side: number): Tensor {
   const values = run.network === 'cnn' ? patchesOf(views, count, side) : views;
   const width = run.network === 'cnn' ? 9 : side * side;
   return tensor(jax, values as Float32Array<ArrayBuffer>, [values.length / width, width]);
 }
 
-function oneHot(jax: Tensors, { labels }: Views, chosen: Uint32Array): Tensor {
+/** Classes of the images chosen, `batch × 10`, 1 for the right one. */
+export function oneHot(jax: Tensors, { labels }: Views, chosen: Uint32Array): Tensor {
   const values = new Float32Array(chosen.length * 10);
   chosen.forEach((image, row) => (values[10 * row + labels[image]] = 1));
   return tensor(jax, values, [chosen.length, 10]);

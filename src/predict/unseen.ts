@@ -1,0 +1,152 @@
+/** Data that the network is not trained on: its loss along the way of random starts, where it is least, and where it ends. */
+import { averageProducts, matrix, type Matrix } from '../numerics/matrix.js';
+import { mean, standardDeviation } from '../numerics/statistics.js';
+import { followStart, type Piece, type RandomStartInput } from '../flows/random/index.js';
+import { InputError } from '../problem/errors.js';
+import type { Problem } from '../problem/problem.js';
+import type { Unseen } from './answer.js';
+import { lossAt, type FittedSet } from './facts.js';
+
+/** Samples in the units and coordinates of a problem: centred and scaled by its own rows. */
+export interface TestData {
+  /** `n × D`. */
+  readonly x: Matrix;
+  /** `n × C`. */
+  readonly y: Matrix;
+}
+
+/** The loss on unseen data of total weights `W`, `C × D` row-major. */
+export interface UnseenLoss {
+  readonly samples: number;
+  readonly of: (weights: Float64Array) => number;
+}
+
+const LEAST_ROWS = 3;
+
+/** `½⟨‖y − W x‖²⟩` over the test rows: from their moments, or from the rows where these are fewer than the inputs. */
+export function unseenLoss({ x, y }: TestData, { sigma, sigmaYX }: Problem): UnseenLoss {
+  const [n, D, C] = [x.rows, sigma.cols, sigmaYX.rows];
+  if (x.cols !== D || y.cols !== C || y.rows !== n) {
+    const message = `has samples of ${x.cols} inputs and ${y.cols} outputs, but the problem has ${D} and ${C}`;
+    throw new InputError('shape', 'testData', [x.cols, y.cols], message);
+  }
+  if (n < LEAST_ROWS) {
+    throw new InputError(
+      'shape',
+      'testData',
+      n,
+      `has ${n} ${n === 1 ? 'row' : 'rows'}; at least ${LEAST_ROWS} are needed to test on`,
+    );
+  }
+  if (n < D) return { samples: n, of: (weights) => directLoss(x, y, weights) };
+  const moments = {
+    sigma: averageProducts(x, x),
+    sigmaYX: averageProducts(y, x),
+    ySquared: y.data.reduce((sum, value) => sum + value * value, 0) / n,
+  };
+  return { samples: n, of: (weights) => lossAt(moments, matrix(C, D, weights)) ?? NaN };
+}
+
+function directLoss(x: Matrix, y: Matrix, weights: Float64Array): number {
+  let sum = 0;
+  for (let r = 0; r < x.rows; r++) {
+    for (let c = 0; c < y.cols; c++) {
+      let error = y.data[r * y.cols + c];
+      for (let j = 0; j < x.cols; j++) error -= weights[c * x.cols + j] * x.data[r * x.cols + j];
+      sum += error * error;
+    }
+  }
+  return sum / (2 * x.rows);
+}
+
+/** Means over so many starts are within a hundredth of those over all; fewer where a start is dear. */
+const STARTS = { most: 16, least: 4, work: 2e8 };
+/** How far to go, in last uses: at least, and while the loss still changes. */
+const FAR = { least: 3, most: 100 };
+/** What is left of the way to the end when a start has arrived, as a share of the loss at step 0. */
+const ARRIVED = 1e-4;
+
+/** Best step and loss, plateaus and end of random starts on unseen data. */
+export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
+  const { problem, uses = [] } = input;
+  const endLoss = loss.of(sets[sets.length - 1].weights.data);
+  const bests: Best[] = [];
+  let work = 0;
+  while (bests.length < STARTS.most && (bests.length < STARTS.least || work < STARTS.work)) {
+    const best = bestOf(input, bests.length, loss, endLoss);
+    bests.push(best);
+    work += best.work;
+  }
+  const turning = bests.filter(({ step }) => Number.isFinite(step));
+  const turns = 2 * turning.length >= bests.length;
+  const bestStep = turns ? mean(turning.map(({ step }) => step)) : Infinity;
+  const inUse = (m: number) =>
+    bests.filter(({ times, step }) => uses.some((use, u) => use.modality === m && isBy(times[u], step))).length;
+  return {
+    samples: loss.samples,
+    bestStep,
+    bestLoss: mean(bests.map((best) => best.loss)),
+    endLoss,
+    spread: {
+      bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
+      bestLoss: standardDeviation(bests.map((best) => best.loss)),
+    },
+    plateaus: sets.map(({ manifold, weights }) => ({
+      name: manifold,
+      train: lossAt(problem, weights),
+      test: loss.of(weights.data),
+    })),
+    usedAtBest: problem.modalities.map(({ name }) => name).filter((_, m) => 2 * inUse(m) >= bests.length),
+  };
+}
+
+/** Whether a use has come by a step; never is never. */
+const isBy = (time: number | null, step: number): boolean => time !== null && time !== Infinity && time <= step;
+
+interface Best {
+  /** `Infinity` where nothing on the way is below the end. */
+  readonly step: number;
+  readonly loss: number;
+  readonly times: readonly (number | null)[];
+  readonly work: number;
+}
+
+/** The least unseen loss on the way of a start, to its end. */
+function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, endLoss: number): Best {
+  let best = { step: 0, loss: Infinity };
+  let atStart = NaN;
+  let times: readonly (number | null)[] = [];
+  const onPiece = (piece: Piece) => {
+    const at = (step: number) => of(piece.weightsAt(step));
+    if (Number.isNaN(atStart)) atStart = at(piece.from);
+    const found = leastIn(at, piece, best.loss);
+    if (found.loss < best.loss) best = found;
+    times = piece.times;
+    if (times.includes(null)) return false;
+    const last = Math.max(1, ...times.filter((time) => time !== null && Number.isFinite(time)).map(Number));
+    const now = at(piece.to);
+    const settled = now > best.loss + ARRIVED * atStart || Math.abs(now - endLoss) < ARRIVED * atStart;
+    return piece.to > FAR.most * last || (settled && piece.to > FAR.least * last);
+  };
+  const work = followStart(input, { draw, onPiece });
+  return endLoss <= best.loss ? { step: Infinity, loss: endLoss, times, work } : { ...best, times, work };
+}
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** The least of `f` in a piece, on the curve itself: where it is below `known` in between, by golden sections. */
+function leastIn(f: (step: number) => number, { from, to }: Piece, known: number): { step: number; loss: number } {
+  const grid = [0, 0.25, 0.5, 0.75, 0.999, 1].map((share) => from + share * (to - from));
+  const values = grid.map(f);
+  const i = values.indexOf(Math.min(...values));
+  const turns = i > 0 && i < grid.length - 1;
+  if (!turns || values[i] > known) return { step: grid[i], loss: values[i] };
+  let [a, b] = [grid[i - 1], grid[i + 1]];
+  while (b - a > 1e-3 * (to - from)) {
+    const [p, q] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
+    if (f(p) < f(q)) b = q;
+    else a = p;
+  }
+  const step = (a + b) / 2;
+  return { step, loss: f(step) };
+}

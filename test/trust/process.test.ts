@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const MAIN = 'dist/src/cli/main.js';
+const folder = mkdtempSync(join(tmpdir(), 'trust-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A command in a shell, where output goes to what the test is about. */
+const shell = (redirected: string) => spawnSync('sh', ['-c', redirected], { encoding: 'utf8' });
+
+describe.skipIf(!existsSync('/dev/full'))('the boundary of the process', () => {
+  test('a full disk is one line and a status, not a trace', () => {
+    const { status, stderr } = shell(`'${process.execPath}' ${MAIN} formula --list > /dev/full`);
+    expect(stderr).toMatch(/^unimodal-bias: standard output cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(2);
+  });
+
+  test('a reader that goes away is no error', () => {
+    const { stderr, stdout } = shell(`'${process.execPath}' ${MAIN} formula --list | true`);
+    expect([stderr, stdout]).toEqual(['', '']);
+  });
+
+  test('what nobody foresaw is one line that says so; where it happened only for those who ask', () => {
+    // An error of Node's own, thrown below every border.
+    const broken = join(folder, 'broken.mjs');
+    writeFileSync(broken, `Math.sqrt = () => { throw new RangeError('two\\nlines\\u001b'); };`);
+    const args = ['--import', broken, MAIN, 'predict', '--toy', 'sigmaA=2,sigmaB=1,rho=0', '--depth', '2'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toMatch(/^unimodal-bias: this is a defect[^\n]*RangeError: two lines\\u001b[^\n]*\n$/);
+    expect(status).toBe(70);
+    const env = { ...process.env, UNIMODAL_BIAS_DEBUG: '1' };
+    expect(spawnSync(process.execPath, args, { encoding: 'utf8', env }).stderr).toMatch(/\n +at /);
+  });
+});
+
+describe('being told to stop', () => {
+  const endless = ['simulate', '--toy', 'sigmaA=2,sigmaB=1,rho=1', '--depth', '2', '--steps', '1e9', '--seeds', '2'];
+
+  test('a polite kill ends a simulation with its status, and leaves what was there before', async () => {
+    const path = join(folder, 'curves.csv');
+    writeFileSync(path, 'precious');
+    const child = spawn(process.execPath, [MAIN, ...endless, '--trajectory', path]);
+    while (readdirSync(folder).every((name) => !name.startsWith('curves.csv.'))) await wait(20);
+    await wait(300);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([143, null]);
+    expect(readFileSync(path, 'utf8')).toBe('precious');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
