@@ -1,15 +1,11 @@
 import { Command } from 'commander';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { InputError, show } from '../problem/errors.js';
 import { csvLines, jsonLines, summaryRows, tidyRows } from '../sweep/collect.js';
 import { progressOf, requirePlan, signsIn } from '../sweep/directory.js';
 import { shardFrom, WHOLE } from '../sweep/shard.js';
 import type { Sweep } from '../sweep/tasks.js';
-import { requireWritable } from './pending-file.js';
+import { pendingFile } from './pending-file.js';
 import { runHere, submit } from './sweep-engines.js';
 import { openSweep, sweepOf } from './sweep-session.js';
 
@@ -108,7 +104,7 @@ function collectCommand(version: string): Command {
       if (format !== '.csv' && format !== '.jsonl') {
         throw new InputError('usage', '--output', output, `must end in .csv or .jsonl, but is ${show(output)}`);
       }
-      await requireWritable(output);
+      const file = await pendingFile('--output', output, []);
       const sweep = await sweepIn(directory, version);
       let missing = 0;
       const rows = (isCounted: boolean) =>
@@ -117,28 +113,16 @@ function collectCommand(version: string): Command {
         });
       let passes = 0;
       const lines = format === '.csv' ? csvLines(() => rows(passes++ === 0)) : jsonLines(rows(true));
-      await writeLines(output, lines);
+      await file.keep(batches(lines)).finally(() => file.drop());
       if (missing === 0) return;
       process.exitCode = 1;
       process.stderr.write(`unimodal-bias: ${missing} tasks have no result yet and are not in ${output}\n`);
     });
 }
 
-/** Writes lines as they come, and the file whole or not at all. */
-async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.from(batches(lines)), createWriteStream(temporary));
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (error instanceof InputError) throw error;
-    throw new InputError('file', path, path, `cannot be written: ${(error as Error).message}`);
-  }
-}
-
 const BATCH = 1000;
 
+/** Lines, many at once: a write each would take longer than what is in it. */
 function* batches(lines: Iterable<string>): Generator<string> {
   let batch: string[] = [];
   for (const line of lines) {

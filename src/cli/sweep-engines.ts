@@ -9,31 +9,25 @@ import { numbersOf, sizeOf, type Shard } from '../sweep/shard.js';
 import { requestFor, scriptFor, type Measured } from '../sweep/slurm.js';
 import type { Sweep } from '../sweep/tasks.js';
 import { runTasks } from '../sweep/threads.js';
+import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
 import { inThisThread } from './sweep-session.js';
-
-/** What a shell reports of a program that was stopped by Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** Does a part of a sweep here. Ctrl-C stops it; what is finished is kept. */
 export async function runHere(sweep: Sweep, directory: string, shard: Shard): Promise<void> {
   const total = taskCount(sweep.plan);
   const size = sizeOf(shard, total);
   const counts = { there: 0, done: 0, refused: 0 };
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    interruption.abort();
-  };
+  const { signal, over } = interruption();
   const progress = progressBar('sweeping');
   const sign = signOfLife(directory, size);
-  process.once('SIGINT', interrupt); // once: a second Ctrl-C ends the program
   try {
     // Where a process begins is of no consequence for what it computes.
     await runTasks(numbersOf(shard, total, Math.floor(Math.random() * size)), {
       script: new URL('./sweep-worker.js', import.meta.url),
       workerData: { sweep, directory },
       inTurn: inThisThread(sweep, directory),
-      signal: interruption.signal,
+      signal,
       onDone({ was }) {
         counts[was]++;
         sign.did(was !== 'there');
@@ -41,18 +35,15 @@ export async function runHere(sweep: Sweep, directory: string, shard: Shard): Pr
       },
     });
   } finally {
-    process.off('SIGINT', interrupt);
+    over();
     sign.stop();
     progress.stop();
   }
   const { there, done, refused } = counts;
   const why = refused === 0 ? '' : ` (see sweep status ${directory})`;
   const text = `${size} tasks: ${there} were there, ${done} done, ${refused} refused${why}`;
-  if (!interruption.signal.aborted) process.stdout.write(`${text}\n`);
-  else {
-    process.exitCode = INTERRUPTED;
-    process.stderr.write(`unimodal-bias: interrupted: ${text}; the same command goes on\n`);
-  }
+  if (!signal.aborted) process.stdout.write(`${text}\n`);
+  else process.stderr.write(`unimodal-bias: interrupted: ${text}; the same command goes on\n`);
 }
 
 /** How many missing tasks are done here for the sake of the estimate. */
