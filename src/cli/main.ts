@@ -71,7 +71,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   depthA: '--depth-a',
   depthB: '--depth-b',
 };
-const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds)(?=:)/;
+const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation)(?=:)/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

@@ -7,7 +7,7 @@ import { addTestOptions, readDataProblem } from './data-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
-import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 /** The values of the options of predict, as text. */
 export interface PredictOptions extends QuestionOptions {
@@ -51,14 +51,14 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: 'few',
+        samples: question.batch === undefined ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined, worth },
+        { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
@@ -92,5 +92,6 @@ export function questionFrom(options: PredictOptions, command: Command): Questio
     loss: options.loss as Loss,
     measure: options.measure as Measure,
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
+    ...batchFrom(options),
   };
 }

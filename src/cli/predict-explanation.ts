@@ -54,6 +54,7 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
     closedForm: 'closed form',
     reducedOde: 'reduced system',
     randomStart: 'random weights',
+    batch: 'noise of mini-batches',
     unseen: 'unseen loss',
   };
   const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);

@@ -1,6 +1,7 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import type { Samples } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Worth } from '../problem/worth.js';
@@ -16,6 +17,7 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
+import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
 import { sharpness } from './sharpness.js';
@@ -30,6 +32,8 @@ const STABLE = 0.95;
 export interface PredictOptions {
   /** Simulates a few seeds where neither a formula nor a flow applies: `simulateBudget` of `unimodal-bias/simulate`. */
   readonly simulate?: Simulator;
+  /** The samples of the problem, for what its second moments do not say: mini-batches. */
+  readonly samples?: Samples | undefined;
   /** Unseen data in the units and coordinates of the problem: the `test` of `readData` and `dataFromArrays`. */
   readonly testData?: TestData | undefined;
   /** What each modality is worth on unseen data: `worthOf` of `unimodal-bias/data`. */
@@ -58,7 +62,7 @@ export interface PredictOptions {
  * ```
  */
 export function predict(problem: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, problem);
+  const checked = checkQuestion(question, problem, options.samples);
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
@@ -119,7 +123,12 @@ function caseOf(
   const reducedOde = orReason<ReducedOdeTimes>('reducedOde', reducedOf(problem, uses, checked, network, learningRate));
   const answered = randomOf(problem, uses, checked, network, learningRate, simulate, onProgress);
   const simulated = 'reason' in answered ? null : answered.simulated;
-  const randomStart = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const fullBatch = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const batch =
+    checked.batch === null || fullBatch === null
+      ? null
+      : orReason('batch', batchEffect(problem, checked.batch, network, learningRate, fullBatch));
+  const randomStart = batch && fullBatch ? withBatches(fullBatch, batch) : fullBatch;
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
@@ -128,6 +137,7 @@ function caseOf(
       ? (learningRate * checked.training.learningRate) / checked.learningRate
       : checked.training.learningRate,
     ...parts,
+    batch,
     unseen: null,
     ...believed(checked, parts),
     missing,

@@ -2,9 +2,11 @@
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
@@ -34,6 +36,10 @@ export interface Question {
   readonly measure?: Measure;
   /** A budget of steps: how probably is each modality in use by then? */
   readonly steps?: number;
+  /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
+  readonly batch?: number;
+  /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
+  readonly sampling?: Sampling;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -48,6 +54,8 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'loss',
   'measure',
   'steps',
+  'batch',
+  'sampling',
   'onProgress',
 ]);
 
@@ -63,11 +71,12 @@ export interface Checked {
   readonly loss: Loss;
   readonly measure: Measure;
   readonly steps: number | null;
+  readonly batch: BatchQuestion | null;
   readonly training: TrainingSummary;
 }
 
 /** Checks a question. @throws InputError as {@link predict} does. */
-export function checkQuestion(question: Question, problem: Problem): Checked {
+export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
   refuseUnknown(question);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
@@ -79,6 +88,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
   if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
   const steps = question.steps === undefined ? null : requireInteger('steps', question.steps, 1, 1e15, 'number');
   requireTarget(problem, loss);
+  const batch = batchOf(question, problem, samples);
   if (loss === 'logistic' && question.width !== undefined) {
     throw new InputError(
       'unsupported',
@@ -99,6 +109,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
     loss,
     measure,
     steps,
+    batch,
     training: {
       start,
       initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,
@@ -106,6 +117,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       width: start === 'balanced' ? null : width,
       learningRate: given,
       loss,
+      batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };
 }
@@ -137,6 +149,20 @@ function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart 
   if (start === 'balanced')
     throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
   return { std };
+}
+
+function batchOf({ batch, sampling }: Question, problem: Problem, samples: Samples | undefined): BatchQuestion | null {
+  if (batch === undefined) {
+    if (sampling === undefined) return null;
+    throw new InputError('usage', 'sampling', sampling, 'goes with batch: give the samples of a mini-batch');
+  }
+  if (samples === undefined) {
+    const message = 'needs the samples of the data: the noise of mini-batches is not in their second moments';
+    throw new InputError('usage', 'batch', batch, message);
+  }
+  requireSamples(samples, problem);
+  requireBatch(samples, batch, sampling ?? 'epochs');
+  return { size: batch, sampling: sampling ?? 'epochs', samples };
 }
 
 function requireTarget({ target }: Problem, loss: Loss): void {
