@@ -102,13 +102,13 @@ const KEPT_PROBLEMS = 8;
 /** Prepares settings, reading the same data once. */
 export function preparation(): Prepare {
   const read = new Map<string, Promise<ReadProblem>>();
-  const problemFor = (options: DataOptionValues, keepTarget: boolean): Promise<ReadProblem> => {
+  const problemFor = (options: DataOptionValues, want: Want): Promise<ReadProblem> => {
     if (options.data?.some((file) => file.endsWith('-') && !existsSync(file))) {
       throw new InputError('usage', '--data', options.data, 'standard input can be read once only: give a file');
     }
     const values = options as Readonly<Record<string, Value | undefined>>;
-    const key = canonical([...DATA_NAMES.map((name) => values[name] ?? ''), keepTarget] as Value[]);
-    const known = read.get(key) ?? readDataProblem(options, { keepTarget });
+    const key = canonical([...DATA_NAMES.map((name) => values[name] ?? ''), want.keepTarget, want.samples] as Value[]);
+    const known = read.get(key) ?? readDataProblem(options, want);
     read.set(key, known);
     if (read.size > KEPT_PROBLEMS) read.delete(read.keys().next().value ?? '');
     return known;
@@ -121,7 +121,13 @@ export function preparation(): Prepare {
   };
 }
 
-type ProblemFor = (options: DataOptionValues, keepTarget: boolean) => Promise<ReadProblem>;
+/** What of the data a question needs beside the problem. */
+interface Want {
+  readonly keepTarget: boolean;
+  readonly samples: boolean;
+}
+
+type ProblemFor = (options: DataOptionValues, want: Want) => Promise<ReadProblem>;
 
 /**
  * Where no flow applies, the command `predict` simulates for as long as a clock allows. A result that depends on the clock is
@@ -129,14 +135,16 @@ type ProblemFor = (options: DataOptionValues, keepTarget: boolean) => Promise<Re
  */
 async function prediction(options: PredictOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const question = questionFrom(options, command);
-  const { problem } = await problemFor(options, question.loss === 'logistic');
-  checkQuestion(question, problem);
-  return () => Promise.resolve(predictedRows(predict(problem, question)));
+  // Mini-batches are drawn from samples.
+  const want = { keepTarget: question.loss === 'logistic', samples: question.batch !== undefined };
+  const { problem, samples } = await problemFor(options, want);
+  checkQuestion(question, problem, samples ?? undefined);
+  return () => Promise.resolve(predictedRows(predict(problem, question, { samples: samples ?? undefined })));
 }
 
 async function simulation(options: SimulateOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const experiment = experimentFrom({ ...options, seeds: '1' }, command);
-  const { problem } = await problemFor(options, false);
+  const { problem } = await problemFor(options, { keepTarget: false, samples: false });
   const jobs = jobsOf(experiment, problem);
   return async (seed) => {
     const rows: Row[] = [];
