@@ -70,8 +70,15 @@ const FLAGS: Readonly<Record<string, string>> = {
   depthShared: '--depth-shared',
   depthA: '--depth-a',
   depthB: '--depth-b',
+  dropoutScaling: '--dropout-scaling',
+  lrOf: '--lr-of',
+  initOf: '--init-of',
+  layerLr: '--layer-lr',
+  weightDecay: '--weight-decay',
+  trainedStart: '--start-of',
 };
-const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation)(?=:)/;
+const SAME_NAME =
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

@@ -4,13 +4,14 @@ import { predict } from '../predict/predict.js';
 import type { Loss, Measure, StartKind } from '../predict/answer.js';
 import type { Question } from '../predict/question.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
+import { addLeverOptions, leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
 import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 /** The values of the options of predict, as text. */
-export interface PredictOptions extends QuestionOptions {
+export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly start: string;
   readonly width?: string;
   readonly std?: string;
@@ -28,9 +29,11 @@ export function predictCommand(): Command {
   const command = new Command('predict').description(
     'predict which modality a network uses first, when each is used, and what the fusion layer changes',
   );
-  return addTestOptions(
-    addQuestionOptions(command, { help: '1 or early, …, L or late, a list (1,4), or all', default: 'all' }),
-  )
+  const asked = addQuestionOptions(command, {
+    help: '1 or early, …, L or late, a list (1,4), or all',
+    default: 'all',
+  });
+  return addLeverOptions(addTestOptions(asked), { remedies: true })
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
@@ -91,6 +94,7 @@ export function questionFrom(options: PredictOptions, command: Command): Questio
     learningRate: numberOption('--lr', options.lr),
     loss: options.loss as Loss,
     measure: options.measure as Measure,
+    levers: leversFrom(options),
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
     ...batchFrom(options),
   };

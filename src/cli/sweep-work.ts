@@ -144,8 +144,8 @@ async function prediction(options: PredictOptions, command: Command, problemFor:
 
 async function simulation(options: SimulateOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const experiment = experimentFrom({ ...options, seeds: '1' }, command);
-  const { problem } = await problemFor(options, { keepTarget: false, samples: false });
-  const jobs = jobsOf(experiment, problem);
+  const { problem, samples } = await problemFor(options, { keepTarget: false, samples: experiment.batch !== null });
+  const jobs = jobsOf(experiment, problem, samples);
   return async (seed) => {
     const rows: Row[] = [];
     for (const [i, job] of jobs.entries()) {

@@ -1,5 +1,6 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
 import type { TimeDistribution } from '../flows/random/distribution.js';
+import type { Levers } from '../levers/levers.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Sampling } from '../problem/samples.js';
@@ -57,6 +58,8 @@ export interface TrainingSummary {
   readonly learningRate: number;
   /** The loss. */
   readonly loss: Loss;
+  /** Levers, as they were given; absent without any. */
+  readonly levers?: Levers;
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: BatchSummary | null;
 }

@@ -1,4 +1,5 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Levers } from '../levers/levers.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -34,6 +35,8 @@ export interface Question {
   readonly loss?: Loss;
   /** What counts as use. Default `'output'`. */
   readonly measure?: Measure;
+  /** What would change it: of the data, the objective, or the way of training. */
+  readonly levers?: Levers;
   /** A budget of steps: how probably is each modality in use by then? */
   readonly steps?: number;
   /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
@@ -53,6 +56,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'learningRate',
   'loss',
   'measure',
+  'levers',
   'steps',
   'batch',
   'sampling',
@@ -70,6 +74,7 @@ export interface Checked {
   readonly learningRate: number;
   readonly loss: Loss;
   readonly measure: Measure;
+  readonly levers: Levers | null;
   readonly steps: number | null;
   readonly batch: BatchQuestion | null;
   readonly training: TrainingSummary;
@@ -97,6 +102,14 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
+  const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
+  if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
+    const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
+    throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
+  }
+  if (levers !== null && batch !== null) {
+    throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
+  }
   const networks = networksOf(question.network);
   for (const net of networks) branchDepths(net, problem.modalities.length);
   return {
@@ -108,6 +121,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     learningRate: loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given,
     loss,
     measure,
+    levers,
     steps,
     batch,
     training: {
@@ -117,6 +131,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       width: start === 'balanced' ? null : width,
       learningRate: given,
       loss,
+      ...(levers === null ? {} : { levers }),
       batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };

@@ -37,6 +37,8 @@ export interface SimulationSettings extends DescentSettings, Training {
   readonly width?: Width;
   /** Seed of a random start, an integer in `0…2³²−1`; 1 unless told. */
   readonly seed?: number;
+  /** The moments that gradients see, where they are others than those of `problem`, with which use is measured. */
+  readonly trainedOn?: Problem;
   /** By `output` unless told. */
   readonly measure?: Measure;
   /** What is waited for, in units of the measure; all that the global minimum-norm solution uses unless told. */
@@ -115,7 +117,7 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
   return {
     model: linearModel(
       stepper(weights, settings),
-      batch ? miniBatchObjective(problem, batch, seed) : meanSquare(problem),
+      batch ? miniBatchObjective(problem, batch, seed) : meanSquare(settings.trainedOn ?? problem),
     ),
     settings: { ...settings, levels: settings.levels ?? finalLevels(problem, final, measure) },
     landmarks: {
