@@ -12,6 +12,7 @@ const { version } = JSON.parse(
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
   formula: async () => (await import('./formula-command.js')).formulaCommand(),
   derive: async () => (await import('./derive-command.js')).deriveCommand(),

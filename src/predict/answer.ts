@@ -5,6 +5,7 @@ import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
+import type { BranchScore } from './branches.js';
 import type { Worth } from '../problem/worth.js';
 
 export type { Sampling, TimeDistribution };
@@ -327,7 +328,7 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
-export type { Worth };
+export type { BranchScore, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {
@@ -351,6 +352,8 @@ export interface Answer {
   readonly preference: Preference;
   /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
   readonly worth: readonly Worth[] | null;
+  /** What each branch scores at the optimum, beside a unimodal model. */
+  readonly branches: readonly BranchScore[];
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */
