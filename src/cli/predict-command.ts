@@ -10,7 +10,8 @@ import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
 import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
-interface PredictOptions extends QuestionOptions, LeverOptions {
+/** The values of the options of predict, as text. */
+export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly start: string;
   readonly width?: string;
   readonly std?: string;
@@ -78,7 +79,7 @@ Examples:
 }
 
 /** The question, all of it but the data. What is no choice of the library's is refused by it. */
-function questionFrom(options: PredictOptions, command: Command): Question {
+export function questionFrom(options: PredictOptions, command: Command): Question {
   const { init, width, std, steps } = options;
   const initGiven = isGiven(command, 'init');
   if (std !== undefined && initGiven) throw new InputError('usage', '--std', std, 'cannot go with --init');
