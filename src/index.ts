@@ -14,7 +14,8 @@ export { problem, toyProblem } from './problem/from-general.js';
 export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
-export type { Weights } from './problem/weights.js';
+export type { ByLayer, Weights } from './problem/weights.js';
+export type { GaussianStart } from './problem/start.js';
 export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 

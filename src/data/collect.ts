@@ -1,13 +1,14 @@
 /** Rows become a problem: as moments while they pass, or from the samples where these are needed. Free of Node. */
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { randomSource, uniform } from '../numerics/random.js';
+import type { Samples } from '../problem/samples.js';
 import { InputError } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
 import { assemble, fromMoments, type Assembly, type Source } from './assemble.js';
 import { addBlock, noMoments, type Moments } from './moments.js';
 import type { DataOptions } from './scale.js';
-import { MAX_CELLS, MAX_INPUTS } from './limits.js';
-import { fromSamples, type Samples } from './samples.js';
+import { FEW_CELLS, MAX_CELLS, MAX_INPUTS } from './limits.js';
+import { fromSamples } from './samples.js';
 import type { Selection } from './select.js';
 import type { Classes, Note } from './table.js';
 import { classOutputs, withOutputs, type Outputs } from './targets.js';
@@ -17,14 +18,20 @@ import { lastLooksLikeClasses, nothingWatched, sentinels, watch } from './watch.
 export interface CollectOptions extends DataOptions {
   /** What to do with rows in which a selected cell is missing: refuse them (unless given) or `drop` them. */
   readonly missing?: 'refuse' | 'drop';
-  /** Whether the samples are kept beside their moments. */
-  readonly samples?: boolean;
+  /** Whether the samples are kept beside their moments: `few`, if they are not too many to be kept by the way. */
+  readonly samples?: boolean | 'few';
   /** Holds a share of the rows out, drawn with a seed. */
-  readonly holdout?: { readonly fraction: number; readonly seed: number };
+  readonly holdout?: {
+    /** The share, above 0 and below 1. */
+    readonly fraction: number;
+    /** Seed of the draw; the same seed holds out the same rows. */
+    readonly seed: number;
+  };
 }
 
 /** A problem and what came with it. */
 export interface Data {
+  /** The moments of the rows that were not held out: what `predict` asks about. */
   readonly problem: Problem;
   /** The samples of the problem, if they were asked for: centred, in its units and coordinates. */
   readonly samples: Samples | null;
@@ -51,6 +58,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
   const columns = [...modalities.flatMap(({ places }) => places), ...y].map((place) => place.name);
   const widths = modalities.map(({ places }) => places.length);
   const inputs = widths.reduce((sum, width) => sum + width, 0);
+  const keepsFew = options.samples === 'few';
   const keepAll = options.samples === true || options.holdout !== undefined || classes !== null;
   const missing = new Map<number, number>();
   let [seen, used] = [0, 0];
@@ -77,7 +85,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     }
     buffer.push(matrix(rows.rows, rows.cols, rows.data.slice()));
     // More rows than columns: what they leave fits in a matrix, and they need not stay.
-    if (keepAll || used <= Math.max(...widths)) return;
+    if (keepAll || (keepsFew && used * columns.length <= FEW_CELLS) || used <= Math.max(...widths)) return;
     if (inputs > MAX_INPUTS) {
       if (used > MAX_INPUTS) throw tooWide(inputs);
       return;
@@ -119,10 +127,10 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     if (training.rows < 2) requireSamples(name, training.rows, seen - training.rows);
     const noticed = nothingWatched(columns.length);
     watch(noticed, training);
-    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepAll && (options.samples === true || held !== null));
+    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepsFew || (keepAll && (options.samples === true || held !== null)));
     return {
       ...notedData(made.assembly, noticed),
-      samples: options.samples === true ? made.samples : null,
+      samples: options.samples === true || keepsFew ? made.samples : null,
       test: held === null ? null : made.transform(expanded(held)),
       transform: (other) => made.transform(expanded(other)),
     };

@@ -9,17 +9,25 @@ import { problemFromFile, type FileOptions } from './from-files.js';
 
 /** Samples of two modalities in memory. */
 export interface ArrayData extends ArrayOptions {
+  /** `P` rows of `D_A` inputs each. */
   readonly a: readonly ArrayLike<number>[];
+  /** `P` rows of `D_B` inputs each. */
   readonly b: readonly ArrayLike<number>[];
+  /** `P` targets. */
   readonly y: ArrayLike<number>;
+  /** What to call the modalities; A and B unless told. */
   readonly names?: ByModality<string>;
 }
 
 /** Two modalities of a file. */
 export interface TwoModalityOptions extends Omit<FileOptions, 'modalities'> {
+  /** Columns of A: names, ranges and globs, separated by commas. */
   readonly a: string;
+  /** Columns of B. */
   readonly b: string;
+  /** The column of the target. */
   readonly y: string;
+  /** What to call the modalities; A and B unless told. */
   readonly names?: ByModality<string>;
 }
 

@@ -3,7 +3,7 @@ import { InputError } from '../problem/errors.js';
 import { MAX_SELECTED, selectColumns } from './columns.js';
 import type { Table } from './table.js';
 
-/** The columns of a modality: lists of names, ranges and globs as {@link selectColumns} takes them. */
+/** The columns of a modality: lists of names, ranges and globs, separated by commas. */
 export type ModalityColumns = Readonly<Record<string, string>>;
 
 /** A table and the modality that it is; `null` for one that holds everything, `y` for the target. */

@@ -6,6 +6,7 @@ import type { Groups } from './columns.js';
 export interface Note {
   /** Stable: scripts may rely on it. */
   readonly code: string;
+  /** One line: what was found, and how to say otherwise. */
   readonly message: string;
 }
 

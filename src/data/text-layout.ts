@@ -11,6 +11,7 @@ export interface TextOptions {
   readonly comment?: string;
   /** What separates columns: a character, `tab`, `space` (any run of blanks). */
   readonly delimiter?: string;
+  /** What separates decimals: `.` or `,`. */
   readonly decimal?: Decimal;
 }
 

@@ -1,10 +1,14 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
 import type { TimeDistribution } from '../flows/random/distribution.js';
+import type { Levers } from '../levers/levers.js';
 import type { Network } from '../problem/network.js';
-import type { DroppedColumn } from '../problem/problem.js';
+import type { DroppedColumn, RowCount } from '../problem/problem.js';
+import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
+import type { BranchScore } from './branches.js';
+import type { Worth } from '../problem/worth.js';
 
-export type { TimeDistribution };
+export type { Sampling, TimeDistribution };
 
 /** What counts as use: half of the final contribution to the output, or of the final weight norm (the source's). */
 export type Measure = 'output' | 'weights';
@@ -36,7 +40,7 @@ export interface ProblemSummary {
   /** Whether the means of the columns were taken out. */
   readonly centred: boolean;
   /** Rows of the file that were used, and that were not; `null` where there was no file. */
-  readonly rows: { readonly used: number; readonly dropped: number } | null;
+  readonly rows: RowCount | null;
   /** Selected columns that are not used, and why. */
   readonly dropped: readonly DroppedColumn[];
 }
@@ -55,6 +59,32 @@ export interface TrainingSummary {
   readonly learningRate: number;
   /** The loss. */
   readonly loss: Loss;
+  /** Levers, as they were given; absent without any. */
+  readonly levers?: Levers;
+  /** Mini-batches; `null` for the gradient of all samples. */
+  readonly batch: BatchSummary | null;
+  /** A (leaky) ReLU; `null` for linear networks. */
+  readonly activation: ActivationSummary | null;
+}
+
+/** A (leaky) ReLU, and whether what is predicted of it can be believed. */
+export interface ActivationSummary {
+  /** `relu` or `leaky:α`, as given. */
+  readonly name: string;
+  /** Slope α below zero. */
+  readonly alpha: number;
+  /** What the even part of the activation gains, over the drive: 0 for data symmetric under (x, y) → (−x, −y); `null` without samples. */
+  readonly evenPart: number | null;
+  /** `believe` the law, it holds `nearly`, `simulate` instead; `unchecked` without samples. */
+  readonly verdict: 'believe' | 'nearly' | 'simulate' | 'unchecked';
+}
+
+/** How mini-batches are drawn. */
+export interface BatchSummary {
+  /** Samples a batch. */
+  readonly size: number;
+  /** Each sample once an epoch, or any. */
+  readonly sampling: Sampling;
 }
 
 /** Two times in steps, of the first and the second modality listed. `Infinity` means never; JSON has `null` for it. */
@@ -83,14 +113,20 @@ export interface ClosedFormTimes extends LearningTimes {
   readonly source: SourceTimes | null;
 }
 
+/** When a modality is selected. */
+export interface SelectionTime {
+  /** The user's name. */
+  readonly modality: string;
+  /** In steps; `null` for never, or where the closed form stops. */
+  readonly time: number | null;
+  /** Which of the two; `null` where there is a time. */
+  readonly reason: string | null;
+}
+
 /** The closed form for more than two modalities: greedy selection with a clock. */
 export interface SelectionTimes {
-  /** In the order of the modalities; `time` is `null` for never, or where it stops, and `reason` says which. */
-  readonly times: readonly {
-    readonly modality: string;
-    readonly time: number | null;
-    readonly reason: string | null;
-  }[];
+  /** In the order of the modalities. */
+  readonly times: readonly SelectionTime[];
   /** There is no one ratio of more than two times. */
   readonly timeRatio: null;
   /** Equation numbers. */
@@ -115,6 +151,27 @@ export interface Event {
   readonly time: TimeDistribution | null;
 }
 
+/** An order in which modalities are first used. */
+export interface Order {
+  /** Their names, the first one first. */
+  readonly modalities: readonly string[];
+  /** The share of random starts with this order. */
+  readonly probability: number;
+}
+
+/** Who is in use when the budget is spent. */
+export interface UsedBy {
+  /** The budget. */
+  readonly steps: number;
+  /** One for each modality. */
+  readonly modalities: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** The share of random starts in which it is in use. */
+    readonly probability: number;
+  }[];
+}
+
 /** What random starts do. */
 export interface RandomStart {
   /** How it was found: by the typical start, by drawn starts, or by `simulation` of full matrices. */
@@ -124,12 +181,15 @@ export interface RandomStart {
   /** Every mode of every modality, in their order. */
   readonly events: readonly Event[];
   /** Orders of first use, the most probable first; a modality that is never used is left out. */
-  readonly orders: readonly { readonly modalities: readonly string[]; readonly probability: number }[];
+  readonly orders: readonly Order[];
   /** With a budget of `steps`: how probably each modality is in use by then; `null` without a budget. */
-  readonly usedBy: {
-    readonly steps: number;
-    readonly modalities: readonly { readonly modality: string; readonly probability: number }[];
-  } | null;
+  readonly usedBy: UsedBy | null;
+}
+
+/** What mini-batches do to the times of use; the times of `randomStart` have it already. */
+export interface BatchEffect extends BatchSummary {
+  /** Steps that are added to the mean, and the standard deviation that is added in quadrature, of what is ever used. */
+  readonly modalities: readonly { readonly modality: string; readonly shift: number; readonly std: number }[];
 }
 
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */
@@ -143,16 +203,30 @@ export interface Unseen {
   /** At the end of training: the minimum-norm solution. */
   readonly endLoss: number;
   /** Standard deviations of the first two over starts. */
-  readonly spread: { readonly bestStep: number; readonly bestLoss: number };
-  /** Where the loss may rest: what it is there on the training rows (`null` where it is not known), and on unseen ones. */
-  readonly plateaus: readonly { readonly name: string; readonly train: number | null; readonly test: number }[];
+  readonly spread: {
+    /** Of the best step. */
+    readonly bestStep: number;
+    /** Of its loss. */
+    readonly bestLoss: number;
+  };
+  /** Where the loss may rest. */
+  readonly plateaus: readonly {
+    /** Its manifold, as in `plateaus` of the answer. */
+    readonly name: string;
+    /** The loss there on the training rows; `null` where it is not known. */
+    readonly train: number | null;
+    /** The loss there on unseen rows. */
+    readonly test: number;
+  }[];
   /** The modalities in use at the best step, in at least half of the starts. */
   readonly usedAtBest: readonly string[];
 }
 
 /** A part of the answer that is missing, and why. */
 export interface Missing {
-  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'unseen';
+  /** Which part. */
+  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'batch' | 'unseen';
+  /** In words. */
   readonly reason: string;
 }
 
@@ -165,12 +239,16 @@ export interface NetworkPrediction {
   readonly fusionLayer: number | null;
   /** The depths. */
   readonly network: Network;
+  /** The learning rate that the times are for, in the user's convention: the largest stable one where the one asked for diverges. */
+  readonly learningRate: number;
   /** Leading order; `null` with its reason in `missing`. */
   readonly closedForm: ClosedFormTimes | SelectionTimes | null;
   /** From a balanced start; `null` with its reason in `missing`. */
   readonly reducedOde: ReducedOdeTimes | null;
   /** From random weights; `null` for a balanced start, or with its reason in `missing`. */
   readonly randomStart: RandomStart | null;
+  /** What mini-batches add; `null` for full batches, or with its reason in `missing`. */
+  readonly batch: BatchEffect | null;
   /** On unseen data; `null` without any, or with its reason in `missing`. */
   readonly unseen: Unseen | null;
   /** The part to believe. */
@@ -191,7 +269,12 @@ export interface Plateau {
   /** The modalities in use there. */
   readonly modalities: readonly string[];
   /** Total weights there, of each modality. */
-  readonly weights: readonly { readonly modality: string; readonly weights: WeightRows }[];
+  readonly weights: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** Its total weights. */
+    readonly weights: WeightRows;
+  }[];
   /** `½⟨‖y − ŷ‖²⟩`; `null` where `⟨y²⟩` is not known. */
   readonly loss: number | null;
   /** `⟨‖y − ŷ‖²⟩`. */
@@ -248,7 +331,9 @@ export type WarningCode =
   | 'learning-rate-large'
   | 'logistic-closed-form-only'
   | 'simulated'
-  | 'unfinished';
+  | 'unfinished'
+  | 'relu-asymmetric'
+  | 'relu-unchecked';
 
 /** What the reader should know before trusting a number. */
 export interface Warning {
@@ -259,6 +344,8 @@ export interface Warning {
   /** The fusion layers it concerns; absent where it concerns the data. */
   readonly fusionLayers?: readonly number[];
 }
+
+export type { BranchScore, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {
@@ -280,6 +367,10 @@ export interface Answer {
   readonly misattribution: Misattribution;
   /** Which modality is preferred, and whether rightly. */
   readonly preference: Preference;
+  /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
+  readonly worth: readonly Worth[] | null;
+  /** What each branch scores at the optimum, beside a unimodal model. */
+  readonly branches: readonly BranchScore[];
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */

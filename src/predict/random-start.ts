@@ -1,25 +1,38 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
 import { distributionOf, firstUses, ordersOf } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Use } from '../problem/use.js';
+import { leveredFlow } from './levered.js';
 import type { Event, Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
+  /** The data. */
   readonly problem: Problem;
+  /** The depths. */
   readonly network: Network;
+  /** Hidden width. */
   readonly width: Width;
+  /** How Gaussian weights are drawn, or PyTorch's own start. */
   readonly start: GaussianStart | 'pytorch';
+  /** η on ½ mean square error. */
   readonly learningRate: number;
+  /** What counts as use. */
   readonly measure: Measure;
+  /** What is waited for. */
+  readonly uses: readonly Use[];
+  /** How it is trained, where not by plain descent. */
+  readonly plan: Plan | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
   readonly budget: number;
+  /** Told how much is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -44,6 +57,7 @@ export interface RandomQuestion {
   readonly scale: GaussianStart;
   readonly learningRate: number;
   readonly measure: Measure;
+  readonly plan: Plan | null;
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
@@ -66,6 +80,8 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     start: question.start === 'pytorch' ? 'pytorch' : question.scale,
     learningRate: question.learningRate,
     measure: question.measure,
+    uses: question.uses,
+    plan: question.plan,
     seeds: SEEDS,
     budget: question.budget,
     onProgress: question.onProgress,
@@ -79,9 +95,14 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   return { randomStart: fromRuns(question, finished), simulated: flow.unfinished };
 }
 
-function flowOf({ problem, network, width, scale, learningRate, measure, uses, steps, onProgress }: RandomQuestion) {
+function flowOf(asked: RandomQuestion) {
+  if (asked.plan !== null) return leveredFlow(asked, asked.plan);
+  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
-  return randomStart({ problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress });
+  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const flow = randomStart(question);
+  const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
+  return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {

@@ -19,6 +19,7 @@ export {
 } from './generators.js';
 export type { Job, LinearJob, SamplesJob, ScalarReluJob } from './jobs.js';
 export { normLevels, timeOf } from './levels.js';
+export type { MiniBatches } from './mini-batches.js';
 export type { PlateauState, UseEvent } from './milestones.js';
 export { squareLoss } from './objective.js';
 export type { FixedStride, RecordLimit, Thinning, TrajectoryPoint } from './recorder.js';
@@ -33,7 +34,7 @@ export {
   type SampleSettings,
   type ScalarReluSettings,
 } from './simulate-samples.js';
-export { DEFAULT_WIDTH, lossesOf, simulate, type Measure, type SimulationSettings } from './simulate.js';
+export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type Measure, type SimulationSettings } from './simulate.js';
 export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
 export type { Freeze, Training } from './training.js';
@@ -43,5 +44,6 @@ export type {
   GaussianStdStart,
   GivenStart,
   PyTorchStart,
+  RandomStart,
   Start,
 } from '../problem/start.js';

@@ -18,8 +18,13 @@ export interface Training {
   readonly learningRate: number;
   /** Factor on the rate of each branch's layers, > 0; 1 unless told. */
   readonly branchRates?: readonly number[];
-  /** Factor on the rate of the network's last layers (`head`) and of all others (`encoder`); 1 unless told. */
-  readonly layerRates?: { readonly encoder?: number; readonly head?: number };
+  /** Factors on the rates of layers, > 0; 1 unless told. */
+  readonly layerRates?: {
+    /** Of all layers but the last. */
+    readonly encoder?: number;
+    /** Of the network's last layers. */
+    readonly head?: number;
+  };
   /** When branches are held. */
   readonly freeze?: readonly Freeze[];
   /** `sgd` (unless told), `adam`, or `adamw`, whose weight decay is decoupled; PyTorch's conventions. */

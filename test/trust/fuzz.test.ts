@@ -24,7 +24,11 @@ const minutes = Number(process.env['FUZZ_MINUTES'] ?? 0);
 const PROPERTIES = 6;
 const tried = (numRuns: number): fc.Parameters<unknown> =>
   minutes > 0
-    ? { numRuns: 1e9, interruptAfterTimeLimit: (60_000 * minutes) / PROPERTIES, seed: Date.now() % 2 ** 31 }
+    ? {
+        numRuns: 1e9,
+        plugins: [fc.interruptAfterTimeLimit((60_000 * minutes) / PROPERTIES)],
+        seed: Date.now() % 2 ** 31,
+      }
     : { numRuns, seed: 13, endOnFailure: true };
 const patience = Math.max(120_000, 120_000 * minutes);
 

@@ -4,10 +4,15 @@ import type { Use } from '../../problem/use.js';
 
 /** The distribution of a time over starts, in steps of descent. */
 export interface TimeDistribution {
+  /** Over the starts in which it comes at all. */
   readonly mean: number;
+  /** Standard deviation from start to start. */
   readonly std: number;
+  /** One start in twenty is earlier. */
   readonly q05: number;
+  /** The median. */
   readonly q50: number;
+  /** One start in twenty is later. */
   readonly q95: number;
 }
 

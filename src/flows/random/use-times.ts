@@ -53,7 +53,13 @@ export interface Watch {
 const AT_REST = 1e-10;
 
 /** Watches for the uses, and stops the way when all have come, or it is at rest. */
-export function watchFor(problem: Problem, uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
+export function watchFor(
+  problem: Problem,
+  uses: readonly Use[],
+  sizes: Sizes,
+  gradient: Pick<Gradient, 'total'>,
+  atRest = (weights: Float64Array): boolean => isAtRest(problem, weights),
+): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
   const modalities = [...new Set(uses.map(({ modality }) => modality))];
   const excess = (weights: Float64Array, u: number) =>
@@ -68,7 +74,7 @@ export function watchFor(problem: Problem, uses: readonly Use[], sizes: Sizes, g
         times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
       });
     }
-    if (isAtRest(problem, weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
+    if (atRest(weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
     return times.every((time) => time !== null);
   };
   return { onPiece, times };
@@ -86,7 +92,7 @@ function isAtRest({ sigma, sigmaYX }: Problem, weights: Float64Array): boolean {
   return sum <= most;
 }
 
-/** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁷ of the piece: regula falsi (Illinois). */
+/** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁵ of the piece: regula falsi (Illinois). */
 function crossing(f: (t: number) => number, from: number, to: number): number {
   let [a, b] = [from, to];
   let [fa, fb] = [f(a), f(b)];
@@ -94,7 +100,7 @@ function crossing(f: (t: number) => number, from: number, to: number): number {
   let side = 0;
   for (let i = 0; i < MAX_SECANTS; i++) {
     const t = (a * fb - b * fa) / (fb - fa);
-    if (Math.min(t - a, b - t) < 1e-7 * (to - from)) return t;
+    if (Math.min(t - a, b - t) < 1e-5 * (to - from)) return t;
     const value = f(t);
     if (value >= 0) {
       [b, fb] = [t, value];
