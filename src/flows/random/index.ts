@@ -152,7 +152,9 @@ const differenceOf = (one: number | null, other: number | null): number =>
 
 /** Whether the order of first uses is beyond doubt: every two modalities are far apart, in all starts the same way. */
 function areCertain(firsts: readonly (readonly number[])[]): boolean {
-  const used = firsts[0].map((_, m) => m).filter((m) => firsts.every((first) => Number.isFinite(first[m])));
+  const isUsed = (m: number) => (first: readonly number[]) => Number.isFinite(first[m]);
+  const used = firsts[0].map((_, m) => m).filter((m) => firsts.some(isUsed(m)));
+  if (used.some((m) => !firsts.every(isUsed(m)))) return false;
   return used.every((m) =>
     used.every((n) => {
       const apart = firsts.map((first) => Math.log(first[n] / first[m]));
