@@ -12,6 +12,7 @@ const { version } = JSON.parse(
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
   formula: async () => (await import('./formula-command.js')).formulaCommand(),
   derive: async () => (await import('./derive-command.js')).deriveCommand(),
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
   figure: async () => (await import('./figure-command.js')).figureCommand(),
+  sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
 };
 
@@ -39,6 +41,7 @@ async function main(argv: string[]): Promise<number> {
   const commands = await Promise.all(named.map((load) => load()));
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -68,8 +71,15 @@ const FLAGS: Readonly<Record<string, string>> = {
   depthShared: '--depth-shared',
   depthA: '--depth-a',
   depthB: '--depth-b',
+  dropoutScaling: '--dropout-scaling',
+  lrOf: '--lr-of',
+  initOf: '--init-of',
+  layerLr: '--layer-lr',
+  weightDecay: '--weight-decay',
+  trainedStart: '--start-of',
 };
-const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds)(?=:)/;
+const SAME_NAME =
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

@@ -1,10 +1,15 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Levers } from '../levers/levers.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
-import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import { reluStart } from '../../formulas/relu.js';
+import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import { activationOf, requireTwoLayersLate, slopeOf } from './relu.js';
+import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
@@ -32,8 +37,16 @@ export interface Question {
   readonly loss?: Loss;
   /** What counts as use. Default `'output'`. */
   readonly measure?: Measure;
+  /** What would change it: of the data, the objective, or the way of training. */
+  readonly levers?: Levers;
   /** A budget of steps: how probably is each modality in use by then? */
   readonly steps?: number;
+  /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
+  readonly batch?: number;
+  /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
+  readonly sampling?: Sampling;
+  /** `linear` unless told; `relu` or `leaky:α` (slope α below zero) for two layers, late fusion, random weights. */
+  readonly activation?: 'linear' | 'relu' | `leaky:${number}`;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -47,7 +60,11 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'learningRate',
   'loss',
   'measure',
+  'levers',
   'steps',
+  'batch',
+  'sampling',
+  'activation',
   'onProgress',
 ]);
 
@@ -62,12 +79,14 @@ export interface Checked {
   readonly learningRate: number;
   readonly loss: Loss;
   readonly measure: Measure;
+  readonly levers: Levers | null;
   readonly steps: number | null;
+  readonly batch: BatchQuestion | null;
   readonly training: TrainingSummary;
 }
 
 /** Checks a question. @throws InputError as {@link predict} does. */
-export function checkQuestion(question: Question, problem: Problem): Checked {
+export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
   refuseUnknown(question);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
@@ -79,6 +98,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
   if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
   const steps = question.steps === undefined ? null : requireInteger('steps', question.steps, 1, 1e15, 'number');
   requireTarget(problem, loss);
+  const batch = batchOf(question, problem, samples);
   if (loss === 'logistic' && question.width !== undefined) {
     throw new InputError(
       'unsupported',
@@ -87,18 +107,39 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
+  const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
+  if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
+    const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
+    throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
+  }
+  if (levers !== null && batch !== null) {
+    throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
+  }
   const networks = networksOf(question.network);
+  const activation = activationFor(question, networks, problem, samples);
+  if (levers !== null && activation !== null) {
+    throw new InputError(
+      'unsupported',
+      'activation',
+      activation.name,
+      'cannot go with levers: they are of linear networks',
+    );
+  }
+  // A ReLU network is a linear one with another start and another clock.
+  const gain = activation === null ? 1 : (1 + activation.alpha) / 2;
   for (const net of networks) branchDepths(net, problem.modalities.length);
   return {
     networks,
     start,
-    scale,
+    scale: scaled(scale, reluStart.evaluate({ alpha: 2 * gain - 1, sigma: 1 })),
     width,
     // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
-    learningRate: loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given,
+    learningRate: gain * (loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given),
     loss,
     measure,
+    levers,
     steps,
+    batch,
     training: {
       start,
       initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,
@@ -106,6 +147,9 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       width: start === 'balanced' ? null : width,
       learningRate: given,
       loss,
+      activation,
+      ...(levers === null ? {} : { levers }),
+      batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };
 }
@@ -137,6 +181,39 @@ function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart 
   if (start === 'balanced')
     throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
   return { std };
+}
+
+function activationFor(
+  { activation = 'linear', start = 'random', loss = 'mse' }: Question,
+  networks: readonly Network[],
+  problem: Problem,
+  samples: Samples | undefined,
+): ActivationSummary | null {
+  const alpha = slopeOf(activation);
+  if (alpha === null) return null;
+  requireTwoLayersLate(activation, networks);
+  if (start !== 'random' || loss === 'logistic') {
+    const message = `${activation} has a law for small random weights and mean square error only`;
+    throw new InputError('unsupported', 'activation', activation, message);
+  }
+  return activationOf(activation, alpha, problem, samples);
+}
+
+const scaled = (scale: GaussianStart, factor: number): GaussianStart =>
+  'std' in scale ? { std: factor * scale.std } : { initScale: factor * scale.initScale };
+
+function batchOf({ batch, sampling }: Question, problem: Problem, samples: Samples | undefined): BatchQuestion | null {
+  if (batch === undefined) {
+    if (sampling === undefined) return null;
+    throw new InputError('usage', 'sampling', sampling, 'goes with batch: give the samples of a mini-batch');
+  }
+  if (samples === undefined) {
+    const message = 'needs the samples of the data: the noise of mini-batches is not in their second moments';
+    throw new InputError('usage', 'batch', batch, message);
+  }
+  requireSamples(samples, problem);
+  requireBatch(samples, batch, sampling ?? 'epochs');
+  return { size: batch, sampling: sampling ?? 'epochs', samples };
 }
 
 function requireTarget({ target }: Problem, loss: Loss): void {
