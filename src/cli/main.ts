@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   errata: async () => (await import('./errata-command.js')).errataCommand(),
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
-  figure: async () => (await import('./figure-command.js')).figureCommand(),
+  figure: async () => (await import('./figure-command.js')).figureCommand(version),
   sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
 };
