@@ -17,6 +17,7 @@ export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly std?: string;
   readonly measure: string;
   readonly steps?: string;
+  readonly activation: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -38,6 +39,11 @@ export function predictCommand(): Command {
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
     .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: two layers, late fusion',
+      'linear',
+    )
     .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
     .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')
     .option('--json', 'machine-readable output')
@@ -54,7 +60,7 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: question.batch === undefined ? 'few' : true,
+        samples: question.batch === undefined && question.activation === 'linear' ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
@@ -97,5 +103,6 @@ export function questionFrom(options: PredictOptions, command: Command): Questio
     levers: leversFrom(options),
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
     ...batchFrom(options),
+    activation: options.activation as 'relu',
   };
 }
