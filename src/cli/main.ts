@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
   levers: async () => (await import('./levers-command.js')).leversCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
   formula: async () => (await import('./formula-command.js')).formulaCommand(),
   derive: async () => (await import('./derive-command.js')).deriveCommand(),
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
   figure: async () => (await import('./figure-command.js')).figureCommand(),
+  sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
 };
 
@@ -40,6 +42,7 @@ async function main(argv: string[]): Promise<number> {
   const commands = await Promise.all(named.map((load) => load()));
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });

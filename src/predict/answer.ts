@@ -5,6 +5,7 @@ import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
+import type { BranchScore } from './branches.js';
 import type { Worth } from '../problem/worth.js';
 
 export type { Sampling, TimeDistribution };
@@ -62,6 +63,20 @@ export interface TrainingSummary {
   readonly levers?: Levers;
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: BatchSummary | null;
+  /** A (leaky) ReLU; `null` for linear networks. */
+  readonly activation: ActivationSummary | null;
+}
+
+/** A (leaky) ReLU, and whether what is predicted of it can be believed. */
+export interface ActivationSummary {
+  /** `relu` or `leaky:α`, as given. */
+  readonly name: string;
+  /** Slope α below zero. */
+  readonly alpha: number;
+  /** What the even part of the activation gains, over the drive: 0 for data symmetric under (x, y) → (−x, −y); `null` without samples. */
+  readonly evenPart: number | null;
+  /** `believe` the law, it holds `nearly`, `simulate` instead; `unchecked` without samples. */
+  readonly verdict: 'believe' | 'nearly' | 'simulate' | 'unchecked';
 }
 
 /** How mini-batches are drawn. */
@@ -315,7 +330,9 @@ export type WarningCode =
   | 'learning-rate-large'
   | 'logistic-closed-form-only'
   | 'simulated'
-  | 'unfinished';
+  | 'unfinished'
+  | 'relu-asymmetric'
+  | 'relu-unchecked';
 
 /** What the reader should know before trusting a number. */
 export interface Warning {
@@ -327,7 +344,7 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
-export type { Worth };
+export type { BranchScore, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {
@@ -351,6 +368,8 @@ export interface Answer {
   readonly preference: Preference;
   /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
   readonly worth: readonly Worth[] | null;
+  /** What each branch scores at the optimum, beside a unimodal model. */
+  readonly branches: readonly BranchScore[];
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */

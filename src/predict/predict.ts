@@ -7,6 +7,7 @@ import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
+import { branchScores } from './branches.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
 import {
@@ -100,6 +101,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
     worth: options.worth ?? null,
+    branches: branchScores(problem, global),
     plateaus: plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
