@@ -11,6 +11,7 @@ const { version } = JSON.parse(
 /** Every command, loaded only when it is asked for: what one of them needs may take longer to load than another to run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
+  levers: async () => (await import('./levers-command.js')).leversCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
   diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
