@@ -107,7 +107,7 @@ const WITH_DATA = [
  */
 export async function readDataProblem(
   options: DataOptionValues,
-  want: { readonly samples?: boolean; readonly keepTarget?: boolean } = {},
+  want: { readonly samples?: boolean | 'few'; readonly keepTarget?: boolean } = {},
 ): Promise<ReadProblem> {
   const given = (['data', 'correlations', 'toy'] as const).filter((name) => options[name] !== undefined);
   if (given.length !== 1) {
@@ -132,7 +132,7 @@ export async function readDataProblem(
 async function fromFiles(
   options: DataOptionValues,
   data: readonly string[],
-  { samples = false, keepTarget = false }: { readonly samples?: boolean; readonly keepTarget?: boolean },
+  { samples = false, keepTarget = false }: { readonly samples?: boolean | 'few'; readonly keepTarget?: boolean },
 ): Promise<ReadProblem> {
   const modalities = modalitiesOf(options);
   const files = filesFrom('--data', data);

@@ -48,12 +48,16 @@ Examples:
     )
     .action(async (options: PredictOptions, command: Command) => {
       const question = questionFrom(options, command);
-      const { problem, test, notes } = await readDataProblem(options, { keepTarget: question.loss === 'logistic' });
+      const { problem, samples, test, notes } = await readDataProblem(options, {
+        keepTarget: question.loss === 'logistic',
+        samples: 'few',
+      });
+      const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined },
+        { simulate: simulator, testData: test ?? undefined, worth },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.

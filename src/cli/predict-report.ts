@@ -1,7 +1,7 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
 import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
-import { headline, unseenInWords } from '../predict/in-words.js';
+import { headline, unseenInWords, worthInWords } from '../predict/in-words.js';
 import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses } from '../predict/times.js';
 import { colours as pc } from './colours.js';
@@ -19,6 +19,7 @@ export function predictionReport(answer: Answer, explain: boolean): string {
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
     ...unseenAdvice(answer),
+    ...(answer.worth === null ? [] : [wrapped(worthInWords(answer.worth), screenWidth())]),
     ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
     ...(told.length > 0 ? [warnings(answer, told)] : []),
     ...(explain ? [explanation(answer)] : []),

@@ -6,7 +6,7 @@ import type { Problem } from '../problem/problem.js';
 import { assemble, fromMoments, type Assembly, type Source } from './assemble.js';
 import { addBlock, noMoments, type Moments } from './moments.js';
 import type { DataOptions } from './scale.js';
-import { MAX_CELLS, MAX_INPUTS } from './limits.js';
+import { FEW_CELLS, MAX_CELLS, MAX_INPUTS } from './limits.js';
 import { fromSamples, type Samples } from './samples.js';
 import type { Selection } from './select.js';
 import type { Classes, Note } from './table.js';
@@ -17,8 +17,8 @@ import { lastLooksLikeClasses, nothingWatched, sentinels, watch } from './watch.
 export interface CollectOptions extends DataOptions {
   /** What to do with rows in which a selected cell is missing: refuse them (unless given) or `drop` them. */
   readonly missing?: 'refuse' | 'drop';
-  /** Whether the samples are kept beside their moments. */
-  readonly samples?: boolean;
+  /** Whether the samples are kept beside their moments: `few`, if they are not too many to be kept by the way. */
+  readonly samples?: boolean | 'few';
   /** Holds a share of the rows out, drawn with a seed. */
   readonly holdout?: {
     /** The share, above 0 and below 1. */
@@ -57,6 +57,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
   const columns = [...modalities.flatMap(({ places }) => places), ...y].map((place) => place.name);
   const widths = modalities.map(({ places }) => places.length);
   const inputs = widths.reduce((sum, width) => sum + width, 0);
+  const keepsFew = options.samples === 'few';
   const keepAll = options.samples === true || options.holdout !== undefined || classes !== null;
   const missing = new Map<number, number>();
   let [seen, used] = [0, 0];
@@ -83,7 +84,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     }
     buffer.push(matrix(rows.rows, rows.cols, rows.data.slice()));
     // More rows than columns: what they leave fits in a matrix, and they need not stay.
-    if (keepAll || used <= Math.max(...widths)) return;
+    if (keepAll || (keepsFew && used * columns.length <= FEW_CELLS) || used <= Math.max(...widths)) return;
     if (inputs > MAX_INPUTS) {
       if (used > MAX_INPUTS) throw tooWide(inputs);
       return;
@@ -125,10 +126,10 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     if (training.rows < 2) requireSamples(name, training.rows, seen - training.rows);
     const noticed = nothingWatched(columns.length);
     watch(noticed, training);
-    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepAll && (options.samples === true || held !== null));
+    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepsFew || (keepAll && (options.samples === true || held !== null)));
     return {
       ...notedData(made.assembly, noticed),
-      samples: options.samples === true ? made.samples : null,
+      samples: options.samples === true || keepsFew ? made.samples : null,
       test: held === null ? null : made.transform(expanded(held)),
       transform: (other) => made.transform(expanded(other)),
     };

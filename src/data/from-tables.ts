@@ -28,7 +28,7 @@ export async function dataFromTables(tables: readonly NamedTable[], options: Tab
   const selection = select(tables, options.modalities ?? {}, options.y);
   const classes = classesOf(tables, selection, options);
   const name = tables.map(({ table }) => table.name).join(', ');
-  const collected = collector(name, selection, classes, { ...options, samples: options.samples === true || test !== undefined });
+  const collected = collector(name, selection, classes, { ...options, samples: test === undefined ? (options.samples ?? false) : true });
   await pass(tables, selection, classes, collected.add, options.onProgress);
   const data = collected.finish();
   const notes = [...tables.flatMap(({ table }) => table.notes), ...data.notes];
@@ -39,7 +39,7 @@ export async function dataFromTables(tables: readonly NamedTable[], options: Tab
     const unknown = classes.names.at(-1);
     throw new InputError('columns', selection.y[0].name, unknown, `has the class ${unknown} in the test data only`);
   }
-  return { ...data, notes, samples: options.samples === true ? data.samples : null, test: data.transform?.(rows) ?? null };
+  return { ...data, notes, samples: options.samples === undefined || options.samples === false ? null : data.samples, test: data.transform?.(rows) ?? null };
 }
 
 /** The rows of test data, by the names of the columns. */

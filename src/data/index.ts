@@ -10,6 +10,8 @@ export type { TableOptions } from './from-tables.js';
 export type { DataOptions } from './scale.js';
 export type { ModalityColumns } from './select.js';
 export type { Samples } from './samples.js';
+export { worthOf } from './worth.js';
+export type { Worth } from '../problem/worth.js';
 export type { Note } from './table.js';
 export type { Decimal } from './cells.js';
 export type { TextOptions } from './text-layout.js';

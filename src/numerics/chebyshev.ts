@@ -19,7 +19,10 @@ export function chebyshev(
   flow: Flow,
   n: number,
 ): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
-  const [work, image] = [new Float64Array(n), new Float64Array(n)];
+  const [work, image, error] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  // One of the buffers of stages holds the state that a step starts from: the last one's end.
+  const stages = Array.from({ length: 4 }, () => new Float64Array(n));
+  const slopes = [new Float64Array(n), new Float64Array(n)];
   let radius = 0;
   let age = REFRESH;
   return (t, y, slope, h) => {
@@ -30,57 +33,71 @@ export function chebyshev(
       radius = SAFETY * found.radius;
       evaluations += found.evaluations;
     }
-    const stages = Math.min(MAX_STAGES, 1 + Math.floor(Math.sqrt(1 + 1.54 * h * radius)));
-    const s = Math.max(2, stages);
-    const next = stagesOf(flow, y, slope, h, s, image);
-    const nextSlope = new Float64Array(n);
+    const s = Math.max(2, Math.min(MAX_STAGES, 1 + Math.floor(Math.sqrt(1 + 1.54 * h * radius))));
+    const buffers = stages.filter((buffer) => buffer !== y);
+    const next = stagesOf(flow, y, slope, h, s, image, buffers);
+    const nextSlope = slopes[slope === slopes[0] ? 1 : 0];
     flow(next, nextSlope);
-    const error = new Float64Array(n);
     for (let i = 0; i < n; i++) error[i] = 0.8 * (y[i] - next[i]) + 0.4 * h * (slope[i] + nextSlope[i]);
-    const step = () => hermite(t, h, y.slice(), slope.slice(), next, nextSlope);
+    const step = () => hermite(t, h, y, slope, next, nextSlope);
     return { next, error, slope: nextSlope, evaluations: evaluations + s, atStabilityLimit: false, step };
   };
 }
 
-/** `y` a step later: the three-term recurrence of the shifted Chebyshev polynomials. */
-function stagesOf(flow: Flow, y: Float64Array, slope: Float64Array, h: number, s: number, image: Float64Array) {
-  const n = y.length;
+/** The coefficients of a stage `j ≥ 2`, but for the length of the step: `μ`, `ν`, `μ̃` and `γ̃`. */
+type Coefficients = readonly (readonly [mu: number, nu: number, step: number, back: number])[];
+
+const known = new Map<number, { readonly first: number; readonly stages: Coefficients }>();
+
+/** The coefficients of `s` stages: those of the shifted Chebyshev polynomial and its first two derivatives. */
+function coefficients(s: number): { readonly first: number; readonly stages: Coefficients } {
+  const found = known.get(s);
+  if (found) return found;
   const w0 = 1 + DAMPING / (s * s);
-  // T_j(w0) and its first two derivatives, j = 0, 1 and on.
-  let [T0, T1, d0, d1, dd0, dd1] = [1, w0, 0, 1, 0, 0];
   const [T, d, dd] = [
-    [T0, T1],
-    [d0, d1],
-    [dd0, dd1],
+    [1, w0],
+    [0, 1],
+    [0, 0],
   ];
   for (let j = 2; j <= s; j++) {
-    [T0, T1, d0, d1, dd0, dd1] = [
-      T1,
-      2 * w0 * T1 - T0,
-      d1,
-      2 * T1 + 2 * w0 * d1 - d0,
-      dd1,
-      4 * d1 + 2 * w0 * dd1 - dd0,
-    ];
-    T.push(T1);
-    d.push(d1);
-    dd.push(dd1);
+    T.push(2 * w0 * T[j - 1] - T[j - 2]);
+    d.push(2 * T[j - 1] + 2 * w0 * d[j - 1] - d[j - 2]);
+    dd.push(4 * d[j - 1] + 2 * w0 * dd[j - 1] - dd[j - 2]);
   }
   const w1 = d[s] / dd[s];
   const b = T.map((_, j) => dd[Math.max(j, 2)] / d[Math.max(j, 2)] ** 2);
   b[1] = 1 / w0;
-  let before: Float64Array = y.slice();
-  let now: Float64Array = new Float64Array(n);
-  let after: Float64Array = new Float64Array(n);
-  for (let i = 0; i < n; i++) now[i] = y[i] + b[1] * w1 * h * slope[i];
-  for (let j = 2; j <= s; j++) {
+  const stages = Array.from({ length: s - 1 }, (_, i) => {
+    const j = i + 2;
+    const step = (2 * b[j] * w1) / b[j - 1];
+    return [(2 * b[j] * w0) / b[j - 1], -b[j] / b[j - 2], step, -(1 - b[j - 1] * T[j - 1]) * step] as const;
+  });
+  const made = { first: b[1] * w1, stages };
+  known.set(s, made);
+  return made;
+}
+
+/** `y` a step later: the three-term recurrence of the shifted Chebyshev polynomials. */
+function stagesOf(
+  flow: Flow,
+  y: Float64Array,
+  slope: Float64Array,
+  h: number,
+  s: number,
+  image: Float64Array,
+  buffers: readonly Float64Array[],
+): Float64Array {
+  const { first, stages } = coefficients(s);
+  let [before, now, after] = buffers;
+  before.set(y);
+  for (let i = 0; i < y.length; i++) now[i] = y[i] + first * h * slope[i];
+  for (const [mu, nu, ofStep, ofBack] of stages) {
     flow(now, image);
-    const mu = (2 * b[j] * w0) / b[j - 1];
-    const nu = -b[j] / b[j - 2];
-    const step = ((2 * b[j] * w1) / b[j - 1]) * h;
-    const back = -(1 - b[j - 1] * T[j - 1]) * step;
-    for (let i = 0; i < n; i++) {
-      after[i] = (1 - mu - nu) * y[i] + mu * now[i] + nu * before[i] + step * image[i] + back * slope[i];
+    const rest = 1 - mu - nu;
+    const step = ofStep * h;
+    const back = ofBack * h;
+    for (let i = 0; i < y.length; i++) {
+      after[i] = rest * y[i] + mu * now[i] + nu * before[i] + step * image[i] + back * slope[i];
     }
     [before, now, after] = [now, after, before];
   }

@@ -7,7 +7,8 @@ const MAX_SWEEPS = 30;
  * The singular values of `m`, `min(rows, cols)` of them, the largest first: one-sided Jacobi (Hestenes 1958) on the rows,
  * which makes them orthogonal; accurate to rounding for small values too. `m` is overwritten.
  */
-export function singularValues({ rows, cols, data }: Matrix): Float64Array {
+export function singularValues(m: Matrix): Float64Array {
+  const { rows, cols, data } = m.rows > 1 && m.cols > m.rows ? lower(m) : m;
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let turned = false;
     for (let p = 0; p < rows; p++)
@@ -22,11 +23,35 @@ export function singularValues({ rows, cols, data }: Matrix): Float64Array {
   return values.sort().reverse().subarray(0, Math.min(rows, cols));
 }
 
+/** The square matrix `L` of `m = LQ`, which has the same singular values: modified Gram–Schmidt on the rows. */
+function lower({ rows, cols, data }: Matrix): Matrix {
+  const left = new Float64Array(rows * rows);
+  for (let p = 0; p < rows; p++) {
+    let square = 0;
+    for (let k = p * cols; k < (p + 1) * cols; k++) square += data[k] * data[k];
+    const size = Math.sqrt(square);
+    left[p * rows + p] = size;
+    if (size === 0) continue;
+    for (let q = p + 1; q < rows; q++) {
+      let sum = 0;
+      for (let k = 0; k < cols; k++) sum += data[p * cols + k] * data[q * cols + k];
+      left[q * rows + p] = sum / size;
+      const share = sum / square;
+      for (let k = 0; k < cols; k++) data[q * cols + k] -= share * data[p * cols + k];
+    }
+  }
+  return { rows, cols: rows, data: left };
+}
+
 /** Turns rows p and q in their plane until they are orthogonal; whether they were not yet. */
 function orthogonalise(data: Float64Array, cols: number, p: number, q: number): boolean {
-  let [pp, qq, pq] = [0, 0, 0];
+  // No destructuring in these loops: until they are compiled it would make arrays.
+  let pp = 0;
+  let qq = 0;
+  let pq = 0;
   for (let k = 0; k < cols; k++) {
-    const [x, y] = [data[p * cols + k], data[q * cols + k]];
+    const x = data[p * cols + k];
+    const y = data[q * cols + k];
     pp += x * x;
     qq += y * y;
     pq += x * y;
@@ -37,7 +62,8 @@ function orthogonalise(data: Float64Array, cols: number, p: number, q: number): 
   const c = 1 / Math.hypot(1, t);
   const s = c * t;
   for (let k = 0; k < cols; k++) {
-    const [x, y] = [data[p * cols + k], data[q * cols + k]];
+    const x = data[p * cols + k];
+    const y = data[q * cols + k];
     data[p * cols + k] = c * x - s * y;
     data[q * cols + k] = s * x + c * y;
   }

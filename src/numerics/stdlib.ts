@@ -2,7 +2,11 @@
  * Every function of @stdlib that this project uses. One of them brings a hundred packages, so the build puts them all in this
  * file, with their licence beside it (scripts/finish-build.js), and nobody installs them.
  */
+import betainc from '@stdlib/math-base-special-betainc';
 import quantileOfT from '@stdlib/stats-base-dists-t-quantile';
 
 /** The value that Student's t with that many degrees of freedom stays below with probability `p`. */
 export const tQuantile: (p: number, degrees: number) => number = quantileOfT;
+
+/** The probability that a variable of the F distribution with `d1` and `d2` degrees of freedom is above `f`. */
+export const aboveF = (f: number, d1: number, d2: number): number => betainc(d2 / (d2 + d1 * f), d2 / 2, d1 / 2);

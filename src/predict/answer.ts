@@ -3,6 +3,7 @@ import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
+import type { Worth } from '../problem/worth.js';
 
 export type { TimeDistribution };
 
@@ -203,6 +204,8 @@ export interface NetworkPrediction {
   readonly fusionLayer: number | null;
   /** The depths. */
   readonly network: Network;
+  /** The learning rate that the times are for, in the user's convention: the largest stable one where the one asked for diverges. */
+  readonly learningRate: number;
   /** Leading order; `null` with its reason in `missing`. */
   readonly closedForm: ClosedFormTimes | SelectionTimes | null;
   /** From a balanced start; `null` with its reason in `missing`. */
@@ -302,6 +305,8 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
+export type { Worth };
+
 /** Everything `predict` returns. */
 export interface Answer {
   /** The data. */
@@ -322,6 +327,8 @@ export interface Answer {
   readonly misattribution: Misattribution;
   /** Which modality is preferred, and whether rightly. */
   readonly preference: Preference;
+  /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
+  readonly worth: readonly Worth[] | null;
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */

@@ -1,5 +1,6 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
+import type { Worth } from '../problem/worth.js';
 import { digits, percent, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
@@ -18,8 +19,13 @@ export function headline(answer: Answer): string {
   const names = answer.problem.modalities.map(({ name }) => name);
   const times = firstUses(names, prediction);
   const order = orderOf(names, prediction);
-  const where = answer.predictions.length > 1 ? `With ${fusionInWords(prediction)}, ` : '';
-  return capital(where + sentence(answer, prediction, names, order, times));
+  const { learningRate } = answer.training;
+  const rate =
+    prediction.learningRate < learningRate
+      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      : '';
+  const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
+  return capital(rate + where + sentence(answer, prediction, names, order, times));
 }
 
 function sentence(
@@ -45,6 +51,7 @@ function sentence(
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
   const ratio = when[1].mean / when[0].mean;
+  if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
   if (ratio < TOGETHER) return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
   const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
@@ -76,6 +83,22 @@ export function unseenInWords(names: readonly string[], { unseen, randomStart }:
   const when = before.length === 0 ? '' : `, before ${list(before)} ${before.length > 1 ? 'are' : 'is'} used`;
   const gain = endLoss > bestLoss ? `, ${percent(1 - bestLoss / endLoss)} below the end, ${write(endLoss)}` : '';
   return `${rows} is least at step ${stepsWithSpread(bestStep, spread.bestStep)}: ${write(bestLoss)}${gain}. Stop there${when}.`;
+}
+
+/** What a p-value below this says is more than chance. */
+const CHANCE = 0.05;
+
+/** What each modality is worth beside the others, on data that were left out. */
+export function worthInWords(worth: readonly Worth[]): string {
+  const each = worth.map(({ modality, without, gain, gainError, pValue }) => {
+    const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${digits(Number(pValue.toPrecision(2)))}`}`;
+    const beyond = pValue === null ? gain > 2 * gainError : pValue < CHANCE;
+    if (!beyond) return `${modality} nothing beyond chance${p}`;
+    return gain > 0
+      ? `${modality} takes ${percent(gain / without)} ± ${percent(gainError / without)} off the loss of the others${p}`
+      : `${modality} costs ${percent(-gain / without)} ± ${percent(gainError / without)}, too few rows for its columns${p}`;
+  });
+  return `On rows left out one by one, at the end of training: ${each.join('; ')}.`;
 }
 
 /** `early fusion`, `late fusion (layer 4)`, `fusion at layer 2`. */

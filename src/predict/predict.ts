@@ -3,6 +3,7 @@ import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
@@ -31,6 +32,8 @@ export interface PredictOptions {
   readonly simulate?: Simulator;
   /** Unseen data in the units and coordinates of the problem: the `test` of `readData` and `dataFromArrays`. */
   readonly testData?: TestData | undefined;
+  /** What each modality is worth on unseen data: `worthOf` of `unimodal-bias/data`. */
+  readonly worth?: readonly Worth[] | null;
 }
 
 /**
@@ -88,6 +91,7 @@ export function predict(problem: Problem, question: Question, options: PredictOp
     recommended: recommendedLayer(names, cases),
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
+    worth: options.worth ?? null,
     plateaus: plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
@@ -120,6 +124,9 @@ function caseOf(
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
+    learningRate: diverges
+      ? (learningRate * checked.training.learningRate) / checked.learningRate
+      : checked.training.learningRate,
     ...parts,
     unseen: null,
     ...believed(checked, parts),

@@ -79,7 +79,10 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
 
 function flowOf({ problem, network, width, scale, learningRate, measure, uses, steps, onProgress }: RandomQuestion) {
   const budget = steps === null ? {} : { usedBySteps: steps };
-  return randomStart({ problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress });
+  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const flow = randomStart(question);
+  const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
+  return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
 function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as escape from '../../formulas/random-weights-escape.js';
 import * as times from '../../formulas/random-weights.js';
-import { effectiveStart, randomNorms } from '../../src/flows/random/growing-mode.js';
+import { effectiveStart, randomNorms } from '../support/growing-mode.js';
 import { rankOneFlow } from '../../src/flows/balanced/rank-one-flow.js';
 import { correlations, toyCorrelations } from '../../src/index.js';
 

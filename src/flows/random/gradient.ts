@@ -16,6 +16,7 @@ export interface Gradient {
 export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gradient {
   const { sigma, sigmaYX } = problem;
   const [C, D] = [sigmaYX.rows, sigmaYX.cols];
+  const [drives, moments] = [sigmaYX.data, sigma.data];
   const at = offsets(problem);
   const M = problem.modalities.length;
   const backs = sizes.map((size) => new Float64Array(C * size));
@@ -23,9 +24,12 @@ export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gr
   const output = sizes.length - 1;
   const totals = new Float64Array(C * D);
   const total = (y: Float64Array) => {
-    for (let node = 0; node < output; node++) backs[node].fill(0);
-    for (let c = 0; c < C; c++) backs[output][c * C + c] = 1;
-    for (let l = layers.length - 1; l >= 0; l--) passBack(layers[l], y, C, backs[layers[l].to], backs[layers[l].from]);
+    for (let l = layers.length - 1; l >= 0; l--) {
+      const { from, to, rows, cols, offset } = layers[l];
+      // Back from the outputs themselves comes the identity.
+      if (to === output) backs[from].set(y.subarray(offset, offset + rows * cols));
+      else passBack(layers[l], y, C, backs[to], backs[from]);
+    }
     for (let m = 0; m < M; m++) {
       for (let c = 0; c < C; c++) totals.set(backs[m].subarray(c * sizes[m], (c + 1) * sizes[m]), c * D + at[m]);
     }
@@ -35,9 +39,9 @@ export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gr
     for (let m = 0; m < M; m++) {
       for (let c = 0; c < C; c++) {
         for (let j = at[m]; j < at[m + 1]; j++) {
-          let sum = sigmaYX.data[c * D + j];
+          let sum = drives[c * D + j];
           // Σ is symmetric: its row j is its column j.
-          for (let i = 0, w = c * D, s = j * D; i < D; i++) sum -= totals[w++] * sigma.data[s++];
+          for (let i = 0, w = c * D, s = j * D; i < D; i++) sum -= totals[w + i] * moments[s + i];
           forwards[m][c * sizes[m] + j - at[m]] = sum;
         }
       }
@@ -46,27 +50,52 @@ export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gr
   const flow = (y: Float64Array, out: Float64Array) => {
     total(y);
     errors();
-    for (let node = M; node <= output; node++) forwards[node].fill(0);
+    for (let node = M; node < output; node++) forwards[node].fill(0);
     for (const layer of layers) {
-      passForward(layer, y, C, forwards[layer.from], forwards[layer.to]);
-      outerProducts(layer, C, backs[layer.to], forwards[layer.from], out);
+      const forward = forwards[layer.from];
+      if (layer.to === output) {
+        out.set(forward, layer.offset);
+        continue;
+      }
+      passForward(layer, y, C, forward, forwards[layer.to]);
+      outerProducts(layer, C, backs[layer.to], forward, out);
     }
   };
-  return { total, flow, work: 3 * C * layers.reduce((sum, { rows, cols }) => sum + rows * cols, 0) + C * D * D };
+  const products = layers.reduce((sum, { to, rows, cols }) => sum + (to === output ? 0 : rows * cols), 0);
+  return { total, flow, work: C * (3 * products + D * D) };
 }
 
-/** `back_from += back_to W`. */
+// The inner loops take four rows (or outputs) at once: each number loaded serves four products, which doubles the speed. They
+// destructure nothing: until they are compiled it would make arrays.
+
+/** `back_from = back_to W`, for each output. */
 function passBack({ rows, cols, offset }: WordLayer, y: Float64Array, C: number, to: Float64Array, from: Float64Array) {
+  from.fill(0);
   for (let c = 0; c < C; c++) {
     const start = c * cols;
-    for (let i = 0, k = offset; i < rows; i++) {
+    let i = 0;
+    let k = offset;
+    for (; i + 3 < rows; i += 4, k += 4 * cols) {
+      const at = c * rows + i;
+      const f0 = to[at];
+      const f1 = to[at + 1];
+      const f2 = to[at + 2];
+      const f3 = to[at + 3];
+      const k1 = k + cols;
+      const k2 = k1 + cols;
+      const k3 = k2 + cols;
+      for (let j = 0; j < cols; j++) {
+        from[start + j] += f0 * y[k + j] + f1 * y[k1 + j] + f2 * y[k2 + j] + f3 * y[k3 + j];
+      }
+    }
+    for (; i < rows; i++, k += cols) {
       const factor = to[c * rows + i];
-      for (let j = start; j < start + cols; j++) from[j] += factor * y[k++];
+      for (let j = 0; j < cols; j++) from[start + j] += factor * y[k + j];
     }
   }
 }
 
-/** `forward_to += W forward_from`. */
+/** `forward_to += W forward_from`, for each output. */
 function passForward(
   { rows, cols, offset }: WordLayer,
   y: Float64Array,
@@ -76,9 +105,32 @@ function passForward(
 ) {
   for (let c = 0; c < C; c++) {
     const start = c * cols;
-    for (let i = 0, k = offset; i < rows; i++) {
+    let i = 0;
+    let k = offset;
+    for (; i + 3 < rows; i += 4, k += 4 * cols) {
+      const k1 = k + cols;
+      const k2 = k1 + cols;
+      const k3 = k2 + cols;
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      for (let j = 0; j < cols; j++) {
+        const x = from[start + j];
+        s0 += y[k + j] * x;
+        s1 += y[k1 + j] * x;
+        s2 += y[k2 + j] * x;
+        s3 += y[k3 + j] * x;
+      }
+      const at = c * rows + i;
+      to[at] += s0;
+      to[at + 1] += s1;
+      to[at + 2] += s2;
+      to[at + 3] += s3;
+    }
+    for (; i < rows; i++, k += cols) {
       let sum = 0;
-      for (let j = start; j < start + cols; j++) sum += y[k++] * from[j];
+      for (let j = 0; j < cols; j++) sum += y[k + j] * from[start + j];
       to[c * rows + i] += sum;
     }
   }
@@ -92,14 +144,22 @@ function outerProducts(
   forward: Float64Array,
   out: Float64Array,
 ) {
-  for (let i = 0, k = offset; i < rows; i++) {
+  for (let i = 0, k = offset; i < rows; i++, k += cols) {
     const factor = back[i];
-    for (let j = 0; j < cols; j++) out[k++] = factor * forward[j];
-  }
-  for (let c = 1; c < C; c++) {
-    for (let i = 0, k = offset; i < rows; i++) {
-      const factor = back[c * rows + i];
-      for (let j = c * cols; j < (c + 1) * cols; j++) out[k++] += factor * forward[j];
+    for (let j = 0; j < cols; j++) out[k + j] = factor * forward[j];
+    let c = 1;
+    for (; c + 2 < C; c += 3) {
+      const f0 = back[c * rows + i];
+      const f1 = back[(c + 1) * rows + i];
+      const f2 = back[(c + 2) * rows + i];
+      const x0 = c * cols;
+      const x1 = x0 + cols;
+      const x2 = x1 + cols;
+      for (let j = 0; j < cols; j++) out[k + j] += f0 * forward[x0 + j] + f1 * forward[x1 + j] + f2 * forward[x2 + j];
+    }
+    for (; c < C; c++) {
+      const f = back[c * rows + i];
+      for (let j = 0, x = c * cols; j < cols; j++) out[k + j] += f * forward[x + j];
     }
   }
 }

@@ -3,6 +3,7 @@
  * starts are those of full Gaussian matrices, drawn in the few coordinates that descent uses (`words.ts`).
  */
 import { fillNormal, randomSource } from '../../numerics/random.js';
+import { mean, standardDeviation } from '../../numerics/statistics.js';
 import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
@@ -59,13 +60,23 @@ export interface Unfinished {
 
 /** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
 const TOLERANCE = 4e-4;
+/** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
+const ROUGH = 2e-3;
 const MAX_WORK = 1.5e9;
-/** As many starts are drawn as 200 seeds would tell, or as so many multiplications allow; more where the order is uncertain. */
-const DRAWS = { least: 16, leastIfDear: 4, most: 200, work: 1e8, workIfUncertain: 3e8 };
+/** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
+const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
+/** An order is certain where the logarithms of first uses are so many standard deviations apart. */
+const CERTAIN = 4;
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
 const LONG = 3;
 
-/** Times, orders and probabilities of a random start, or why there are none. */
+/**
+ * Times, orders and probabilities of a random start, or why there are none.
+ *
+ * The typical start is followed with care. Drawn starts follow steps of descent where that is cheaper; else the flow, with a
+ * coarse tolerance: that is early by nearly the same number of steps for every start, so each time is put right by what the
+ * typical start misses in the same way.
+ */
 export function randomStart(input: RandomStartInput): RandomStartResult | Unfinished {
   const { problem, measure, learningRate, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
   const uses = input.uses ?? usesOf(problem, measure);
@@ -74,48 +85,46 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const gradient = gradientOf(typical, problem);
   const sizes = sizesOf(problem, measure);
   let left = maxWork;
-  const along = (net: WordNetwork) => {
+  const along = (net: WordNetwork, rough: boolean) => {
     const watch = watchFor(problem, uses, sizes, gradient);
-    const end = descendAlongCurve(net, gradient, {
-      learningRate,
-      tolerance: TOLERANCE,
-      maxWork: left,
-      onPiece: watch.onPiece,
-    });
-    return { times: watch.times, work: end.work };
+    const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: left };
+    const { work } = descendAlongCurve(net, gradient, { ...way, onPiece: watch.onPiece });
+    left -= work;
+    return { times: watch.times, work };
   };
-  const byStep = (maxSteps: number) => (net: WordNetwork) => {
-    const watch = watchFor(problem, uses, sizes, gradient);
-    const { finished, work } = descendBySteps(net, gradient, {
-      update: plainUpdate(learningRate),
-      maxSteps,
-      onPiece: watch.onPiece,
-    });
-    if (finished) return { times: watch.times, work };
-    const rest = along(net);
-    return { times: rest.times, work: work + rest.work };
-  };
-  const pilot = along(typical);
-  left = maxWork - pilot.work;
+  const pilot = along(typical, false);
   const last = Math.max(...pilot.times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
-  const shortByStep = last * gradient.work < pilot.work;
-  const run = shortByStep ? byStep(Math.ceil(LONG * last) + 10) : along;
+  const byStep = last * gradient.work < pilot.work / 2;
+  const rough = byStep ? pilot : along(typical, true);
+  const missed = pilot.times.map((time, u) => differenceOf(time, rough.times[u]));
+  const run = (net: WordNetwork) => {
+    if (byStep) {
+      const watch = watchFor(problem, uses, sizes, gradient);
+      const maxSteps = Math.ceil(LONG * last) + 10;
+      const end = descendBySteps(net, gradient, {
+        update: plainUpdate(learningRate),
+        maxSteps,
+        onPiece: watch.onPiece,
+      });
+      left -= end.work;
+      if (end.finished) return watch.times;
+    }
+    return along(net, true).times.map((time, u) => (time === null ? null : time + missed[u]));
+  };
   const runs: number[][] = [];
-  let spent = 0;
+  const before = left;
   for (let pair = 0; runs.length < DRAWS.most; pair++) {
     for (const sign of [1, -1]) {
-      const { times, work } = run(starts(normals(pair, sign)));
-      spent += work;
+      const times = run(starts(normals(pair, sign)));
       if (!allKnown(times)) return unfinished(uses, times, problem);
       runs.push(times);
     }
-    const uncertain = ordersOf(firstsOf(runs, uses, problem)).length > 1;
-    const enough = uncertain ? DRAWS.workIfUncertain : DRAWS.work;
-    const least = spent > DRAWS.workIfUncertain ? DRAWS.leastIfDear : DRAWS.least;
-    if (spent > enough && runs.length >= least) break;
-    left = maxWork - pilot.work - spent;
-    if (left < (2 * spent) / runs.length) break;
-    onProgress?.(Math.max(runs.length / DRAWS.most, Math.min(1, spent / enough)));
+    const spent = before - left;
+    const wanted = areCertain(firstsOf(runs, uses, problem)) ? DRAWS.certain : DRAWS.most;
+    const dear = runs.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
+    const enough = runs.length >= DRAWS.least && (runs.length >= wanted || spent > DRAWS.work);
+    if (dear || enough || left < (2 * spent) / runs.length) break;
+    onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
   }
   const firsts = firstsOf(runs, uses, problem);
   return {
@@ -135,6 +144,21 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
             probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
           })),
   };
+}
+
+/** What one time is later than another; 0 where either is none. */
+const differenceOf = (one: number | null, other: number | null): number =>
+  one !== null && other !== null && Number.isFinite(one - other) ? one - other : 0;
+
+/** Whether the order of first uses is beyond doubt: every two modalities are far apart, in all starts the same way. */
+function areCertain(firsts: readonly (readonly number[])[]): boolean {
+  const used = firsts[0].map((_, m) => m).filter((m) => firsts.every((first) => Number.isFinite(first[m])));
+  return used.every((m) =>
+    used.every((n) => {
+      const apart = firsts.map((first) => Math.log(first[n] / first[m]));
+      return m === n || Math.abs(mean(apart)) > CERTAIN * standardDeviation(apart);
+    }),
+  );
 }
 
 const firstsOf = (runs: readonly number[][], uses: readonly Use[], { modalities }: Problem) =>

@@ -86,7 +86,7 @@ function isAtRest({ sigma, sigmaYX }: Problem, weights: Float64Array): boolean {
   return sum <= most;
 }
 
-/** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁷ of the piece: regula falsi (Illinois). */
+/** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁵ of the piece: regula falsi (Illinois). */
 function crossing(f: (t: number) => number, from: number, to: number): number {
   let [a, b] = [from, to];
   let [fa, fb] = [f(a), f(b)];
@@ -94,7 +94,7 @@ function crossing(f: (t: number) => number, from: number, to: number): number {
   let side = 0;
   for (let i = 0; i < MAX_SECANTS; i++) {
     const t = (a * fb - b * fa) / (fb - fa);
-    if (Math.min(t - a, b - t) < 1e-7 * (to - from)) return t;
+    if (Math.min(t - a, b - t) < 1e-5 * (to - from)) return t;
     const value = f(t);
     if (value >= 0) {
       [b, fb] = [t, value];

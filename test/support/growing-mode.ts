@@ -13,9 +13,9 @@
  * - four, fusion at 2: `q̇_A = s_A v_A² p`, `q̇_B = s_B v_B² p`, `ṗ = w² (s_A q_A + s_B q_B)`, whose growing mode has
  *   `p/w = ½ √(h² + h_c²)` and `q_A/v_A = s_A v_A/S` times that, `S² = s_A² v_A² + s_B² v_B²`.
  */
-import type { Network } from '../../problem/network.js';
-import type { GaussianStart } from '../../problem/start.js';
-import type { LayerGroup, LayerGroups } from '../balanced/layer-scalars.js';
+import type { Network } from '../../src/problem/network.js';
+import type { GaussianStart } from '../../src/problem/start.js';
+import type { LayerGroup, LayerGroups } from '../../src/flows/balanced/layer-scalars.js';
 
 /** Lengths of the random N-vectors that the early phase depends on, and of what hidden matrices make of a unit vector. */
 export interface RandomNorms {
