@@ -14,10 +14,12 @@ import * as fixedPoints from './fixed-points.js';
 import * as gradientFlow from './gradient-flow.js';
 import * as learningTimes from './learning-times.js';
 import * as logisticLoss from './logistic-loss.js';
+import * as miniBatches from './mini-batches.js';
 import * as misattribution from './misattribution.js';
 import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as levers from './levers.js';
+import * as relu from './relu.js';
 import * as selection from './selection.js';
 import * as slowPlateau from './slow-plateau.js';
 import * as timeRatio from './time-ratio.js';
@@ -63,6 +65,8 @@ const topics = [
   slowPlateau,
   selection,
   training,
+  miniBatches,
+  relu,
   levers,
 ];
 

@@ -7,6 +7,7 @@ import { integralDerivations } from './integrals.js';
 import { leverDerivations } from './levers.js';
 import { matrixDerivations } from './matrices.js';
 import { ratioDerivations } from './ratios.js';
+import { sampleDerivations } from './samples.js';
 import { turningDriveDerivations } from './turning-drive.js';
 import { twoLayerDerivations } from './two-layer.js';
 
@@ -29,4 +30,5 @@ export const derivations: readonly Derivation[] = [
   ...escapeDerivations,
   ...turningDriveDerivations,
   ...leverDerivations,
+  ...sampleDerivations,
 ];

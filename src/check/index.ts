@@ -10,6 +10,7 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
 import { parameterizationClaims } from './claims/parameterization.js';
 import { plateauClaims } from './claims/plateaus.js';
@@ -43,6 +44,7 @@ export const claims: readonly Claim[] = [
   ...deepClaims,
   ...randomStartClaims,
   ...finiteWidthClaims,
+  ...miniBatchClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,

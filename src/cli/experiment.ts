@@ -4,13 +4,14 @@ import { InputError, requireInteger, requireNumber, show } from '../problem/erro
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import type { Samples, Sampling } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights } from '../problem/use.js';
 import { learningLevels } from '../predict/levels.js';
 import { networksOf } from '../predict/question.js';
 import { normLevels, signCorrelations, type Job, type Measure, type Start } from '../simulate/index.js';
 import { numberOption } from './options.js';
-import { isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
 
 /** The values of the options of simulate, as text. */
@@ -38,6 +39,8 @@ export interface Experiment {
   readonly measure: Measure;
   readonly activation: 'linear' | 'relu';
   readonly seeds: readonly number[];
+  /** Mini-batches; `null` for the gradient of all samples. */
+  readonly batch: { readonly size: number; readonly sampling: Sampling } | null;
 }
 
 /** After how many steps a run is given up unless told. */
@@ -48,6 +51,7 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
   const networks = networksOf(networkFrom(options, isGiven(command, 'fusion')));
   const start = startFrom(options, isGiven(command, 'init'));
   const seeds = seedsFrom('--seeds', options.seeds);
+  const { batch, sampling = 'epochs' } = batchFrom(options);
   return {
     networks,
     width: requireInteger('--width', numberOption('--width', options.width), 1, 10_000, 'number'),
@@ -58,7 +62,8 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     measure: measureFrom(options),
     activation: activationFrom(options, networks),
     // A balanced start differs between seeds by a rotation of hidden units only: its times do not.
-    seeds: start.kind === 'balanced' ? seeds.slice(0, 1) : seeds,
+    seeds: start.kind === 'balanced' && batch === undefined ? seeds.slice(0, 1) : seeds,
+    batch: batch === undefined ? null : { size: batch, sampling },
   };
 }
 
@@ -114,19 +119,20 @@ function activationFrom({ activation, data }: SimulateOptions, networks: readonl
 }
 
 /** The jobs of an experiment on the user's data, one a network, less their seeds. */
-export function jobsOf(experiment: Experiment, problem: Problem): Job[] {
+export function jobsOf(experiment: Experiment, problem: Problem, samples: Samples | null): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
   // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
   const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
+  const batch = experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {};
   const source = twoModalities(problem);
   if (activation === 'relu') return [reluJob(experiment, problem, source, settings)];
   return networks.map((network): Job => {
     if (measure === 'output' || source === null) {
-      return { kind: 'linear', problem, network, settings: { ...settings, measure } };
+      return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure } };
     }
     const levels = normLevels(learningLevels(source, network, scaleOf(experiment)));
-    return { kind: 'linear', problem, network, settings: { ...settings, measure, levels } };
+    return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure, levels } };
   });
 }
 

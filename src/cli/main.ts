@@ -12,6 +12,7 @@ const { version } = JSON.parse(
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
+  diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
   formula: async () => (await import('./formula-command.js')).formulaCommand(),
   derive: async () => (await import('./derive-command.js')).deriveCommand(),
@@ -68,8 +69,15 @@ const FLAGS: Readonly<Record<string, string>> = {
   depthShared: '--depth-shared',
   depthA: '--depth-a',
   depthB: '--depth-b',
+  dropoutScaling: '--dropout-scaling',
+  lrOf: '--lr-of',
+  initOf: '--init-of',
+  layerLr: '--layer-lr',
+  weightDecay: '--weight-decay',
+  trainedStart: '--start-of',
 };
-const SAME_NAME = /^(depth|width|std|start|loss|measure|steps|seeds)(?=:)/;
+const SAME_NAME =
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

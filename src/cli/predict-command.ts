@@ -4,12 +4,13 @@ import { predict } from '../predict/predict.js';
 import type { Loss, Measure, StartKind } from '../predict/answer.js';
 import type { Question } from '../predict/question.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
+import { addLeverOptions, leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
-import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
+import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
-interface PredictOptions extends QuestionOptions {
+interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly start: string;
   readonly width?: string;
   readonly std?: string;
@@ -27,9 +28,11 @@ export function predictCommand(): Command {
   const command = new Command('predict').description(
     'predict which modality a network uses first, when each is used, and what the fusion layer changes',
   );
-  return addTestOptions(
-    addQuestionOptions(command, { help: '1 or early, …, L or late, a list (1,4), or all', default: 'all' }),
-  )
+  const asked = addQuestionOptions(command, {
+    help: '1 or early, …, L or late, a list (1,4), or all',
+    default: 'all',
+  });
+  return addLeverOptions(addTestOptions(asked), { remedies: true })
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
@@ -50,14 +53,14 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: 'few',
+        samples: question.batch === undefined ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
         { ...question, onProgress: progress.update },
-        { simulate: simulator, testData: test ?? undefined, worth },
+        { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
       // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
@@ -90,6 +93,8 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     learningRate: numberOption('--lr', options.lr),
     loss: options.loss as Loss,
     measure: options.measure as Measure,
+    levers: leversFrom(options),
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
+    ...batchFrom(options),
   };
 }

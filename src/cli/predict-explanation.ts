@@ -1,12 +1,17 @@
 /** Where the numbers of a prediction come from: closed forms, reduced system, plateaus, preference. */
 import type { Answer, NetworkPrediction } from '../predict/answer.js';
+import type { BranchScore } from '../predict/branches.js';
 import { digits, percent, steps } from '../predict/numbers.js';
 import { pairOf } from '../predict/times.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
 /** The parts that `--explain` adds. */
 export function explanation(answer: Answer): string {
-  return [formulas(answer), ...answer.predictions.flatMap(reasons), notes(answer), plateaus(answer)].join('\n\n');
+  const { branches } = answer;
+  const scores = branches.length === 0 ? [] : [branchTable(branches)];
+  return [formulas(answer), ...answer.predictions.flatMap(reasons), notes(answer), plateaus(answer), ...scores].join(
+    '\n\n',
+  );
 }
 
 /** The closed forms, the source's own beside ours, and the reduced system. */
@@ -54,6 +59,7 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
     closedForm: 'closed form',
     reducedOde: 'reduced system',
     randomStart: 'random weights',
+    batch: 'noise of mini-batches',
     unseen: 'unseen loss',
   };
   const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);
@@ -86,4 +92,19 @@ function plateaus({ plateaus: all }: Answer): string {
   return ['Where the loss may rest', tableOrList(['plateau', 'in use', '½⟨(y−ŷ)²⟩', '⟨(y−ŷ)²⟩', 'Eq'], rows)].join(
     '\n',
   );
+}
+
+/** What each branch scores at the optimum: the gap that is taken for under-training. */
+export function branchTable(branches: readonly BranchScore[]): string {
+  const rows = branches.map(({ modality, asItStands, probe, alone, gap }) => [
+    modality,
+    ...[asItStands, probe, alone, gap].map((share) => share.toFixed(3)),
+  ]);
+  const legend =
+    'Shares of the target explained by a branch at the global optimum. A gap is there with perfect training: it is no evidence that a branch is under-trained.';
+  return [
+    'Branches at the optimum',
+    tableOrList(['modality', 'as it stands', 'linear probe', 'unimodal model', 'gap'], rows),
+    wrapped(legend, screenWidth()),
+  ].join('\n');
 }

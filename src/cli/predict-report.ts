@@ -32,9 +32,13 @@ function about({ problem, training }: Answer): string {
   const modalities = problem.modalities.map(
     ({ name, dim, columns }) => `${name}: ${short(columns)} (${counted(dim, 'input')})`,
   );
-  const { start, initScale, std, width, learningRate, loss } = training;
+  const { start, initScale, std, width, learningRate, loss, batch } = training;
   const scale =
     initScale === null ? (std === null ? '' : `, weights of std ${digits(std)}`) : `, u0 = ${digits(initScale)}`;
+  const batches =
+    batch === null
+      ? ''
+      : `, batches of ${batch.size} ${batch.sampling === 'epochs' ? 'by epochs' : 'with replacement'}`;
   const wide = typeof width === 'number' ? `, width ${width}` : '';
   const kind = { random: 'random weights', balanced: 'balanced weights', pytorch: 'PyTorch’s weights' }[start];
   const outputs = problem.outputs.length > 1 ? ` Outputs: ${short(problem.outputs)}.` : '';
@@ -43,7 +47,7 @@ function about({ problem, training }: Answer): string {
     problem.rows !== null && problem.rows.dropped > 0 ? ` ${counted(problem.rows.dropped, 'row')} left out.` : '';
   const centred = problem.samples === null ? '' : problem.centred ? ' Means are taken out.' : ' Means are left in.';
   return wrapped(
-    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}, ${loss} loss.`,
+    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}${batches}, ${loss} loss.`,
     screenWidth(),
   );
 }

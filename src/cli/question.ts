@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../problem/errors.js';
 import type { Network, NetworkInput } from '../problem/network.js';
+import type { Sampling } from '../problem/samples.js';
 import type { FusionLayers } from '../predict/question.js';
 import { addDataOptions, type DataOptionValues } from './data-options.js';
 import { numberOption } from './options.js';
@@ -16,6 +17,8 @@ export interface QuestionOptions extends DataOptionValues {
   readonly init: string;
   readonly lr: string;
   readonly loss: string;
+  readonly batch?: string;
+  readonly sampling?: string;
 }
 
 /** Adds the options that say what the data, the network and its training are. */
@@ -28,12 +31,28 @@ export function addQuestionOptions(command: Command, fusion: { help: string; def
     .option('--depth-shared <n>', 'layers behind the fusion')
     .option('--init <u0>', 'initial norm of a layer before the fusion, or pytorch', '0.01')
     .option('--lr <eta>', 'learning rate; times are in steps', '0.04')
-    .option('--loss <loss>', 'mse (½ mean square), torch-mse (without the ½) or logistic', 'mse');
+    .option('--loss <loss>', 'mse (½ mean square), torch-mse (without the ½) or logistic', 'mse')
+    .option('--batch <n>', 'train on mini-batches of n samples; needs --data')
+    .option('--sampling <how>', 'mini-batches by epochs, as a data loader draws them, or with replacement');
 }
 
 /** Whether the user gave an option, rather than leaving it at its default. */
 export function isGiven(command: Command, option: string): boolean {
   return command.getOptionValueSource(option) === 'cli';
+}
+
+/** The mini-batches asked for; which of them there can be is for the problem to say. */
+export function batchFrom({ batch, sampling, data }: QuestionOptions): { batch?: number; sampling?: Sampling } {
+  if (batch !== undefined && data === undefined) {
+    throw new InputError('usage', '--batch', batch, 'needs samples: give --data');
+  }
+  if (batch === undefined && sampling !== undefined) {
+    throw new InputError('usage', '--sampling', sampling, 'goes with --batch');
+  }
+  return {
+    ...(batch === undefined ? {} : { batch: numberOption('--batch', batch) }),
+    ...(sampling === undefined ? {} : { sampling: sampling as Sampling }),
+  };
 }
 
 /** The networks the user asks about: `--fusion` is `all`, `early`, `late`, a layer, or a list of layers. */

@@ -44,8 +44,8 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const { problem, notes } = await readDataProblem(options);
-      const jobs = jobsOf(experiment, problem);
+      const { problem, samples, notes } = await readDataProblem(options, { samples: experiment.batch !== null });
+      const jobs = jobsOf(experiment, problem, samples);
       const file = await trajectoryFile(options, experiment);
       try {
         const results = await runJobs(jobs, experiment.seeds);

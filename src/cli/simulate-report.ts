@@ -30,7 +30,11 @@ export function simulationReport(summary: SimulationSummary): string {
 }
 
 function heading({ experiment, problem }: SimulationSummary): string {
-  const { width, activation, learningRate, loss, start, measure, seeds } = experiment;
+  const { width, activation, learningRate, loss, start, measure, seeds, batch } = experiment;
+  const batches =
+    batch === null
+      ? ''
+      : `, mini-batches of ${batch.size} ${batch.sampling === 'epochs' ? 'by epochs' : 'with replacement'}`;
   const { modalities, outputs, samples } = problem;
   const sizes = modalities.map(({ name, inputs }) => `${name} (${inputs})`).join(', ');
   const count = samples === null ? '' : `; ${samples.toLocaleString('en')} samples`;
@@ -41,7 +45,7 @@ function heading({ experiment, problem }: SimulationSummary): string {
       `${activation === 'linear' ? 'Linear' : 'ReLU'} layers, ${width} wide; ${startText(start)}; ${seedText(experiment, seeds)}.`,
     ),
     ...wrapped(
-      `Gradient descent on ${loss === 'mse' ? '½⟨‖y−ŷ‖²⟩' : '⟨‖y−ŷ‖²⟩ / outputs'}, learning rate ${learningRate}.`,
+      `Gradient descent on ${loss === 'mse' ? '½⟨‖y−ŷ‖²⟩' : '⟨‖y−ŷ‖²⟩ / outputs'}, learning rate ${learningRate}${batches}.`,
     ),
     ...wrapped(`Used: the first step at which ${measureText(measure)}.`),
   ].join('\n');

@@ -1,13 +1,14 @@
 /** Rows become a problem: as moments while they pass, or from the samples where these are needed. Free of Node. */
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { randomSource, uniform } from '../numerics/random.js';
+import type { Samples } from '../problem/samples.js';
 import { InputError } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
 import { assemble, fromMoments, type Assembly, type Source } from './assemble.js';
 import { addBlock, noMoments, type Moments } from './moments.js';
 import type { DataOptions } from './scale.js';
 import { FEW_CELLS, MAX_CELLS, MAX_INPUTS } from './limits.js';
-import { fromSamples, type Samples } from './samples.js';
+import { fromSamples } from './samples.js';
 import type { Selection } from './select.js';
 import type { Classes, Note } from './table.js';
 import { classOutputs, withOutputs, type Outputs } from './targets.js';

@@ -9,7 +9,7 @@ export type { CollectOptions, Data } from './collect.js';
 export type { TableOptions } from './from-tables.js';
 export type { DataOptions } from './scale.js';
 export type { ModalityColumns } from './select.js';
-export type { Samples } from './samples.js';
+export type { Samples } from '../problem/samples.js';
 export { worthOf } from './worth.js';
 export type { Worth } from '../problem/worth.js';
 export type { Note } from './table.js';

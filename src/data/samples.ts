@@ -1,17 +1,10 @@
 import { averageProducts, matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
+import type { Samples } from '../problem/samples.js';
 import { plainModalities, targetKind, type Assembly, type Source } from './assemble.js';
 import { centre } from './moments.js';
 import { scalingOf } from './scale.js';
 import { thin } from './thin.js';
 import { nothingWatched, watch } from './watch.js';
-
-/** Samples as the problem has them: centred, in its units and coordinates. */
-export interface Samples {
-  /** `n × D`, the coordinates of the modalities in their order. */
-  readonly x: Matrix;
-  /** `n × C`. */
-  readonly y: Matrix;
-}
 
 /** A problem from samples in memory, and how other samples are brought to its units and coordinates. */
 export interface FromSamples {

@@ -10,7 +10,7 @@ import { averageProducts, matrix, multiply, transpose, type Matrix } from '../nu
 import { aboveF } from '../numerics/stdlib.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import type { Worth } from '../problem/worth.js';
-import type { Samples } from './samples.js';
+import type { Samples } from '../problem/samples.js';
 
 /** The least squares of minimum norm of some columns. */
 interface Fit {

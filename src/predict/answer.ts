@@ -1,11 +1,14 @@
 /** What `predict` answers: plain data, safe for `JSON.stringify` (which writes `Infinity` as `null`). */
 import type { TimeDistribution } from '../flows/random/distribution.js';
+import type { Levers } from '../levers/levers.js';
 import type { Network } from '../problem/network.js';
 import type { DroppedColumn, RowCount } from '../problem/problem.js';
+import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
+import type { BranchScore } from './branches.js';
 import type { Worth } from '../problem/worth.js';
 
-export type { TimeDistribution };
+export type { Sampling, TimeDistribution };
 
 /** What counts as use: half of the final contribution to the output, or of the final weight norm (the source's). */
 export type Measure = 'output' | 'weights';
@@ -56,6 +59,18 @@ export interface TrainingSummary {
   readonly learningRate: number;
   /** The loss. */
   readonly loss: Loss;
+  /** Levers, as they were given; absent without any. */
+  readonly levers?: Levers;
+  /** Mini-batches; `null` for the gradient of all samples. */
+  readonly batch: BatchSummary | null;
+}
+
+/** How mini-batches are drawn. */
+export interface BatchSummary {
+  /** Samples a batch. */
+  readonly size: number;
+  /** Each sample once an epoch, or any. */
+  readonly sampling: Sampling;
 }
 
 /** Two times in steps, of the first and the second modality listed. `Infinity` means never; JSON has `null` for it. */
@@ -157,6 +172,12 @@ export interface RandomStart {
   readonly usedBy: UsedBy | null;
 }
 
+/** What mini-batches do to the times of use; the times of `randomStart` have it already. */
+export interface BatchEffect extends BatchSummary {
+  /** Steps that are added to the mean, and the standard deviation that is added in quadrature, of what is ever used. */
+  readonly modalities: readonly { readonly modality: string; readonly shift: number; readonly std: number }[];
+}
+
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */
 export interface Unseen {
   /** Rows of the unseen data. */
@@ -190,7 +211,7 @@ export interface Unseen {
 /** A part of the answer that is missing, and why. */
 export interface Missing {
   /** Which part. */
-  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'unseen';
+  readonly part: 'closedForm' | 'reducedOde' | 'randomStart' | 'batch' | 'unseen';
   /** In words. */
   readonly reason: string;
 }
@@ -212,6 +233,8 @@ export interface NetworkPrediction {
   readonly reducedOde: ReducedOdeTimes | null;
   /** From random weights; `null` for a balanced start, or with its reason in `missing`. */
   readonly randomStart: RandomStart | null;
+  /** What mini-batches add; `null` for full batches, or with its reason in `missing`. */
+  readonly batch: BatchEffect | null;
   /** On unseen data; `null` without any, or with its reason in `missing`. */
   readonly unseen: Unseen | null;
   /** The part to believe. */
@@ -305,7 +328,7 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
-export type { Worth };
+export type { BranchScore, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {
@@ -329,6 +352,8 @@ export interface Answer {
   readonly preference: Preference;
   /** What each modality is worth on unseen data; `null` unless it was handed in: `worthOf` of `unimodal-bias/data`. */
   readonly worth: readonly Worth[] | null;
+  /** What each branch scores at the optimum, beside a unimodal model. */
+  readonly branches: readonly BranchScore[];
   /** Where the loss may rest. */
   readonly plateaus: readonly Plateau[];
   /** What the reader should know before trusting a number. */

@@ -1,10 +1,13 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import type { Samples } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
+import { branchScores } from './branches.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
 import {
@@ -16,6 +19,8 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
+import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
+import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
 import { sharpness } from './sharpness.js';
@@ -30,6 +35,8 @@ const STABLE = 0.95;
 export interface PredictOptions {
   /** Simulates a few seeds where neither a formula nor a flow applies: `simulateBudget` of `unimodal-bias/simulate`. */
   readonly simulate?: Simulator;
+  /** The samples of the problem, for what its second moments do not say: mini-batches. */
+  readonly samples?: Samples | undefined;
   /** Unseen data in the units and coordinates of the problem: the `test` of `readData` and `dataFromArrays`. */
   readonly testData?: TestData | undefined;
   /** What each modality is worth on unseen data: `worthOf` of `unimodal-bias/data`. */
@@ -42,7 +49,7 @@ export interface PredictOptions {
  *
  * A modality is _used_ when its contribution to the output first has half of the standard deviation that it ends with.
  *
- * @param problem - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
+ * @param given - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
  * @param question - network, start, learning rate
  * @param options - a simulator for what no formula and no flow covers, and data to test on
  * @throws InputError `network` for depths out of range, `number` for a value out of range, `usage` for an unknown field or
@@ -57,13 +64,15 @@ export interface PredictOptions {
  * answer.predictions[0].believe; // => 'randomStart'
  * ```
  */
-export function predict(problem: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, problem);
+export function predict(given: Problem, question: Question, options: PredictOptions = {}): Answer {
+  const checked = checkQuestion(question, given, options.samples);
+  const plan = planFor(given, checked);
+  const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, global, uses, checked, network, options.simulate, (fraction) => {
+    caseOf(problem, global, uses, checked, network, plan, options.simulate, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
@@ -92,6 +101,7 @@ export function predict(problem: Problem, question: Question, options: PredictOp
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
     worth: options.worth ?? null,
+    branches: branchScores(problem, global),
     plateaus: plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
@@ -103,11 +113,13 @@ function caseOf(
   uses: readonly Use[],
   checked: Checked,
   network: Network,
+  plan: Plan | null,
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): NetworkCase {
   const steepest = sharpnessOf(problem, network, global);
-  const diverges = checked.loss !== 'logistic' && checked.learningRate * steepest > 2;
+  // Levers have limits of their own; a run that diverges under them says so.
+  const diverges = plan === null && checked.loss !== 'logistic' && checked.learningRate * steepest > 2;
   const learningRate = diverges ? (STABLE * 2) / steepest : checked.learningRate;
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
@@ -115,11 +127,24 @@ function caseOf(
     missing.push({ part, reason: made.reason });
     return null;
   };
-  const closedForm = orReason('closedForm', closedFormOf(problem, checked, network, learningRate));
-  const reducedOde = orReason<ReducedOdeTimes>('reducedOde', reducedOf(problem, uses, checked, network, learningRate));
-  const answered = randomOf(problem, uses, checked, network, learningRate, simulate, onProgress);
+  const [seen, halves] = plan ? [plan.trained, usesAt(plan.trained)] : [problem, uses];
+  const known = plan === null || changesMomentsOnly(plan);
+  const noRoute = {
+    reason: 'levers that change the way of training, or the level, are followed from random starts only',
+  };
+  const closedForm = orReason('closedForm', known ? closedFormOf(seen, checked, network, learningRate) : noRoute);
+  const reducedOde = orReason<ReducedOdeTimes>(
+    'reducedOde',
+    known ? reducedOf(seen, halves, checked, network, learningRate) : noRoute,
+  );
+  const answered = randomOf(problem, uses, checked, network, plan, learningRate, simulate, onProgress);
   const simulated = 'reason' in answered ? null : answered.simulated;
-  const randomStart = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const fullBatch = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const batch =
+    checked.batch === null || fullBatch === null
+      ? null
+      : orReason('batch', batchEffect(problem, checked.batch, network, learningRate, fullBatch));
+  const randomStart = batch && fullBatch ? withBatches(fullBatch, batch) : fullBatch;
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
@@ -128,6 +153,7 @@ function caseOf(
       ? (learningRate * checked.training.learningRate) / checked.learningRate
       : checked.training.learningRate,
     ...parts,
+    batch,
     unseen: null,
     ...believed(checked, parts),
     missing,
@@ -140,6 +166,7 @@ function randomOf(
   uses: readonly Use[],
   checked: Checked,
   network: Network,
+  plan: Plan | null,
   learningRate: number,
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
@@ -147,8 +174,8 @@ function randomOf(
   const { start, scale, width, measure, steps, loss } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
-  const question = { problem, network, uses, width, start, scale, learningRate, measure, steps, onProgress };
-  return answerRandom(question, simulate);
+  const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, onProgress };
+  return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 
 /** The sharpest place on the way: where all is learned, or where one modality is, alone. */
@@ -161,13 +188,13 @@ function sharpnessOf(problem: Problem, network: Network, global: Matrix): number
 function withUnseen(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, measure, loss }: Checked,
+  { start, scale, width, measure, loss, levers }: Checked,
   { prediction, learningRate }: NetworkCase,
   unseen: UnseenLoss,
   sets: readonly FittedSet[],
 ): NetworkPrediction {
-  if (start !== 'random' || loss === 'logistic') {
-    const reason = 'unseen losses are predicted for Gaussian weights under mean square error';
+  if (start !== 'random' || loss === 'logistic' || levers !== null) {
+    const reason = 'unseen losses are predicted for Gaussian weights under mean square error, without levers';
     return { ...prediction, missing: [...prediction.missing, { part: 'unseen', reason }] };
   }
   const { network } = prediction;

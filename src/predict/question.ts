@@ -1,10 +1,13 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Levers } from '../levers/levers.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
+import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
@@ -32,8 +35,14 @@ export interface Question {
   readonly loss?: Loss;
   /** What counts as use. Default `'output'`. */
   readonly measure?: Measure;
+  /** What would change it: of the data, the objective, or the way of training. */
+  readonly levers?: Levers;
   /** A budget of steps: how probably is each modality in use by then? */
   readonly steps?: number;
+  /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
+  readonly batch?: number;
+  /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
+  readonly sampling?: Sampling;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -47,7 +56,10 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'learningRate',
   'loss',
   'measure',
+  'levers',
   'steps',
+  'batch',
+  'sampling',
   'onProgress',
 ]);
 
@@ -62,12 +74,14 @@ export interface Checked {
   readonly learningRate: number;
   readonly loss: Loss;
   readonly measure: Measure;
+  readonly levers: Levers | null;
   readonly steps: number | null;
+  readonly batch: BatchQuestion | null;
   readonly training: TrainingSummary;
 }
 
 /** Checks a question. @throws InputError as {@link predict} does. */
-export function checkQuestion(question: Question, problem: Problem): Checked {
+export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
   refuseUnknown(question);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
@@ -79,6 +93,7 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
   if (typeof width === 'number') requireInteger('width', width, 1, 1e9);
   const steps = question.steps === undefined ? null : requireInteger('steps', question.steps, 1, 1e15, 'number');
   requireTarget(problem, loss);
+  const batch = batchOf(question, problem, samples);
   if (loss === 'logistic' && question.width !== undefined) {
     throw new InputError(
       'unsupported',
@@ -86,6 +101,14 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       width,
       'logistic loss has closed forms only, which know no width; leave it out',
     );
+  }
+  const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
+  if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
+    const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
+    throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
+  }
+  if (levers !== null && batch !== null) {
+    throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
   }
   const networks = networksOf(question.network);
   for (const net of networks) branchDepths(net, problem.modalities.length);
@@ -98,7 +121,9 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
     learningRate: loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given,
     loss,
     measure,
+    levers,
     steps,
+    batch,
     training: {
       start,
       initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,
@@ -106,6 +131,8 @@ export function checkQuestion(question: Question, problem: Problem): Checked {
       width: start === 'balanced' ? null : width,
       learningRate: given,
       loss,
+      ...(levers === null ? {} : { levers }),
+      batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };
 }
@@ -137,6 +164,20 @@ function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart 
   if (start === 'balanced')
     throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
   return { std };
+}
+
+function batchOf({ batch, sampling }: Question, problem: Problem, samples: Samples | undefined): BatchQuestion | null {
+  if (batch === undefined) {
+    if (sampling === undefined) return null;
+    throw new InputError('usage', 'sampling', sampling, 'goes with batch: give the samples of a mini-batch');
+  }
+  if (samples === undefined) {
+    const message = 'needs the samples of the data: the noise of mini-batches is not in their second moments';
+    throw new InputError('usage', 'batch', batch, message);
+  }
+  requireSamples(samples, problem);
+  requireBatch(samples, batch, sampling ?? 'epochs');
+  return { size: batch, sampling: sampling ?? 'epochs', samples };
 }
 
 function requireTarget({ target }: Problem, loss: Loss): void {

@@ -1,11 +1,13 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
 import { distributionOf, firstUses, ordersOf } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Use } from '../problem/use.js';
+import { leveredFlow } from './levered.js';
 import type { Event, Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
@@ -22,6 +24,10 @@ export interface SimulationRequest {
   readonly learningRate: number;
   /** What counts as use. */
   readonly measure: Measure;
+  /** What is waited for. */
+  readonly uses: readonly Use[];
+  /** How it is trained, where not by plain descent. */
+  readonly plan: Plan | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
@@ -47,6 +53,7 @@ export interface RandomQuestion {
   readonly scale: GaussianStart;
   readonly learningRate: number;
   readonly measure: Measure;
+  readonly plan: Plan | null;
   readonly steps: number | null;
   readonly onProgress: (fraction: number) => void;
 }
@@ -67,6 +74,8 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     start: question.start === 'pytorch' ? 'pytorch' : question.scale,
     learningRate: question.learningRate,
     measure: question.measure,
+    uses: question.uses,
+    plan: question.plan,
     seeds: SEEDS,
     budget: BUDGET,
     onProgress: question.onProgress,
@@ -77,7 +86,9 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   return { randomStart: fromRuns(question, runs), simulated: flow.unfinished };
 }
 
-function flowOf({ problem, network, width, scale, learningRate, measure, uses, steps, onProgress }: RandomQuestion) {
+function flowOf(asked: RandomQuestion) {
+  if (asked.plan !== null) return leveredFlow(asked, asked.plan);
+  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
   const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
   const flow = randomStart(question);

@@ -4,7 +4,7 @@ import type { Problem } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import type { UseEvent } from './milestones.js';
-import { beginSimulation } from './simulate.js';
+import { beginSimulation, type SimulationSettings } from './simulate.js';
 import type { Training } from './training.js';
 
 /** How much may be simulated. */
@@ -51,7 +51,7 @@ const SLICE = 64;
  * @param network - depths and fusion layer
  * @param width - hidden widths
  * @param start - how the weights start
- * @param training - learning rate and rule
+ * @param training - learning rate and rule, the measure and levels of use, and the moments trained on if they are others
  * @throws InputError as `simulate` does.
  *
  * @example
@@ -69,7 +69,7 @@ export function simulateBudget(
   network: NetworkInput,
   width: Width,
   start: Start,
-  training: Training,
+  training: Training & Pick<SimulationSettings, 'measure' | 'levels' | 'trainedOn'>,
   budget: Budget = {},
 ): BudgetRuns {
   const { seeds = [1, 2, 3], budgetMs = DEFAULT_MS, maxSteps = DEFAULT_STEPS, onProgress } = budget;

@@ -19,6 +19,7 @@ export {
 } from './generators.js';
 export type { Job, LinearJob, SamplesJob, ScalarReluJob } from './jobs.js';
 export { normLevels, timeOf } from './levels.js';
+export type { MiniBatches } from './mini-batches.js';
 export type { PlateauState, UseEvent } from './milestones.js';
 export { squareLoss } from './objective.js';
 export type { FixedStride, RecordLimit, Thinning, TrajectoryPoint } from './recorder.js';

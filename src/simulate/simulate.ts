@@ -1,5 +1,6 @@
 import { network, type NetworkInput } from '../problem/network.js';
 import { offsets, type Problem } from '../problem/problem.js';
+import { requireBatch, requireSamples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
@@ -15,6 +16,7 @@ import {
 } from './descend.js';
 import { fastStepper } from './fast-stepper.js';
 import { outputGauge, weightGauge } from './gauge.js';
+import { miniBatchObjective, type MiniBatches } from './mini-batches.js';
 import { linearModel, type Model } from './model.js';
 import { meanSquare, squareLoss } from './objective.js';
 import { startWeights } from './start.js';
@@ -35,10 +37,14 @@ export interface SimulationSettings extends DescentSettings, Training {
   readonly width?: Width;
   /** Seed of a random start, an integer in `0…2³²−1`; 1 unless told. */
   readonly seed?: number;
+  /** The moments that gradients see, where they are others than those of `problem`, with which use is measured. */
+  readonly trainedOn?: Problem;
   /** By `output` unless told. */
   readonly measure?: Measure;
   /** What is waited for, in units of the measure; all that the global minimum-norm solution uses unless told. */
   readonly levels?: readonly Use[];
+  /** Mini-batches of samples, drawn with the seed; all of them (the moments of the problem) unless told. */
+  readonly batch?: MiniBatches;
   /**
    * `fast` (WebAssembly SIMD, unless told) or `plain`, the reference in TypeScript: equal up to rounding. Rules of training
    * other than plain gradient descent are always `plain`.
@@ -50,8 +56,8 @@ export interface SimulationSettings extends DescentSettings, Training {
 export const DEFAULT_WIDTH = 100;
 
 /**
- * Trains a linear network of M branches and C outputs by full-matrix, full-batch gradient descent on the mean square
- * error `½⟨‖y − ŷ‖²⟩` (Eq 3–5), in double precision, and measures when each mode of each modality comes into use. The same
+ * Trains a linear network of M branches and C outputs by full-matrix gradient descent, full-batch unless told, on the mean
+ * square error `½⟨‖y − ŷ‖²⟩` (Eq 3–5), in double precision, and measures when each mode of each modality comes into use. The same
  * seed gives the same numbers on every machine. A step costs C matrix–vector products a layer and pass.
  *
  * @formula gradient-flow/layer, gradient-flow/error-A, gradient-flow/error-B
@@ -100,12 +106,19 @@ interface Prepared {
 
 function prepare(problem: Problem, networkInput: NetworkInput, settings: SimulationSettings): Prepared {
   checkTraining(settings);
-  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast' } = settings;
+  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast', batch } = settings;
+  if (batch) {
+    requireSamples(batch.samples, problem);
+    requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
+  }
   const weights = startWeights(start, { network: network(networkInput), width, seed, problem });
   const stepper = engine === 'plain' || !isPlainDescent(settings) ? plainStepper : fastStepper;
   const final = finalWeights(problem);
   return {
-    model: linearModel(stepper(weights, settings), meanSquare(problem)),
+    model: linearModel(
+      stepper(weights, settings),
+      batch ? miniBatchObjective(problem, batch, seed) : meanSquare(settings.trainedOn ?? problem),
+    ),
     settings: { ...settings, levels: settings.levels ?? finalLevels(problem, final, measure) },
     landmarks: {
       gauge: measure === 'output' ? outputGauge(problem) : weightGauge(problem.modalities.length),

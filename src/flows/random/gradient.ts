@@ -5,15 +5,19 @@ import type { WordLayer, WordNetwork } from './words.js';
 /** The passes through a network for weights `y`, all layers in one array. */
 export interface Gradient {
   /** The total weights `W`, `C × D`; a buffer that the next pass fills again. */
-  total(y: Float64Array): Float64Array;
+  readonly total: (y: Float64Array) => Float64Array;
   /** Minus the gradient of the loss `½⟨‖y − ŷ‖²⟩`, into `out`: `Ẇ_l = B_lᵀ (Σ_yx − WΣ)ᵀ`-passed-forward. Leaves `W` in the buffer. */
-  flow(y: Float64Array, out: Float64Array): void;
+  readonly flow: (y: Float64Array, out: Float64Array) => void;
   /** Multiplications of a {@link flow}. */
   readonly work: number;
 }
 
-/** The passes of a network on a problem. */
-export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gradient {
+/** The passes of a network on a problem; each output's part of the loss may have a weight. */
+export function gradientOf(
+  { sizes, layers }: Pick<WordNetwork, 'sizes' | 'layers'>,
+  problem: Pick<Problem, 'modalities' | 'sigma' | 'sigmaYX'>,
+  outputWeights?: readonly number[],
+): Gradient {
   const { sigma, sigmaYX } = problem;
   const [C, D] = [sigmaYX.rows, sigmaYX.cols];
   const [drives, moments] = [sigmaYX.data, sigma.data];
@@ -42,7 +46,7 @@ export function gradientOf({ sizes, layers }: WordNetwork, problem: Problem): Gr
           let sum = drives[c * D + j];
           // Σ is symmetric: its row j is its column j.
           for (let i = 0, w = c * D, s = j * D; i < D; i++) sum -= totals[w + i] * moments[s + i];
-          forwards[m][c * sizes[m] + j - at[m]] = sum;
+          forwards[m][c * sizes[m] + j - at[m]] = outputWeights === undefined ? sum : outputWeights[c] * sum;
         }
       }
     }

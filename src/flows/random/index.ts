@@ -11,16 +11,21 @@ import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { descendAlongCurve, descendBySteps, plainUpdate } from './descent.js';
 import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
-import { gradientOf } from './gradient.js';
+import { gradientOf, type Gradient } from './gradient.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
-import { wordStarts, type Normal, type WordNetwork } from './words.js';
+import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
 export type { OrderProbability, TimeDistribution } from './distribution.js';
 export type { Measure } from './use-times.js';
 
 /** What a random start is asked about. */
 export interface RandomStartInput {
+  /** The moments that gradients see. */
   readonly problem: Problem;
+  /** The moments that use is measured with, where they are others. */
+  readonly measured?: Problem;
+  /** Factor on the learning rate of a layer; 1 unless given. */
+  readonly rateOf?: (layer: WordLayer) => number;
   readonly network: Network;
   readonly width: Width;
   readonly start: GaussianStart;
@@ -82,8 +87,8 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const uses = input.uses ?? usesOf(problem, measure);
   const starts = startsOf(input);
   const typical = starts(null);
-  const gradient = gradientOf(typical, problem);
-  const sizes = sizesOf(problem, measure);
+  const gradient = withRates(gradientOf(typical, problem), typical.layers, input.rateOf);
+  const sizes = sizesOf(input.measured ?? problem, measure);
   let left = maxWork;
   const along = (net: WordNetwork, rough: boolean) => {
     const watch = watchFor(problem, uses, sizes, gradient);
@@ -146,6 +151,23 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   };
 }
 
+/** The same passes, each layer at a rate of its own. */
+export function withRates(
+  gradient: Gradient,
+  layers: readonly WordLayer[],
+  rateOf: RandomStartInput['rateOf'],
+): Gradient {
+  if (rateOf === undefined) return gradient;
+  const rates = layers.map(rateOf);
+  const flow = (y: Float64Array, out: Float64Array) => {
+    gradient.flow(y, out);
+    layers.forEach(({ offset, rows, cols }, l) => {
+      for (let k = offset; k < offset + rows * cols; k++) out[k] *= rates[l];
+    });
+  };
+  return { ...gradient, flow };
+}
+
 /** What one time is later than another; 0 where either is none. */
 const differenceOf = (one: number | null, other: number | null): number =>
   one !== null && other !== null && Number.isFinite(one - other) ? one - other : 0;
@@ -184,7 +206,7 @@ function usesOf(problem: Problem, measure: Measure): readonly Use[] {
 }
 
 /** Standard normal numbers of a pair of starts: of the second all have the other sign, so that odd parts average out. */
-function normals(pair: number, sign: number): () => number {
+export function normals(pair: number, sign: number): () => number {
   const source = randomSource(pair);
   const buffer = new Float64Array(64);
   let next = buffer.length;
@@ -198,7 +220,7 @@ function normals(pair: number, sign: number): () => number {
 }
 
 /** How to make starts of the network asked about. */
-function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
+export function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
   const shapes = layerShapes(
     network,
     width,

@@ -53,7 +53,13 @@ export interface Watch {
 const AT_REST = 1e-10;
 
 /** Watches for the uses, and stops the way when all have come, or it is at rest. */
-export function watchFor(problem: Problem, uses: readonly Use[], sizes: Sizes, gradient: Gradient): Watch {
+export function watchFor(
+  problem: Problem,
+  uses: readonly Use[],
+  sizes: Sizes,
+  gradient: Pick<Gradient, 'total'>,
+  atRest = (weights: Float64Array): boolean => isAtRest(problem, weights),
+): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
   const modalities = [...new Set(uses.map(({ modality }) => modality))];
   const excess = (weights: Float64Array, u: number) =>
@@ -68,7 +74,7 @@ export function watchFor(problem: Problem, uses: readonly Use[], sizes: Sizes, g
         times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
       });
     }
-    if (isAtRest(problem, weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
+    if (atRest(weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
     return times.every((time) => time !== null);
   };
   return { onPiece, times };

@@ -1,0 +1,126 @@
+/**
+ * Remedies that add parts to a network: own heads of the branches, and unimodal teachers. They are further outputs of the
+ * same network, one a branch: output 0 is the joint one, output 1 + m belongs to branch m and knows no other branch.
+ */
+import { matrix, norm } from '../../numerics/matrix.js';
+import { unimodalWeights } from '../../levers/end-points.js';
+import type { Heads } from '../../levers/plan.js';
+import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import { gradientOf, type Gradient } from './gradient.js';
+import type { WordLayer, WordNetwork } from './words.js';
+
+/** The problem with an output more for each branch. */
+export function withHeads(problem: Problem): Problem {
+  const { modalities, sigmaYX } = problem;
+  const rows = 1 + modalities.length;
+  const data = new Float64Array(rows * sigmaYX.cols);
+  for (let c = 0; c < rows; c++) data.set(sigmaYX.data, c * sigmaYX.cols);
+  const outputs = ['joint', ...modalities.map(({ name }) => name)];
+  return { ...problem, outputs, sigmaYX: matrix(rows, sigmaYX.cols, data) };
+}
+
+/** The last layer of each branch of a network of late fusion. */
+function headsOf({ layers, sizes }: WordNetwork): WordLayer[] {
+  return layers.filter(({ to }) => to === sizes.length - 1);
+}
+
+/** Sets rows of the heads to zero: those of other branches, and with teachers all but the joint one. */
+function mask(heads: readonly WordLayer[], own: boolean, y: Float64Array): void {
+  for (const { offset, rows, cols, branch } of heads) {
+    for (let c = 1; c < rows; c++) {
+      if (own && c - 1 === branch) continue;
+      y.fill(0, offset + c * cols, offset + (c + 1) * cols);
+    }
+  }
+}
+
+/** A network with the parts of a remedy as it starts, and its passes. `width` is how many features a branch has. */
+export function headed(
+  net: WordNetwork,
+  problem: Problem,
+  heads: Heads,
+  width: number,
+): { net: WordNetwork; gradient: Gradient } {
+  const lasts = headsOf(net);
+  const start = { ...net, weights: net.weights.slice() };
+  mask(lasts, heads.kind === 'own', start.weights);
+  const gradient =
+    heads.kind === 'own' ? ownHeads(net, problem, heads, lasts) : teachers(net, problem, heads.beta, width, lasts);
+  return { net: start, gradient };
+}
+
+function ownHeads(
+  net: WordNetwork,
+  problem: Problem,
+  { joint, unimodal, detached }: Extract<Heads, { kind: 'own' }>,
+  lasts: readonly WordLayer[],
+): Gradient {
+  const all = gradientOf(net, problem, [joint, ...unimodal]);
+  const encoders = detached ? gradientOf(net, problem, [0, ...unimodal]) : null;
+  const scratch = new Float64Array(net.weights.length);
+  const flow = (y: Float64Array, out: Float64Array) => {
+    all.flow(y, out);
+    if (encoders !== null) {
+      encoders.flow(y, scratch);
+      for (const layer of net.layers) {
+        if (lasts.includes(layer)) continue;
+        const end = layer.offset + layer.rows * layer.cols;
+        out.set(scratch.subarray(layer.offset, end), layer.offset);
+      }
+    }
+    mask(lasts, true, out);
+  };
+  return { total: all.total, flow, work: all.work * (detached ? 2 : 1) };
+}
+
+/**
+ * `β/N ‖features − teacher's‖²` on top of the joint loss. A teacher was trained alone from a small start, so its features are
+ * balanced and of rank one, in a direction of their own: `h |w|^{1 − 1/L} ŵ` for the unimodal solution w. The direction h is
+ * that of the further output, which nothing else has asked for.
+ */
+function teachers(
+  net: WordNetwork,
+  problem: Problem,
+  beta: number,
+  width: number,
+  lasts: readonly WordLayer[],
+): Gradient {
+  const joint = gradientOf(net, problem, [1, ...lasts.map(() => 0)]);
+  const alone = unimodalWeights(problem);
+  const at = offsets(problem);
+  const encoders = lasts.map((head, m) => {
+    const layers = net.layers.filter((layer) => layer.branch === m && layer !== head);
+    const size = head.cols;
+    const from = head.offset + (1 + m) * size;
+    const direction = net.weights.slice(from, from + size);
+    const length = norm(direction);
+    const solution = alone.data.subarray(at[m], at[m + 1]);
+    const scale = norm(solution) ** (-1 / (layers.length + 1)) / length;
+    const sigma = sigmaBlock(problem, m, m);
+    const sigmaYX = matrix(size, sigma.cols);
+    direction.forEach((value, i) => {
+      // w Σ_m = Σ_ym for the unimodal solution w.
+      for (let j = 0; j < sigma.cols; j++)
+        sigmaYX.data[i * sigma.cols + j] = scale * value * problem.sigmaYX.data[at[m] + j];
+    });
+    // The encoder alone: its nodes are counted from 0 again.
+    const nodes = [m, ...layers.map(({ to }) => to)];
+    const own = layers.map((layer, l) => ({ ...layer, from: l, to: l + 1 }));
+    const sizes = nodes.map((node) => net.sizes[node]);
+    const modalities = [problem.modalities[m]];
+    const weights = Array.from({ length: size }, () => (2 * beta) / width);
+    return { layers, passes: gradientOf({ sizes, layers: own }, { modalities, sigma, sigmaYX }, weights) };
+  });
+  const scratch = new Float64Array(net.weights.length);
+  const flow = (y: Float64Array, out: Float64Array) => {
+    joint.flow(y, out);
+    for (const { layers, passes } of encoders) {
+      passes.flow(y, scratch);
+      for (const { offset, rows, cols } of layers) {
+        for (let k = offset; k < offset + rows * cols; k++) out[k] += scratch[k];
+      }
+    }
+    mask(lasts, false, out);
+  };
+  return { total: joint.total, flow, work: joint.work + encoders.reduce((sum, { passes }) => sum + passes.work, 0) };
+}

@@ -1,0 +1,338 @@
+/**
+ * Random starts under levers. Momentum, decay, rates, freezes and remedies treat all directions of a layer alike, so they act on
+ * the small matrices between words as on the full ones, exactly. Steady levers go along the curve as without any; all others
+ * step by step.
+ */
+import type { Plan } from '../../levers/plan.js';
+import type { Rule, Signals } from '../../levers/rule.js';
+import { unimodalWeights } from '../../levers/end-points.js';
+import { norm } from '../../numerics/matrix.js';
+import type { Network } from '../../problem/network.js';
+import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import { layerShapes, type Width } from '../../problem/shapes.js';
+import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
+import { usesAt, type Use } from '../../problem/use.js';
+import { mapLayers } from '../../problem/weights.js';
+import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
+import { distributionOf, firstUses, ordersOf } from './distribution.js';
+import { gradientOf, type Gradient } from './gradient.js';
+import { headed, withHeads } from './heads.js';
+import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
+import { sizesOf, watchFor, type Measure, type Watch } from './use-times.js';
+import type { Normal, WordLayer, WordNetwork } from './words.js';
+
+/** What is asked of a network under levers. */
+export interface LeveredInput {
+  readonly plan: Plan;
+  readonly network: Network;
+  readonly width: Width;
+  readonly start: GaussianStart;
+  readonly learningRate: number;
+  readonly measure: Measure;
+  /** What is waited for. */
+  readonly uses: readonly Use[];
+  /** With it, how likely each modality is in use by then. */
+  readonly usedBySteps?: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Whether the levers are the same in every step and have no memory: then randomStart itself knows them. */
+export function isSteady({ momentum, weightDecay, rule, heads, heldUntil, trainedStart }: Plan): boolean {
+  const changes = heldUntil.some((steps) => steps > 0) || trainedStart.includes(true);
+  return momentum === 0 && weightDecay === 0 && rule === null && heads === null && !changes;
+}
+
+/** The way down of one start after another. */
+export interface Way {
+  /** A start; the typical one without random numbers. */
+  readonly start: (normal: Normal) => WordNetwork;
+  /** Totals and passes, of any of the starts. */
+  readonly total: Gradient['total'];
+  /** What is waited for, with the step of each. */
+  readonly watch: (uses: readonly Use[]) => Watch;
+  /** Goes down. */
+  readonly descend: (
+    net: WordNetwork,
+    how: {
+      readonly onPiece: OnPiece;
+      readonly maxSteps: number;
+      readonly maxWork: number;
+    },
+  ) => WayEnd;
+  /** Multiplications of a step. */
+  readonly work: number;
+}
+
+/** Relative error of a layer in a piece of the way. */
+const TOLERANCE = 4e-4;
+
+/** The ways down of a network under levers. */
+export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
+  const { plan, network, width, start, learningRate, measure } = input;
+  const { trained, measured, heads } = plan;
+  const problem = heads === null ? trained : withHeads(trained);
+  const stds = stdsOf(input);
+  const starts = startsOf({ problem, network, width, start, stds, learningRate, measure });
+  const features = typeof width === 'number' ? width : 1;
+  const made = (net: WordNetwork) =>
+    heads === null ? { net, gradient: gradientOf(net, problem) } : headed(net, problem, heads, features);
+  const typical = starts(null);
+  const { gradient } = made(typical);
+  const sizes = sizesOf(measured, measure);
+  const descend: Way['descend'] = (net, { onPiece, maxSteps, maxWork }) => {
+    // Teachers' directions are those of the start, which `start` has kept in its weights.
+    const { net: from, gradient: passes } = made(net);
+    const ready = withTrainedBranches(from, plan);
+    if (isSteady(plan)) {
+      const rated = withRates(passes, net.layers, rateOf(plan, net));
+      return descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece });
+    }
+    const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds));
+    return descendBySteps(ready, passes, { update, maxSteps, onPiece });
+  };
+  return {
+    start: starts,
+    total: gradient.total,
+    watch: (uses) => watchFor(trained, uses, sizes, gradient, restOf(plan)),
+    descend,
+    work: gradient.work,
+  };
+}
+
+/** Near the known end there is nothing to wait for. */
+const AT_END = 1e-7;
+
+function restOf({ end, weightDecay, heldUntil }: Plan): ((weights: Float64Array) => boolean) | undefined {
+  if (weightDecay > 0 || (end === null && heldUntil.every((steps) => steps === 0))) return () => false;
+  if (end === null) return () => false;
+  const size = norm(end.data);
+  return (weights) => norm(end.data.map((value, k) => value - weights[k])) < AT_END * size;
+}
+
+function stdsOf({ plan, network, width, start }: Omit<LeveredInput, 'uses'>): LayerStds {
+  const shapes = layerShapes(
+    network,
+    width,
+    plan.trained.modalities.map(({ inputs }) => inputs),
+    plan.trained.outputs.length,
+  );
+  const common = layerStds(shapes, start);
+  const own = plan.inits.map((initScale) => (initScale === null ? null : layerStds(shapes, { initScale })));
+  return mapLayers(common, (std, { branch, layer }) =>
+    branch === null ? std : (own[branch]?.branches[branch][layer] ?? std),
+  );
+}
+
+/** Whether the outputs of a layer are those of the network. */
+const isHead = ({ to }: WordLayer, { sizes }: Pick<WordNetwork, 'sizes'>): boolean => to === sizes.length - 1;
+
+function rateOf({ rates, sharedRates }: Plan, net: WordNetwork): (layer: WordLayer) => number {
+  return (layer) => {
+    const own = layer.branch === null ? sharedRates : rates[layer.branch];
+    return isHead(layer, net) ? own.head : own.encoder;
+  };
+}
+
+/** Squared norms of a branch's weights that no word has asked for: they never move, and count as weights all the same. */
+function restNorms(net: WordNetwork, { plan, network, width }: Omit<LeveredInput, 'uses'>, stds: LayerStds): number[] {
+  const inputs = plan.trained.modalities.map((modality) => modality.inputs);
+  const shapes = layerShapes(network, width, inputs, plan.trained.outputs.length);
+  return plan.trained.modalities.map((_, m) => {
+    const all = shapes.branches[m].reduce((sum, [rows, cols], l) => sum + stds.branches[m][l] ** 2 * rows * cols, 0);
+    return Math.max(0, all - branchSquare(net, net.weights, m));
+  });
+}
+
+function branchSquare({ layers }: Pick<WordNetwork, 'layers'>, y: Float64Array, branch: number): number {
+  let sum = 0;
+  for (const layer of layers) {
+    if (layer.branch !== branch) continue;
+    for (let k = layer.offset; k < layer.offset + layer.rows * layer.cols; k++) sum += y[k] * y[k];
+  }
+  return sum;
+}
+
+/** One step: `buffer ← β buffer + g + λ w`, `w ← w − η buffer`, at the rates of the levers and the rule. */
+function updateOf(
+  plan: Plan,
+  net: WordNetwork,
+  passes: Gradient,
+  learningRate: number,
+  rest: readonly number[],
+): Update {
+  const { momentum, weightDecay, heldUntil } = plan;
+  const rule: Rule | null = plan.rule === null ? null : plan.rule();
+  const steady = rateOf(plan, net);
+  const rates = net.layers.map(steady);
+  const branches = branchesOf(plan.measured);
+  const buffer = new Float64Array(net.weights.length);
+  return (step, y, direction) => {
+    const signals = (): Signals => ({
+      step,
+      ...branches(passes.total(y)),
+      speed: (m) => branchSquare(net, direction, m) / (branchSquare(net, y, m) + rest[m]),
+    });
+    const turn = rule?.(signals());
+    net.layers.forEach((layer, l) => {
+      const { offset, rows, cols, branch } = layer;
+      if (branch !== null && turn?.reset?.branch === branch) {
+        const { share } = turn.reset;
+        for (let k = offset; k < offset + rows * cols; k++) y[k] = share * net.weights[k] + (1 - share) * y[k];
+      }
+      if (branch !== null && step < heldUntil[branch]) return;
+      const now = branch === null || turn === undefined ? null : turn.rates[branch];
+      const rate = learningRate * rates[l] * (now === null ? 1 : isHead(layer, net) ? now.head : now.encoder);
+      if (rate === 0) return;
+      for (let k = offset; k < offset + rows * cols; k++) {
+        buffer[k] = momentum * buffer[k] + direction[k] - weightDecay * y[k];
+        y[k] += rate * buffer[k];
+      }
+    });
+  };
+}
+
+/** What remedies look at, for total weights of one output. */
+function branchesOf(problem: Problem): (weights: Float64Array) => Pick<Signals, 'misses' | 'learned'> {
+  const at = offsets(problem);
+  const drives = problem.sigmaYX.data;
+  const sigmas = problem.modalities.map((_, m) => sigmaBlock(problem, m, m));
+  const target = problem.ySquared ?? NaN;
+  /** `⟨y ŷ_m⟩` and `⟨ŷ_m²⟩`. */
+  const products = (weights: Float64Array, m: number): readonly [number, number] => {
+    const { data, cols } = sigmas[m];
+    let [withTarget, square] = [0, 0];
+    for (let i = 0; i < cols; i++) {
+      let row = 0;
+      for (let j = 0; j < cols; j++) row += weights[at[m] + j] * data[i * cols + j];
+      square += weights[at[m] + i] * row;
+      withTarget += weights[at[m] + i] * drives[at[m] + i];
+    }
+    return [withTarget, square];
+  };
+  const alone = unimodalWeights(problem).data;
+  const halves = sigmas.map((_, m) => products(alone, m)[1] / 4);
+  return (weights) => {
+    const each = sigmas.map((_, m) => products(weights, m));
+    return {
+      misses: each.map(([withTarget, square]) => (target - 2 * withTarget + square) / target),
+      learned: each.map(([, square], m) => square >= halves[m]),
+    };
+  };
+}
+
+/** Branches that start trained: at the unimodal solution, balanced and of rank one (one output). */
+function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan): WordNetwork {
+  if (!trainedStart.includes(true)) return net;
+  const alone = unimodalWeights(trained);
+  const at = offsets(trained);
+  const weights = net.weights.slice();
+  for (const { branch, index, offset, rows, cols } of net.layers) {
+    if (branch === null || !trainedStart[branch]) continue;
+    const solution = alone.data.subarray(at[branch], at[branch + 1]);
+    const depth = net.layers.filter((layer) => layer.branch === branch).length;
+    const size = norm(solution) ** (1 / depth);
+    weights.fill(0, offset, offset + rows * cols);
+    if (index > 0) weights[offset] = size;
+    else solution.forEach((value, j) => (weights[offset + j] = (size * value) / norm(solution)));
+  }
+  return { ...net, weights };
+}
+
+/** How far ways go: multiplications of all starts together, steps of one, and how many are drawn. */
+const LIMITS = { work: 2e8, steps: 1e6, draws: 12 };
+
+/** Times, orders and probabilities of random starts under levers, or why there are none. */
+export function leveredStart(input: LeveredInput): RandomStartResult | Unfinished {
+  const { plan, uses, usedBySteps, onProgress } = input;
+  const { trained, measured } = plan;
+  if (isSteady(plan)) {
+    return randomStart({
+      ...input,
+      problem: trained,
+      measured,
+      stds: stdsOf(input),
+      ...(hasRates(plan) ? { rateOf: ratesByBranch(plan, input.network) } : {}),
+    });
+  }
+  const way = wayOf(input);
+  const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
+  const runs: number[][] = [];
+  const go = (normal: Normal) => {
+    const watch = way.watch(uses);
+    let finite = true;
+    const onPiece: OnPiece = (from, to, at) => {
+      finite = way.total(at(to)).every(Number.isFinite);
+      return !finite || watch.onPiece(from, to, at);
+    };
+    const { work } = way.descend(way.start(normal), { onPiece, maxSteps, maxWork: Infinity });
+    return { times: watch.times.map((time) => time ?? Infinity), work, finite };
+  };
+  let left = LIMITS.work;
+  for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
+    const { times, work, finite } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1));
+    if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
+    runs.push(times);
+    left -= work;
+    if (left < work) break;
+    onProgress?.((draw + 1) / LIMITS.draws);
+  }
+  const firsts = runs.map((times) => firstUses(uses, times, trained.modalities.length));
+  return {
+    method: 'drawn',
+    draws: runs.length,
+    times: runs,
+    events: uses.map((use, u) => ({
+      ...use,
+      time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
+    })),
+    orders: ordersOf(firsts),
+    usedBy:
+      usedBySteps === undefined
+        ? null
+        : trained.modalities.map((_, modality) => ({
+            modality,
+            probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
+          })),
+  };
+}
+
+const hasRates = ({ rates, sharedRates }: Plan): boolean =>
+  [...rates, sharedRates].some(({ encoder, head }) => encoder !== 1 || head !== 1);
+
+function ratesByBranch({ rates, sharedRates }: Plan, { depthA, depthB, depthShared }: Network) {
+  return ({ branch, index }: WordLayer): number => {
+    if (branch === null) return index === depthShared - 1 ? sharedRates.head : sharedRates.encoder;
+    const last = depthShared === 0 && index === (branch === 0 ? depthA : depthB) - 1;
+    return last ? rates[branch].head : rates[branch].encoder;
+  };
+}
+
+/** Weights stay where they are to this share over a third of the way. */
+const STILL = 1e-3;
+
+/**
+ * What training with these levers converges to, by following the typical start until it moves no more: levels of use, for
+ * trainings whose end is no formula.
+ */
+export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): readonly Use[] {
+  const way = wayOf(input);
+  const { measured } = input.plan;
+  const D = measured.sigmaYX.cols;
+  let before = new Float64Array(D);
+  let next = Math.max(16, after);
+  let weights = before;
+  const onPiece: OnPiece = (_, to, at) => {
+    if (to < next) return false;
+    next = Math.ceil(1.5 * to);
+    weights = way.total(at(to)).slice(0, measured.sigmaYX.rows * D);
+    const still = norm(weights.map((value, k) => value - before[k])) <= STILL * norm(weights);
+    before = weights;
+    return still;
+  };
+  const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
+  way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
+  const uses = usesAt(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights });
+  // What is no more than the weights still move by is on its way to nothing.
+  const least = STILL * Math.max(...uses.map(({ level }) => level));
+  return uses.map((use) => (use.level > least ? use : { ...use, level: 0 }));
+}

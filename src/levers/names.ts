@@ -1,0 +1,24 @@
+/** Names that are not known, with the nearest that is. */
+import { InputError, show } from '../problem/errors.js';
+
+/** `name`, if it is one of `known`. @throws InputError `usage` that says which is nearest, and which there are. */
+export function requireName<T extends string>(field: string, what: string, name: string, known: readonly T[]): T {
+  const found = known.find((each) => each === name);
+  if (found !== undefined) return found;
+  const nearest = known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+  const rest = known.length > 1 ? `; there are ${known.join(', ')}` : '';
+  throw new InputError('usage', field, name, `no ${what} is called ${show(name)}: did you mean ${nearest}?${rest}`);
+}
+
+/** Levenshtein's distance, letters in any case. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  Array.from(a.toLowerCase()).forEach((sign, i) => {
+    const next = [i + 1];
+    Array.from(b.toLowerCase()).forEach((other, j) => {
+      next.push(Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (sign === other ? 0 : 1)));
+    });
+    row = next;
+  });
+  return row[b.length];
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { json, refused } from './run.js';
+
+const cancer = ['--data', 'data/cancer.csv', '--a', 'mean_*', '--b', 'error_*', '--y', 'benign', '--standardize'];
+const run = ['--depth', '2', '--fusion', '2', '--lr', '.03', '--width', '100'];
+
+test('diagnose --json has the fields of the contract', () => {
+  const found = json('diagnose', '--log', 'test/reference/cancer-log.csv', ...cancer, ...run) as Record<
+    string,
+    unknown
+  >;
+  expect(found).toMatchObject({ uses: ['A'], next: { modality: 'B' }, worth: [{ modality: 'A' }, { modality: 'B' }] });
+  expect(Object.keys(found)).toEqual(
+    expect.arrayContaining(['uses', 'plateau', 'misfit', 'calibrated', 'next', 'advice', 'worth']),
+  );
+});
+
+test('diagnose refuses a log without the columns it needs', () => {
+  expect(refused('diagnose', '--log', 'data/iris.csv', ...cancer, ...run)).toMatch(
+    /columns step \(or epoch\) and loss/,
+  );
+  expect(refused('diagnose', ...cancer, ...run)).toMatch(/--log: is needed/);
+});

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { problemFromFile } from '../../src/data/index.js';
+import { diagnose, type RunLog, type RunQuestion } from '../../src/diagnose/index.js';
+import { fillNormal, randomSource } from '../../src/numerics/random.js';
+import type { Problem } from '../../src/problem/problem.js';
+
+/** A full-matrix run that used A at step 105 and B at step 1647, cut at step 500; its start is not told. */
+const rows = readFileSync('test/reference/cancer-log.csv', 'utf8').trim().split('\n').slice(1);
+const cells = rows.map((line) => line.split(',').map(Number));
+const log: RunLog = { steps: Float64Array.from(cells, ([s]) => s), losses: Float64Array.from(cells, ([, l]) => l) };
+const question: RunQuestion = {
+  network: { depthA: 2, depthB: 2, depthShared: 0 },
+  width: 100,
+  learningRate: 0.03,
+};
+const B_USED = 1647;
+
+let cancer: Problem;
+beforeAll(async () => {
+  const modalities = { A: 'mean_*', B: 'error_*' };
+  cancer = await problemFromFile('data/cancer.csv', { modalities, y: 'benign', standardize: true });
+});
+const withLosses = (change: (loss: number, i: number) => number): RunLog => ({
+  ...log,
+  losses: log.losses.map(change),
+});
+
+describe('a log cut on its plateau', () => {
+  test('says what is in use and forecasts what comes next', () => {
+    const found = diagnose(log, cancer, question);
+    expect(found).toMatchObject({ uses: ['A'], plateau: { name: 'M_A' }, next: { modality: 'B' } });
+    const { time } = found.next ?? {};
+    expect(Math.abs((time?.mean ?? NaN) - B_USED)).toBeLessThan(0.1 * B_USED);
+    expect(time?.q05).toBeLessThan(B_USED);
+    expect(time?.q95).toBeGreaterThan(B_USED);
+    expect(found.misfit).toBeLessThan(0.02);
+    expect(found.seen.map(({ modality }) => modality)).toEqual(['A']);
+  });
+
+  test('and so with the noise of mini-batches', () => {
+    const noise = fillNormal(randomSource(1), new Float64Array(log.steps.length));
+    const found = diagnose(
+      withLosses((loss, i) => loss * (1 + 0.05 * noise[i])),
+      cancer,
+      question,
+    );
+    expect(found.uses).toEqual(['A']);
+    expect(Math.abs((found.next?.time?.mean ?? NaN) - B_USED)).toBeLessThan(0.1 * B_USED);
+  });
+
+  test('before the first transition nothing is in use, and the scale is not known', () => {
+    const early = { steps: log.steps.slice(0, 8), losses: log.losses.slice(0, 8) };
+    const found = diagnose(early, cancer, question);
+    expect(found).toMatchObject({ uses: [], calibrated: null, next: { modality: 'A', time: null } });
+    const told = diagnose(early, cancer, { ...question, initScale: 0.004 });
+    expect(Math.abs((told.next?.time?.mean ?? NaN) - 105)).toBeLessThan(10);
+  });
+});
+
+describe('what is no log of this run', () => {
+  test.each([
+    ['a hole', withLosses((loss, i) => (i === 3 ? NaN : loss)), /no loss in row 4/],
+    ['a negative loss', withLosses((loss, i) => (i === 3 ? -loss : loss)), /is not negative/],
+    ['steps that go back', { ...log, steps: log.steps.toReversed() }, /goes back/],
+    ['losses below the global minimum', withLosses((loss) => loss / 2), /below the least.*factor 2/],
+    ['one row', { steps: log.steps.slice(0, 1), losses: log.losses.slice(0, 1) }, /1 rows; at least 5/],
+  ])('%s is refused', (_, given, message) => {
+    expect(() => diagnose(given, cancer, question)).toThrow(message);
+  });
+
+  test('twice the loss fits nothing, and a factor 2 is named', () => {
+    expect(
+      diagnose(
+        withLosses((loss) => 2 * loss),
+        cancer,
+        question,
+      ).advice,
+    ).toMatch(/factor 2/);
+  });
+});
