@@ -5,7 +5,8 @@ import type { Domain, Formula, Variable } from '../../formulas/formula.js';
 import { claims } from '../../src/check/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
-import { displayed, sourceOf, speakOfTheSame } from './equations.js';
+import { speakOfTheSame } from '../../formulas/source-numbers.js';
+import { displayed, sourceOf } from './equations.js';
 import { escaped, list, worded } from './markdown.js';
 
 /** What other pages know. */

@@ -1,23 +1,32 @@
 import { Command } from 'commander';
 import { colours as pc } from './colours.js';
+import { InputError } from '../problem/errors.js';
 import type { ErratumReport } from '../symbolic/errata.js';
 
 /** `unimodal-bias errata`. */
 export function errataCommand(): Command {
   return new Command('errata')
     .description('the misprints of the source, each with a computation in which the printed form fails')
+    .argument('[number]', 'only those of an equation or section of the source, such as 11')
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
       `
 Examples:
   $ unimodal-bias errata
+  $ unimodal-bias errata 11
   $ unimodal-bias errata --json`,
     )
-    .action(async (options: { json?: boolean }) => {
+    .action(async (number: string | undefined, options: { json?: boolean }) => {
       // Loaded here: mathjs costs more to load than the other commands take to run.
       const { checkErrata } = await import('../symbolic/errata.js');
-      const reports = checkErrata();
+      const { speakOfTheSame } = await import('../../formulas/source-numbers.js');
+      const all = checkErrata();
+      const reports = number === undefined ? all : all.filter(({ where }) => speakOfTheSame(number, where));
+      if (reports.length === 0) {
+        const places = all.map(({ where }) => where).join('; ');
+        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
+      }
       process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
     });
 }

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check-command.js')).checkCommand(version),
   figure: async () => (await import('./figure-command.js')).figureCommand(),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
+  cite: async () => (await import('./cite-command.js')).citeCommand(version),
 };
 
 /** Exit statuses of what the user can mend, and of what only we can (EX_SOFTWARE of sysexits.h). */
