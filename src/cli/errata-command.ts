@@ -19,14 +19,15 @@ Examples:
     )
     .action(async (number: string | undefined, options: { json?: boolean }) => {
       // Loaded here: mathjs costs more to load than the other commands take to run.
-      const { checkErrata } = await import('../symbolic/errata.js');
+      const { checkErratum } = await import('../symbolic/errata.js');
+      const { errata } = await import('../../formulas/errata/index.js');
       const { speakOfTheSame } = await import('../../formulas/source-numbers.js');
-      const all = checkErrata();
-      const reports = number === undefined ? all : all.filter(({ where }) => speakOfTheSame(number, where));
-      if (reports.length === 0) {
-        const places = all.map(({ where }) => where).join('; ');
+      const chosen = number === undefined ? errata : errata.filter(({ where }) => speakOfTheSame(number, where));
+      if (chosen.length === 0) {
+        const places = errata.map(({ where }) => where).join('; ');
         throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
       }
+      const reports = chosen.map(checkErratum);
       process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
     });
 }

@@ -28,9 +28,9 @@ test.each([
 describe('by the number of the source', () => {
   test('formula: one is shown, several are listed', async () => {
     expect(await output(formulaCommand(), '9')).toContain('Variables');
-    const several = await output(formulaCommand(), '12', '--json');
-    expect(ids(several)).toContain('time-ratio/above-2');
-    await expect(output(formulaCommand(), '12', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/above-2/);
+    const several = await output(formulaCommand(), '59', '--json');
+    expect(ids(several)).toContain('time-ratio/unequal');
+    await expect(output(formulaCommand(), '59', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/unequal/);
     await expect(output(formulaCommand(), '99')).rejects.toThrow('"99"');
   });
   test('errata', async () => {
