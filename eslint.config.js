@@ -12,6 +12,7 @@ const arrows = {
   'src/predict': ['formulas', 'flows', 'levers', 'problem', 'numerics'],
   'src/diagnose': ['predict', 'flows', 'problem', 'numerics'],
   'src/simulate': ['levers', 'problem', 'numerics'],
+  'src/sweep': ['predict', 'simulate', 'data', 'problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'levers', 'data', 'problem', 'numerics'],
   'src/figures': ['check', 'predict', 'simulate', 'formulas', 'flows', 'levers', 'data', 'problem', 'numerics'],
   'docs/explorer': [
@@ -39,6 +40,7 @@ const rooms = [
   'diagnose',
   'simulate',
   'check',
+  'sweep',
   'figures',
   'explorer',
   'cli',

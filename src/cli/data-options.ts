@@ -241,7 +241,8 @@ async function fromJson(path: string): Promise<Problem> {
   return problem(parsed);
 }
 
-const TOY_KEYS = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB'] as const;
+/** What --toy is made of. */
+export const TOY_KEYS = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB'] as const;
 
 function toyValues(text: string) {
   const values = new Map<string, number>();

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
   figure: async () => (await import('./figure-command.js')).figureCommand(),
+  sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
   cite: async () => (await import('./cite-command.js')).citeCommand(version),
 };
@@ -41,6 +42,7 @@ async function main(argv: string[]): Promise<number> {
   const commands = await Promise.all(named.map((load) => load()));
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -5,7 +5,7 @@ import { InputError } from '../problem/errors.js';
 /** A file that appears whole or not at all: what stands at its path stays until `keep`. */
 export interface PendingFile {
   /** Writes the content and puts the file in its place. */
-  keep(content: string | Uint8Array): Promise<void>;
+  keep(content: string | Uint8Array | Iterable<string>): Promise<void>;
   /** Takes away what was begun; nothing after `keep`. */
   drop(): Promise<void>;
 }

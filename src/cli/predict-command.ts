@@ -10,12 +10,14 @@ import { predictionReport } from './predict-report.js';
 import { simulator } from './simulator.js';
 import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
-interface PredictOptions extends QuestionOptions, LeverOptions {
+/** The values of the options of predict, as text. */
+export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly start: string;
   readonly width?: string;
   readonly std?: string;
   readonly measure: string;
   readonly steps?: string;
+  readonly activation: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -37,6 +39,11 @@ export function predictCommand(): Command {
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
     .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: two layers, late fusion',
+      'linear',
+    )
     .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
     .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')
     .option('--json', 'machine-readable output')
@@ -53,7 +60,7 @@ Examples:
       const question = questionFrom(options, command);
       const { problem, samples, test, notes } = await readDataProblem(options, {
         keepTarget: question.loss === 'logistic',
-        samples: question.batch === undefined ? 'few' : true,
+        samples: question.batch === undefined && question.activation === 'linear' ? 'few' : true,
       });
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
@@ -72,7 +79,7 @@ Examples:
 }
 
 /** The question, all of it but the data. What is no choice of the library's is refused by it. */
-function questionFrom(options: PredictOptions, command: Command): Question {
+export function questionFrom(options: PredictOptions, command: Command): Question {
   const { init, width, std, steps } = options;
   const initGiven = isGiven(command, 'init');
   if (std !== undefined && initGiven) throw new InputError('usage', '--std', std, 'cannot go with --init');
@@ -96,5 +103,6 @@ function questionFrom(options: PredictOptions, command: Command): Question {
     levers: leversFrom(options),
     ...(steps === undefined ? {} : { steps: numberOption('--steps', steps) }),
     ...batchFrom(options),
+    activation: options.activation as 'relu',
   };
 }

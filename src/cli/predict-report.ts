@@ -32,13 +32,17 @@ function about({ problem, training }: Answer): string {
   const modalities = problem.modalities.map(
     ({ name, dim, columns }) => `${name}: ${short(columns)} (${counted(dim, 'input')})`,
   );
-  const { start, initScale, std, width, learningRate, loss, batch } = training;
+  const { start, initScale, std, width, learningRate, loss, batch, activation } = training;
   const scale =
     initScale === null ? (std === null ? '' : `, weights of std ${digits(std)}`) : `, u0 = ${digits(initScale)}`;
   const batches =
     batch === null
       ? ''
       : `, batches of ${batch.size} ${batch.sampling === 'epochs' ? 'by epochs' : 'with replacement'}`;
+  const relu =
+    activation === null
+      ? ''
+      : ` Activation ${activation.name}: ${VERDICTS[activation.verdict]}${activation.evenPart === null ? '' : ` (even part ${digits(activation.evenPart)})`}.`;
   const wide = typeof width === 'number' ? `, width ${width}` : '';
   const kind = { random: 'random weights', balanced: 'balanced weights', pytorch: 'PyTorch’s weights' }[start];
   const outputs = problem.outputs.length > 1 ? ` Outputs: ${short(problem.outputs)}.` : '';
@@ -47,10 +51,17 @@ function about({ problem, training }: Answer): string {
     problem.rows !== null && problem.rows.dropped > 0 ? ` ${counted(problem.rows.dropped, 'row')} left out.` : '';
   const centred = problem.samples === null ? '' : problem.centred ? ' Means are taken out.' : ' Means are left in.';
   return wrapped(
-    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}${batches}, ${loss} loss.`,
+    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}${batches}, ${loss} loss.${relu}`,
     screenWidth(),
   );
 }
+
+const VERDICTS = {
+  believe: 'the data are symmetric enough to believe its law',
+  nearly: 'its law holds nearly',
+  simulate: 'the data are too asymmetric for its law, simulate',
+  unchecked: 'the symmetry that its law needs cannot be checked without samples',
+} as const;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const counted = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;

@@ -63,6 +63,20 @@ export interface TrainingSummary {
   readonly levers?: Levers;
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: BatchSummary | null;
+  /** A (leaky) ReLU; `null` for linear networks. */
+  readonly activation: ActivationSummary | null;
+}
+
+/** A (leaky) ReLU, and whether what is predicted of it can be believed. */
+export interface ActivationSummary {
+  /** `relu` or `leaky:α`, as given. */
+  readonly name: string;
+  /** Slope α below zero. */
+  readonly alpha: number;
+  /** What the even part of the activation gains, over the drive: 0 for data symmetric under (x, y) → (−x, −y); `null` without samples. */
+  readonly evenPart: number | null;
+  /** `believe` the law, it holds `nearly`, `simulate` instead; `unchecked` without samples. */
+  readonly verdict: 'believe' | 'nearly' | 'simulate' | 'unchecked';
 }
 
 /** How mini-batches are drawn. */
@@ -316,7 +330,9 @@ export type WarningCode =
   | 'learning-rate-large'
   | 'logistic-closed-form-only'
   | 'simulated'
-  | 'unfinished';
+  | 'unfinished'
+  | 'relu-asymmetric'
+  | 'relu-unchecked';
 
 /** What the reader should know before trusting a number. */
 export interface Warning {

@@ -6,7 +6,9 @@ import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
-import type { Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import { reluStart } from '../../formulas/relu.js';
+import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import { activationOf, requireTwoLayersLate, slopeOf } from './relu.js';
 import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
@@ -43,6 +45,8 @@ export interface Question {
   readonly batch?: number;
   /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
   readonly sampling?: Sampling;
+  /** `linear` unless told; `relu` or `leaky:α` (slope α below zero) for two layers, late fusion, random weights. */
+  readonly activation?: 'linear' | 'relu' | `leaky:${number}`;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -60,6 +64,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'steps',
   'batch',
   'sampling',
+  'activation',
   'onProgress',
 ]);
 
@@ -111,14 +116,25 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
   }
   const networks = networksOf(question.network);
+  const activation = activationFor(question, networks, problem, samples);
+  if (levers !== null && activation !== null) {
+    throw new InputError(
+      'unsupported',
+      'activation',
+      activation.name,
+      'cannot go with levers: they are of linear networks',
+    );
+  }
+  // A ReLU network is a linear one with another start and another clock.
+  const gain = activation === null ? 1 : (1 + activation.alpha) / 2;
   for (const net of networks) branchDepths(net, problem.modalities.length);
   return {
     networks,
     start,
-    scale,
+    scale: scaled(scale, reluStart.evaluate({ alpha: 2 * gain - 1, sigma: 1 })),
     width,
     // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
-    learningRate: loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given,
+    learningRate: gain * (loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given),
     loss,
     measure,
     levers,
@@ -131,6 +147,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       width: start === 'balanced' ? null : width,
       learningRate: given,
       loss,
+      activation,
       ...(levers === null ? {} : { levers }),
       batch: batch && { size: batch.size, sampling: batch.sampling },
     },
@@ -165,6 +182,25 @@ function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart 
     throw new InputError('usage', 'std', std, 'is for random weights; a balanced start has initScale');
   return { std };
 }
+
+function activationFor(
+  { activation = 'linear', start = 'random', loss = 'mse' }: Question,
+  networks: readonly Network[],
+  problem: Problem,
+  samples: Samples | undefined,
+): ActivationSummary | null {
+  const alpha = slopeOf(activation);
+  if (alpha === null) return null;
+  requireTwoLayersLate(activation, networks);
+  if (start !== 'random' || loss === 'logistic') {
+    const message = `${activation} has a law for small random weights and mean square error only`;
+    throw new InputError('unsupported', 'activation', activation, message);
+  }
+  return activationOf(activation, alpha, problem, samples);
+}
+
+const scaled = (scale: GaussianStart, factor: number): GaussianStart =>
+  'std' in scale ? { std: factor * scale.std } : { initScale: factor * scale.initScale };
 
 function batchOf({ batch, sampling }: Question, problem: Problem, samples: Samples | undefined): BatchQuestion | null {
   if (batch === undefined) {

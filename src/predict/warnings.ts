@@ -185,7 +185,7 @@ function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   return { code: 'ill-conditioned', message };
 }
 
-function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss }: Checked): Found[] {
+function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, training }: Checked): Found[] {
   const found: Found[] = [];
   const add = (code: WarningCode, message: string) => found.push({ code, message });
   const never = problem.modalities.filter((_, m) => uses.every(({ modality, level }) => modality !== m || level === 0));
@@ -204,6 +204,19 @@ function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss }
     add(
       'rank-deficient',
       'some columns are combinations of others: final weights are those of the minimum norm, to which a small start leads',
+    );
+  }
+  const relu = training.activation;
+  if (relu?.verdict === 'unchecked') {
+    add(
+      'relu-unchecked',
+      `${relu.name} follows a linear network where (x, y) and (−x, −y) have the same law; without samples that is assumed`,
+    );
+  } else if (relu !== null && relu.verdict !== 'believe') {
+    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'times and order may be wrong: simulate instead';
+    add(
+      'relu-asymmetric',
+      `the data are not symmetric under (x, y) → (−x, −y): the even part of ${relu.name} gains ${digits(relu.evenPart ?? 0)} of what the drive does; ${what}`,
     );
   }
   if (loss === 'logistic') {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { dataFromArrays, readData } from '../../src/data/index.js';
+import { InputError } from '../../src/problem/errors.js';
+import { toyProblem } from '../../src/problem/from-general.js';
+import { predict } from '../../src/predict/predict.js';
+import type { Question } from '../../src/predict/question.js';
+import { activationOf, evenPartOf } from '../../src/predict/relu.js';
+import { gaussianSamples, simulateSamples } from '../../src/simulate/index.js';
+
+const LATE = { depth: 2, fusionLayer: 2 } as const;
+const rowsOf = (m: { rows: number; cols: number; data: Float64Array }) =>
+  Array.from({ length: m.rows }, (_, i) => m.data.slice(i * m.cols, (i + 1) * m.cols));
+const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.3 });
+const timesOf = (question: Partial<Question>): number[] =>
+  (predict(toy, { network: LATE, ...question }).predictions[0].randomStart?.events ?? []).map(
+    ({ time }) => time?.mean ?? NaN,
+  );
+
+describe('a ReLU network', () => {
+  it('is a linear one with another start and another clock', () => {
+    const alpha = 0.2;
+    const relu = timesOf({ activation: `leaky:${alpha}`, std: 1e-3 });
+    const linear = timesOf({ std: 1e-3 * Math.sqrt((1 + alpha) / 2), learningRate: 0.04 * ((1 + alpha) / 2) });
+    expect(relu).toEqual(linear);
+  });
+
+  it('does what is said of it on symmetric data', async () => {
+    const population = {
+      sigma: { rows: 2, cols: 2, data: Float64Array.of(4, 0, 0, 1) },
+      inputsA: 1,
+      target: Float64Array.of(1, 1),
+      noise: 0,
+    };
+    const half = gaussianSamples(population, { count: 100, seed: 2 });
+    const both = (rows: Float64Array[]) => [...rows, ...rows.map((row) => row.map((value) => -value))];
+    const [A, B] = [both(rowsOf(half.xA)), both(rowsOf(half.xB))];
+    const y = Float64Array.from([...half.y, ...half.y.map((value) => -value)]);
+    const { problem, samples } = dataFromArrays({ modalities: { A, B }, y }, { samples: true });
+    if (samples === null) throw new Error('samples were asked for');
+    expect(evenPartOf(problem, samples)).toBeLessThan(1e-12);
+    const asked = { network: LATE, activation: 'relu', std: 1e-4, width: 400 } as const;
+    const answer = predict(problem, asked, { samples });
+    expect(answer.training.activation?.verdict).toBe('believe');
+    const column = (rows: Float64Array[]) => ({
+      rows: rows.length,
+      cols: 1,
+      data: Float64Array.from(rows, ([x]) => x),
+    });
+    const run = await simulateSamples({ xA: column(A), xB: column(B), y }, LATE, {
+      ...{ activation: 'relu', start: { kind: 'gaussian', std: 1e-4 }, width: 400, learningRate: 0.04, maxSteps: 700 },
+      // Total weights of a ReLU network are twice what they do.
+      levels: [1, 1].map((weight, modality) => ({ modality, mode: 1, level: 2 * weight })),
+    });
+    answer.predictions[0].randomStart?.events.forEach(({ time }, i) => {
+      // One seed of width 400 spreads by 1/√(2N) = 3.5% of a unit of ln, far below a tenth of the time.
+      expect((run.events[i].time ?? NaN) / (time?.mean ?? NaN)).toBeGreaterThan(0.93);
+      expect((run.events[i].time ?? NaN) / (time?.mean ?? NaN)).toBeLessThan(1.07);
+    });
+  });
+
+  it('on data that are not symmetric comes with a warning: nearly on diabetes, not at all on a threshold', async () => {
+    const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
+    const { problem, samples } = await readData('data/diabetes.csv', {
+      ...{ modalities, y: 'progression', standardize: true, samples: true },
+    });
+    if (samples === null) throw new Error('samples were asked for');
+    expect(activationOf('relu', 0, problem, samples).verdict).toBe('nearly');
+    // A target that is mostly even in x_A.
+    const A = Array.from({ length: 41 }, (_, i) => [(i - 20) / 10]);
+    const B = A.map((_, i) => [Math.cos(7 * i)]);
+    const y = A.map(([a], i) => a + 4 * Math.abs(a) + 0.3 * B[i][0]);
+    const even = dataFromArrays({ modalities: { A, B }, y }, { samples: true });
+    expect(activationOf('relu', 0, even.problem, even.samples ?? undefined).verdict).toBe('simulate');
+  });
+
+  it('is refused where there is no law, and unchecked without samples', () => {
+    const refusal = (question: Partial<Question>): string => {
+      try {
+        predict(toy, { network: LATE, ...question });
+        return '';
+      } catch (error) {
+        return (error as InputError).message;
+      }
+    };
+    expect(refusal({ activation: 'relu', network: { depth: 2, fusionLayer: 1 } })).toMatch(
+      /^activation: relu has a law for two layers and late/,
+    );
+    expect(refusal({ activation: 'relu', network: { depth: 3, fusionLayer: 2 } })).toMatch(
+      /^activation: relu has a law/,
+    );
+    expect(refusal({ activation: 'leaky:2' })).toMatch(/^activation: must be linear, relu or leaky/);
+    expect(refusal({ activation: 'relu', start: 'balanced' })).toMatch(/small random weights/);
+    const answer = predict(toy, { network: LATE, activation: 'relu' });
+    expect(answer.training.activation).toEqual({ name: 'relu', alpha: 0, evenPart: null, verdict: 'unchecked' });
+    expect(answer.warnings.map(({ code }) => code)).toContain('relu-unchecked');
+  });
+});
