@@ -19,7 +19,7 @@ Examples:
     )
     .action(async (number: string | undefined, options: { json?: boolean }) => {
       // Loaded here: mathjs costs more to load than the other commands take to run.
-      const { checkErratum } = await import('../symbolic/errata.js');
+      const { checkErrata } = await import('../symbolic/errata.js');
       const { errata } = await import('../../formulas/errata/index.js');
       const { speakOfTheSame } = await import('../../formulas/source-numbers.js');
       const chosen = number === undefined ? errata : errata.filter(({ where }) => speakOfTheSame(number, where));
@@ -27,7 +27,7 @@ Examples:
         const places = errata.map(({ where }) => where).join('; ');
         throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
       }
-      const reports = chosen.map(checkErratum);
+      const reports = checkErrata(chosen);
       process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
     });
 }
