@@ -19,6 +19,7 @@ import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
+import { unseenClaims } from './claims/unseen.js';
 
 export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
@@ -45,6 +46,7 @@ export const claims: readonly Claim[] = [
   ...randomStartClaims,
   ...finiteWidthClaims,
   ...miniBatchClaims,
+  ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,
