@@ -44,6 +44,13 @@ for (const name of ['stdlib', 'decompositions']) {
   writeFileSync(`dist/src/numerics/${name}.LICENSES.txt`, licences([...folders].sort()));
 }
 
+// The schema of a plan has the options of the commands.
+const [{ planSchema }, { planOptions }] = [
+  await import('../dist/src/sweep/schema.js'),
+  await import('../dist/src/cli/sweep-work.js'),
+];
+writeFileSync('dist/src/sweep/plan.schema.json', `${JSON.stringify(planSchema(planOptions()), null, 2)}\n`);
+
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const needed = new Set();
 Object.values(exports).forEach(({ types }) => types && addDeclarations(join(types)));

@@ -24,6 +24,11 @@ export type { FusionLayers, Question } from './predict/question.js';
 export type { SimulationRequest, Simulator } from './predict/random-start.js';
 export type { TestData } from './predict/unseen.js';
 export type * from './predict/answer.js';
+export { levers, type LeverRow, type LeversAnswer } from './predict/levers.js';
+export type { Levers, ByName } from './levers/levers.js';
+export type { Plan } from './levers/plan.js';
+export { remedyTable, uncomputable, type RemedyEntry } from './levers/table.js';
+export { aligned, blended, dropped, noisy, scaled, type DropoutScaling } from './levers/moments.js';
 export { headline } from './predict/in-words.js';
 export {
   branchIntegral,

@@ -10,6 +10,7 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { manyModalityClaims } from './claims/many-modalities.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
 import { parameterizationClaims } from './claims/parameterization.js';
@@ -45,6 +46,7 @@ export const claims: readonly Claim[] = [
   ...deepClaims,
   ...randomStartClaims,
   ...finiteWidthClaims,
+  ...manyModalityClaims,
   ...miniBatchClaims,
   ...unseenClaims,
   ...nonlinearClaims,

@@ -4,7 +4,11 @@ import { extname, join } from 'node:path';
 import { listing } from './format.js';
 import { InputError } from '../problem/errors.js';
 import { numberOption, progressBar } from './options.js';
+import type { Figure } from '../figures/index.js';
 import { pendingFile, writeWhole } from './pending-file.js';
+
+/** Makes the figure that is written. */
+type Make = (onProgress: (fraction: number) => void) => Promise<Figure> | Figure;
 
 interface FigureCommandOptions {
   readonly output?: string;
@@ -12,19 +16,26 @@ interface FigureCommandOptions {
   readonly seeds?: string;
   readonly list?: boolean;
   readonly json?: boolean;
+  readonly x?: string;
+  readonly y?: string;
+  readonly by?: string;
 }
 
 /** The folder of `figure all` unless told. */
 const FOLDER = 'figures';
 
 /** `unimodal-bias figure`. */
-export function figureCommand(): Command {
+export function figureCommand(version: string): Command {
   return new Command('figure')
     .description('draw the figures of the source, and ours, from formulas and simulations')
-    .argument('[id]', 'a figure (2, 3, …), one of its panels (3c), or all')
+    .argument('[id]', 'a figure (2, 3, …), one of its panels (3c), all, or sweep')
+    .argument('[dir]', 'with sweep: the folder of `unimodal-bias sweep`')
     .option('-o, --output <file>', 'F.svg, F.png or F.csv; with all, the folder')
     .option('--quick', 'a draft in seconds, with fewer points and seeds')
     .option('--seeds <n>', 'seeds of every point of a sweep')
+    .option('--x <column>', 'with sweep: what is on the horizontal axis, an option of the plan')
+    .option('--y <column>', 'with sweep: what is predicted and measured, a column of what collect writes')
+    .option('--by <column>', 'with sweep: a line for each of its values')
     .option('--list', 'the figures there are')
     .option('--json', 'print the specification: panels, marks, rows and the caption')
     .addHelpText(
@@ -35,9 +46,10 @@ Without -o a figure is written to figure-ID.svg, and all figures into ${FOLDER}/
 Examples:
   $ unimodal-bias figure 6 -o figure-6.png
   $ unimodal-bias figure 3c --quick --json
-  $ unimodal-bias figure all -o figures`,
+  $ unimodal-bias figure all -o figures
+  $ unimodal-bias figure sweep runs --x rho --y timeRatio --by fusion`,
     )
-    .action(async (id: string | undefined, options: FigureCommandOptions) => {
+    .action(async (id: string | undefined, directory: string | undefined, options: FigureCommandOptions) => {
       // Loaded here: other commands need neither simulator nor figures.
       const { figures } = await import('../figures/index.js');
       if (options.list) {
@@ -51,13 +63,21 @@ Examples:
         );
       } else if (id === undefined) {
         throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');
+      } else if (id === 'sweep') {
+        const { sweepFigureIn } = await import('./sweep-figure.js');
+        await writeOne(id, options, () => sweepFigureIn(directory, options, version));
+      } else if (directory !== undefined) {
+        throw new InputError('usage', 'figure', directory, 'a folder goes with figure sweep only');
       } else if (id === 'all') {
         await writeAll(
           figures.map((figure) => figure.id),
           options,
         );
       } else {
-        await writeOne(id, options);
+        await writeOne(id, options, async (onProgress) => {
+          const { makeFigure } = await import('../figures/index.js');
+          return makeFigure(id, { quick: options.quick ?? false, ...seedsOption(options), onProgress });
+        });
       }
     });
 }
@@ -75,19 +95,15 @@ function formatOf(path: string): Format {
 const seedsOption = ({ seeds }: FigureCommandOptions) =>
   seeds === undefined ? {} : { seeds: numberOption('--seeds', seeds) };
 
-async function writeOne(id: string, options: FigureCommandOptions): Promise<void> {
-  const { drawFigure, makeFigure } = await import('../figures/index.js');
+async function writeOne(id: string, options: FigureCommandOptions, make: Make): Promise<void> {
+  const { drawFigure } = await import('../figures/index.js');
   const path = options.output ?? `figure-${id}.svg`;
   const format = formatOf(path);
   const writes = options.json !== true || options.output !== undefined;
   const file = writes ? await pendingFile('--output', path, []) : null;
   const progress = progressBar(`figure ${id}`);
   try {
-    const figure = await makeFigure(id, {
-      quick: options.quick ?? false,
-      ...seedsOption(options),
-      onProgress: progress.update,
-    });
+    const figure = await make(progress.update);
     await file?.keep(await drawFigure(figure, format));
     progress.stop();
     process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);

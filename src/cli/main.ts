@@ -11,6 +11,7 @@ const { version } = JSON.parse(
 /** Every command, loaded only when it is asked for: what one of them needs may take longer to load than another to run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import('./predict-command.js')).predictCommand(),
+  levers: async () => (await import('./levers-command.js')).leversCommand(),
   simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
   diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
   integral: async () => (await import('./integral-command.js')).integralCommand(),
@@ -19,7 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   errata: async () => (await import('./errata-command.js')).errataCommand(),
   solve: async () => (await import('./solve-command.js')).solveCommand(),
   check: async () => (await import('./check-command.js')).checkCommand(version),
-  figure: async () => (await import('./figure-command.js')).figureCommand(),
+  figure: async () => (await import('./figure-command.js')).figureCommand(version),
   sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
   cite: async () => (await import('./cite-command.js')).citeCommand(version),

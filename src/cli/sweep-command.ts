@@ -2,12 +2,11 @@ import { Command } from 'commander';
 import { extname } from 'node:path';
 import { InputError, show } from '../problem/errors.js';
 import { csvLines, jsonLines, summaryRows, tidyRows } from '../sweep/collect.js';
-import { progressOf, requirePlan, signsIn } from '../sweep/directory.js';
+import { progressOf, signsIn } from '../sweep/directory.js';
 import { shardFrom, WHOLE } from '../sweep/shard.js';
-import type { Sweep } from '../sweep/tasks.js';
 import { pendingFile } from './pending-file.js';
 import { runHere, submit } from './sweep-engines.js';
-import { openSweep, sweepOf } from './sweep-session.js';
+import { openSweep, sweepIn } from './sweep-session.js';
 
 interface SweepOptions {
   readonly out?: string;
@@ -58,10 +57,6 @@ Examples:
     .addCommand(statusCommand(version))
     .addCommand(collectCommand(version));
 }
-
-/** The sweep that a folder was last used for. */
-const sweepIn = (directory: string, version: string): Promise<Sweep> =>
-  sweepOf(`${directory}/plan.json`, requirePlan(directory), version);
 
 function statusCommand(version: string): Command {
   return new Command('status')

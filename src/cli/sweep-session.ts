@@ -1,7 +1,7 @@
 /** A plan and its folder, opened: read, checked whole, and held against what is there. */
 import { readFile } from 'node:fs/promises';
 import { InputError, show } from '../problem/errors.js';
-import { keepPlan, planIn, progressOf, tidy, WRITER } from '../sweep/directory.js';
+import { keepPlan, planIn, progressOf, requirePlan, tidy, WRITER } from '../sweep/directory.js';
 import { pathOf, readPlan, settingCount, tasksPerSetting, type Plan, type PlanOption } from '../sweep/plan.js';
 import { filesIn, taskAt, type Sweep } from '../sweep/tasks.js';
 import { worker } from '../sweep/work.js';
@@ -14,6 +14,10 @@ export async function sweepOf(where: string, text: string, version: string): Pro
   const plan = readPlan(parsed(where, text), options);
   return { plan, options, files: await hashesOf(filesIn(plan, options)), version };
 }
+
+/** The sweep that a folder was last used for. */
+export const sweepIn = (directory: string, version: string): Promise<Sweep> =>
+  sweepOf(`${directory}/plan.json`, requirePlan(directory), version);
 
 /**
  * The sweep of a plan's file, ready to be done in its folder. A plan that is new there is checked whole, every setting as its

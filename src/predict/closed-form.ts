@@ -4,6 +4,8 @@
  * sign of the turn; everything else is the source's.
  */
 import { firstTime, firstTimeAt2 } from '../../formulas/learning-times.js';
+import { halfTime } from '../../formulas/random-weights.js';
+import { escape32, escape42, escape43 } from '../../formulas/random-weights-escape.js';
 import { secondTimeSigned, secondTimeSignedAt2 } from '../../formulas/turning-drive.js';
 import { dot, norm, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
@@ -103,8 +105,10 @@ function ofEarlierFusion(
   const [s_A, s_B, r_B] = [m.sA, m.sB, m.rB];
   const k = s_B / s_A;
   const p_A = Math.sqrt(m.gainA) / Math.sqrt(variance(turned.sigmaYA, turned.sigmaA));
+  const random = firstOfRandom(turned, net, start, { tau, s_A, k, p_A });
   const t_A =
-    L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f });
+    random?.t_A ??
+    (L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f }));
   const cosine = r_B > 0 ? Math.max(-1, Math.min(1, dot(m.residualB, turned.sigmaYB) / (r_B * s_B))) : 1;
   const t_B =
     r_B === 0
@@ -120,9 +124,36 @@ function ofEarlierFusion(
   return {
     ...(isA ? inOrder(used, t_B) : inOrder(t_B, used)),
     equations: L_f === 2 ? ['56a', '56b', '57'] : ['12', '48', '54'],
-    formulas: L_f === 2 ? [firstTimeAt2.id, secondTimeSignedAt2.id] : [firstTime.id, secondTimeSigned.id],
+    formulas: [
+      ...(random?.formulas ?? [L_f === 2 ? firstTimeAt2.id : firstTime.id]),
+      L_f === 2 ? secondTimeSignedAt2.id : secondTimeSigned.id,
+    ],
     validity: notes.length > 0 ? notes.join('; ') : null,
   };
+}
+
+/** The first time of random weights, layers of one norm: three and four layers, fusion between; `null` for other networks. */
+function firstOfRandom(
+  { sigmaYA, sigmaYB }: Correlations,
+  net: Network,
+  start: ClosedFormStart,
+  { tau, s_A, k, p_A }: { tau: number; s_A: number; k: number; p_A: number },
+): { t_A: number; formulas: string[] } | null {
+  const [L_f, L] = [net.depthA, net.depthA + net.depthShared];
+  if (!('initScale' in start) || L > 4 || L_f < 2 || L_f === L) return null;
+  const u_0 = start.initScale;
+  const [v_A, v_B] = [sigmaYA, sigmaYB].map(({ length }) => u_0 / Math.sqrt(length));
+  const [w, g] = [Math.SQRT2 * u_0, u_0 / Math.sqrt(2 * start.width)];
+  if (g >= Math.min(v_A, v_B)) return null;
+  const U = Math.sqrt(w ** 2 - 2 * g ** 2);
+  const [V_A, V_B] = [v_A, v_B].map((v) => Math.sqrt(v ** 2 - g ** 2));
+  const [escape, T_A] =
+    L === 3
+      ? [escape32, escape32.evaluate({ tau, s_A, k, v_A, v_B, w })]
+      : L_f === 3
+        ? [escape43, escape43.evaluate({ tau, s_A, k, V_A, V_B, U, g })]
+        : [escape42, escape42.evaluate({ tau, s_A, k, v_A, v_B, U, g_A: g, g_B: g })];
+  return { t_A: halfTime.evaluate({ T_A, tau, s_A, p_A, L }), formulas: [escape.id, halfTime.id] };
 }
 
 /** `n Σ nᵀ` of the unit vector along `d`. */

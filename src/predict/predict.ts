@@ -1,4 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
+import { isStable } from '../flows/random/index.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -119,7 +120,11 @@ function caseOf(
 ): NetworkCase {
   const steepest = sharpnessOf(problem, network, global);
   // Levers have limits of their own; a run that diverges under them says so.
-  const diverges = plan === null && checked.loss !== 'logistic' && checked.learningRate * steepest > 2;
+  const diverges =
+    plan === null &&
+    checked.loss !== 'logistic' &&
+    checked.learningRate * steepest > 2 &&
+    !comesThrough(problem, uses, checked, network);
   const learningRate = diverges ? (STABLE * 2) / steepest : checked.learningRate;
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
@@ -176,6 +181,19 @@ function randomOf(
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, onProgress };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
+}
+
+/**
+ * Whether descent from the typical random start, step by step, comes to all uses in spite of too large a step: on collinear
+ * columns the minimum is sharp, but far beyond, and close to the limit descent swings without diverging.
+ */
+function comesThrough(
+  problem: Problem,
+  uses: readonly Use[],
+  { start, scale, width, learningRate, measure }: Checked,
+  network: Network,
+): boolean {
+  return start === 'random' && isStable({ problem, network, width, start: scale, learningRate, measure, uses });
 }
 
 /** The sharpest place on the way: where all is learned, or where one modality is, alone. */

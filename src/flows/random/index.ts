@@ -9,7 +9,7 @@ import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { descendAlongCurve, descendBySteps, plainUpdate } from './descent.js';
+import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
 import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
@@ -174,7 +174,9 @@ const differenceOf = (one: number | null, other: number | null): number =>
 
 /** Whether the order of first uses is beyond doubt: every two modalities are far apart, in all starts the same way. */
 function areCertain(firsts: readonly (readonly number[])[]): boolean {
-  const used = firsts[0].map((_, m) => m).filter((m) => firsts.every((first) => Number.isFinite(first[m])));
+  const isUsed = (m: number) => (first: readonly number[]) => Number.isFinite(first[m]);
+  const used = firsts[0].map((_, m) => m).filter((m) => firsts.some(isUsed(m)));
+  if (used.some((m) => !firsts.every(isUsed(m)))) return false;
   return used.every((m) =>
     used.every((n) => {
       const apart = firsts.map((first) => Math.log(first[n] / first[m]));
@@ -283,6 +285,41 @@ export function followStart(input: RandomStartInput, { draw, onPiece }: Follow):
     },
   });
   return work;
+}
+
+/** Multiplications that {@link isStable} allows itself. */
+const MAX_STABLE_WORK = 3e8;
+/** A loss that rises in a step by such a share of what there is to learn swings. */
+const SWING = 1e-6;
+/** Steps within which what diverges where all are in use has begun to swing. */
+const FAST_DIVERGENCE = 200;
+
+/**
+ * Whether descent from the typical start, step by step, comes to all uses and goes on for a while without the loss rising:
+ * `false` where it diverges or swings, or takes too long to tell.
+ */
+export function isStable(input: RandomStartInput): boolean {
+  const { problem, measure, learningRate } = input;
+  const net = startsOf(input)(null);
+  const gradient = gradientOf(net, problem);
+  const watch = watchFor(problem, input.uses ?? usesOf(problem, measure), sizesOf(problem, measure), gradient);
+  // Losses but for a constant, where ⟨‖y‖²⟩ is not known.
+  const known = { ...problem, ySquared: problem.ySquared ?? 0 };
+  // What there is to learn: ½ tr W* Σ W*ᵀ.
+  const scale = lossOf({ ...problem, ySquared: 0 }, finalWeights(problem).data) ?? 0;
+  let end = Infinity;
+  let diverged = false;
+  const onPiece: OnPiece = (from, to, at) => {
+    // The last two steps: a swing is up in one of two.
+    const [first, second, third] = [to - 2, to - 1, to].map((t) => lossOf(known, gradient.total(at(t))) ?? NaN);
+    const rises = Math.max(second - first, third - second);
+    if (end < Infinity || !Number.isFinite(rises)) diverged = !(rises <= SWING * Math.abs(scale));
+    if (end === Infinity && !diverged && watch.onPiece(from, to, at)) end = to + FAST_DIVERGENCE;
+    return diverged || to >= end;
+  };
+  const maxSteps = Math.ceil(MAX_STABLE_WORK / gradient.work);
+  const { finished } = descendBySteps(net, gradient, { update: plainUpdate(learningRate), maxSteps, onPiece });
+  return finished && !diverged;
 }
 
 /** The way of one start. */

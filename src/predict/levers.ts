@@ -1,0 +1,265 @@
+/** What would change a unimodal phase: every lever and remedy, followed from the typical start. */
+import { wayOf } from '../flows/random/levered.js';
+import type { OnPiece } from '../flows/random/descent.js';
+import { unimodalWeights } from '../levers/end-points.js';
+import type { Levers } from '../levers/levers.js';
+import { planOf, type Plan } from '../levers/plan.js';
+import { drivesOf } from '../levers/remedies/index.js';
+import { remedyTable, type RemedyEntry } from '../levers/table.js';
+import { multiply, norm, transpose, type Matrix } from '../numerics/matrix.js';
+import { InputError } from '../problem/errors.js';
+import { offsets, type Problem } from '../problem/problem.js';
+import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import { checkQuestion, type Checked, type Question } from './question.js';
+
+/** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
+export interface LeverRow {
+  readonly lever: string;
+  /** Where it comes from. */
+  readonly names: string;
+  readonly modality: string | null;
+  readonly setting: string;
+  readonly tA: number | null;
+  readonly tB: number | null;
+  readonly timeRatio: number | null;
+  /** Steps between the two. */
+  readonly phase: number | null;
+  /** When both are used. */
+  readonly bothUsed: number | null;
+  /** When 95% of the explainable variance is explained. */
+  readonly lossTime: number | null;
+  /** Excess of the mean square error at the end point over that of the plain one, over `⟨y²⟩`; `null` where not known. */
+  readonly excess: number | null;
+  /** `‖W − W*‖/‖W*‖` at the end point. */
+  readonly weightChange: number | null;
+  /** Parts it adds, or `null`. */
+  readonly extra: string | null;
+  readonly method: string;
+  /** Catalogue ids of its laws. */
+  readonly equations: readonly string[];
+}
+
+/** The answer of {@link levers}. */
+export interface LeversAnswer {
+  readonly verdict: {
+    readonly leader: string;
+    readonly regime: 'redundant' | 'independent' | 'suppressed';
+    /** `s_w/s̃_w` of the modality used second. */
+    readonly driveRatio: number;
+    /** Steps that t_w moves for a step of delay of the leader: `1 − s_w/s̃_w`. */
+    readonly throttleSlope: number;
+    /** Freeze the leader for so many steps and both are used together. */
+    readonly freezeSteps: number | null;
+    /** Factor on the rate of the weak branch that makes drives equal. */
+    readonly boost: number;
+    /** Whether waiting explains more sooner than slowing the leader does. */
+    readonly wait: boolean;
+  };
+  readonly baseline: Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> & {
+    readonly loss: number | null;
+  };
+  /** Those without cost first, then those with a biased end, then those with extra parts; soonest first. */
+  readonly levers: readonly LeverRow[];
+}
+
+/** A ratio of drives this near to 1 is none. */
+const INDEPENDENT = 0.02;
+const EXPLAINED = 0.95;
+/** How far a lever is followed: so many times the plain steps, and multiplications. */
+const LIMITS = { times: 8, work: 6e7 };
+
+interface Way {
+  readonly times: readonly (number | null)[];
+  readonly lossTime: number | null;
+}
+
+/**
+ * What would change the unimodal phase of a network of two modalities, one output and late fusion.
+ *
+ * @param question - as of `predict`, of one network of late fusion, without levers
+ * @throws InputError `unsupported` for other problems and networks; else as `predict`
+ *
+ * @example
+ * ```ts
+ * import { levers, toyProblem } from 'unimodal-bias';
+ * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const { verdict } = levers(toy, { network: { depth: 2, fusionLayer: 2 } });
+ * verdict.regime; // => 'redundant'
+ * verdict.throttleSlope.toFixed(3); // => '-1.667'
+ * ```
+ */
+export function levers(problem: Problem, question: Question): LeversAnswer {
+  const checked = checkQuestion(question, problem);
+  const [network] = checked.networks;
+  if (problem.modalities.length !== 2 || problem.outputs.length !== 1) {
+    throw new InputError(
+      'unsupported',
+      'problem',
+      problem.modalities.length,
+      'levers compares two modalities and one output',
+    );
+  }
+  if (checked.networks.length > 1 || network.depthShared > 0 || checked.levers !== null || checked.start !== 'random') {
+    throw new InputError(
+      'unsupported',
+      'network',
+      network,
+      'levers compares one network of late fusion, from random weights',
+    );
+  }
+  if (problem.ySquared === null) {
+    throw new InputError('usage', 'ySquared', null, 'levers needs ⟨y²⟩: give ySquared with the correlations');
+  }
+  const uses = usesAt(problem);
+  const plain = follow(problem, checked, uses, {}, null);
+  const end = finalWeights(problem);
+  const [tA, tB] = plain.times;
+  const drives = drivesOf(problem);
+  const leader = (tA ?? Infinity) <= (tB ?? Infinity) ? 0 : 1;
+  const weak = 1 - leader;
+  const last = Math.max(tA ?? 0, tB ?? 0, 1);
+  const alone = follow(problem, checked, uses, { remedy: 'unimodal-ensemble' }, last).times;
+  const [sooner, later] = [alone[leader], alone[weak]];
+  const freezeSteps = sooner === null || later === null ? null : Math.max(0, Math.round(later - sooner));
+  const row = (lever: Levers, setting: string, entry: RemedyEntry, modality: number | null): LeverRow => {
+    const plan = planFrom(problem, checked, lever);
+    const way = follow(problem, checked, uses, lever, last);
+    return {
+      lever: entry.name,
+      names: entry.source,
+      modality: modality === null ? null : problem.modalities[modality].name,
+      setting,
+      ...timesOf(way),
+      lossTime: way.lossTime,
+      ...costOf(problem, plan, end),
+      extra: entry.extra,
+      method: plan.rule === null && plan.heads === null ? 'flow of the typical start' : 'typical start, step by step',
+      equations: entry.law === null ? [] : [entry.law],
+    };
+  };
+  const reset = Math.round(1.5 * (plain.times[leader] ?? last));
+  const rows = remedyTable.flatMap((entry): LeverRow[] => {
+    const settings = settingsOf(entry.name, reset, freezeSteps);
+    return settings.map((setting) =>
+      row(
+        { remedy: setting },
+        setting,
+        entry,
+        ONE_BRANCH.has(entry.name) ? (entry.name === 'boost' ? weak : leader) : null,
+      ),
+    );
+  });
+  const ratio = drives[weak] / driveOnPlateau(problem, leader);
+  const throttled = rows.find(({ lever }) => lever === 'equal-drives')?.lossTime ?? Infinity;
+  return {
+    verdict: {
+      leader: problem.modalities[leader].name,
+      regime: ratio > 1 + INDEPENDENT ? 'redundant' : ratio < 1 - INDEPENDENT ? 'suppressed' : 'independent',
+      driveRatio: ratio,
+      throttleSlope: 1 - ratio,
+      freezeSteps,
+      boost: drives[leader] / drives[weak],
+      wait: plain.lossTime !== null && throttled > plain.lossTime,
+    },
+    baseline: { ...timesOf(plain), loss: plain.lossTime },
+    levers: rows.sort((a, b) => groupOf(a) - groupOf(b) || (a.bothUsed ?? Infinity) - (b.bothUsed ?? Infinity)),
+  };
+}
+
+const ONE_BRANCH = new Set(['freeze-until', 'equal-drives', 'boost', 'reinit', 'opm']);
+
+/** Published or sensible strengths. */
+function settingsOf(name: string, reset: number, freezeSteps: number | null): string[] {
+  if (name === 'ogm') return ['ogm:alpha=0.3', 'ogm:alpha=1'];
+  if (name === 'gradient-blending') return ['gradient-blending', 'gradient-blending:heads=own'];
+  if (name === 'freeze-until')
+    return [name, ...(freezeSteps === null || freezeSteps < 1 ? [] : [`${name}:steps=${freezeSteps}`])];
+  return [name === 'reinit' ? `reinit:at=${reset},share=0.99` : name];
+}
+
+const groupOf = ({ extra, excess }: LeverRow): number =>
+  extra !== null ? 2 : excess !== null && excess > 1e-9 ? 1 : 0;
+
+function planFrom(problem: Problem, { training }: Checked, lever: Levers): Plan {
+  return planOf(problem, { ...lever, level: 'plain' }, training.learningRate);
+}
+
+/** The typical start under a lever: when modalities are used, and when nearly all is explained. */
+function follow(problem: Problem, checked: Checked, uses: readonly Use[], lever: Levers, last: number | null): Way {
+  const { networks, width, scale: start, learningRate, measure } = checked;
+  const way = wayOf({
+    plan: planFrom(problem, checked, lever),
+    network: networks[0],
+    width,
+    start,
+    learningRate,
+    measure,
+  });
+  const watch = way.watch(uses);
+  const explained = explainedBy(problem);
+  const wanted = EXPLAINED * explained(finalWeights(problem).data);
+  let lossTime: number | null = null;
+  let come = false;
+  const maxSteps = Math.ceil(
+    last === null ? LIMITS.work / way.work : Math.min(LIMITS.times * last, LIMITS.work / way.work),
+  );
+  const onPiece: OnPiece = (from, to, at) => {
+    const isEnough = (t: number) => explained(way.total(at(t))) >= wanted;
+    if (lossTime === null && isEnough(to)) lossTime = bisect(isEnough, from, to);
+    come = watch.onPiece(from, to, at);
+    return (come && lossTime !== null) || to > maxSteps;
+  };
+  way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
+  return { times: watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time)), lossTime };
+}
+
+function bisect(isSo: (t: number) => boolean, from: number, to: number): number {
+  let [a, b] = [from, to];
+  for (let i = 0; i < 12; i++) {
+    const middle = (a + b) / 2;
+    if (isSo(middle)) b = middle;
+    else a = middle;
+  }
+  return b;
+}
+
+/** `2 W Σ_xy − W Σ Wᵀ`: what total weights take off the mean square error. */
+function explainedBy({ sigma, sigmaYX }: Problem): (weights: Float64Array) => number {
+  const D = sigma.cols;
+  return (weights) => {
+    let sum = 0;
+    for (let i = 0; i < D; i++) {
+      let row = 2 * sigmaYX.data[i];
+      for (let j = 0; j < D; j++) row -= weights[j] * sigma.data[i * D + j];
+      sum += weights[i] * row;
+    }
+    return sum;
+  };
+}
+
+function timesOf({ times: [tA, tB] }: Way): Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> {
+  if (tA === null || tB === null) return { tA, tB, timeRatio: null, phase: null, bothUsed: null };
+  const [earlier, later] = [Math.min(tA, tB), Math.max(tA, tB)];
+  return { tA, tB, timeRatio: later / earlier, phase: later - earlier, bothUsed: later };
+}
+
+function costOf(problem: Problem, { end }: Plan, plain: Matrix): Pick<LeverRow, 'excess' | 'weightChange'> {
+  if (end === null) return { excess: null, weightChange: null };
+  const change = { ...plain, data: end.data.map((value, k) => value - plain.data[k]) };
+  const square = multiply(multiply(change, problem.sigma), transpose(change)).data[0];
+  return { excess: square / (problem.ySquared ?? NaN), weightChange: norm(change.data) / norm(plain.data) };
+}
+
+/** `‖Σ_yw − Σ_yl Σ_l⁺ Σ_lw‖`, w the other modality than l. */
+function driveOnPlateau(problem: Problem, leader: number): number {
+  const alone = unimodalWeights(problem).data;
+  const at = offsets(problem);
+  const D = problem.sigma.cols;
+  const rest: number[] = [];
+  for (let j = at[1 - leader]; j < at[2 - leader]; j++) {
+    let drive = problem.sigmaYX.data[j];
+    for (let i = at[leader]; i < at[leader + 1]; i++) drive -= alone[i] * problem.sigma.data[i * D + j];
+    rest.push(drive);
+  }
+  return norm(Float64Array.from(rest));
+}
