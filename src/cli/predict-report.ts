@@ -2,7 +2,7 @@
 import { fusionLayerOf } from '../problem/network.js';
 import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
 import { headline, unseenInWords, worthInWords } from '../predict/in-words.js';
-import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
+import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
@@ -82,7 +82,7 @@ function networks(answer: Answer): string {
     const means = times.map((time) => time?.mean ?? Infinity);
     const cells = times.map((time) => (time === null ? 'never' : stepsWithSpread(time.mean, time.std)));
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
-    return [fusionName(p.network) + mark, ...cells, digits(Math.max(...means) / Math.min(...means))];
+    return [fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
 }

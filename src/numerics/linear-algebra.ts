@@ -182,8 +182,12 @@ export interface Eigen {
 
 /** The eigenvalues and eigenvectors of a symmetric matrix. */
 export function symmetricEigen(m: Matrix): Eigen {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(toMl(m), { assumeSymmetric: true });
-  return { values: Float64Array.from(realEigenvalues), vectors: fromMl(eigenvectorMatrix) };
+  // The library squares entries, and fails where that underflows; a power of two costs no digit.
+  const largest = m.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  const scaled = { ...m, data: m.data.map((value) => value / unit) };
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(toMl(scaled), { assumeSymmetric: true });
+  return { values: Float64Array.from(realEigenvalues, (value) => value * unit), vectors: fromMl(eigenvectorMatrix) };
 }
 
 /** An `R` with `R Rᵀ = S`: Cholesky's, or `V Λ^{1/2}` where S is singular. */

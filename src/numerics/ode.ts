@@ -70,12 +70,15 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
   let previousSize = 1e-4;
   let [steps, evaluations] = [0, 1];
+  // A flow that is zero, be it by underflow, goes nowhere.
+  if (!Number.isFinite(h)) return { finished: false, steps, evaluations };
   for (let tries = 0; tries < maxSteps; tries++) {
     const trial = attempt(t, y, slope, h);
     evaluations += trial.evaluations;
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
       h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;
+      if (h === 0) break;
       continue;
     }
     steps++;

@@ -327,6 +327,7 @@ export type WarningCode =
   | 'suppression'
   | 'fewer-samples-than-dimensions'
   | 'rank-deficient'
+  | 'init-not-small'
   | 'learning-rate-large'
   | 'logistic-closed-form-only'
   | 'simulated'

@@ -3,6 +3,7 @@ import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Measure, ReducedOdeTimes } from './answer.js';
 import { inUserOrder, orienter } from './orientation.js';
+import { laterOverEarlier } from './numbers.js';
 import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
 
 /** Relative tolerance of a step of the reduced system: times to about six digits, which is more than anyone prints. */
@@ -34,11 +35,10 @@ export function reducedTimes(c: Correlations, question: BalancedQuestion): Reduc
   });
   if (tA === null || tB === null) return null;
   const user = inUserOrder(first)(tA / learningRate, tB / learningRate);
-  const timeRatio = Math.max(user.A, user.B) / Math.min(user.A, user.B);
   return {
     tA: user.A,
     tB: user.B,
-    timeRatio: Number.isNaN(timeRatio) ? Infinity : timeRatio,
+    timeRatio: laterOverEarlier([user.A, user.B]),
     tolerance: ODE_TOLERANCE,
   };
 }

@@ -24,7 +24,15 @@ export function closedFormOf(
   const c = twoModalities(problem);
   const start = startOf(checked);
   if ('reason' in start) return start;
-  return c ? ofTwo(c, checked, network, start, learningRate) : ofMany(problem, network, start, learningRate);
+  const made = c ? ofTwo(c, checked, network, start, learningRate) : ofMany(problem, network, start, learningRate);
+  return overflows(made) ? { reason: 'the times are beyond 10³⁰⁸ steps; start larger, or less deep' } : made;
+}
+
+/** Whether times are beyond all numbers: the first one is never infinite by itself, as some modality is always used. */
+function overflows(made: ClosedFormTimes | SelectionTimes | Reason): boolean {
+  if ('reason' in made) return false;
+  const times = 'times' in made ? made.times.flatMap(({ time }) => time ?? []) : [made.tA, made.tB];
+  return times.some(Number.isNaN) || (times.length > 0 && Math.min(...times) === Infinity);
 }
 
 function startOf({ start, scale, width }: Checked): ClosedFormStart | Reason {
@@ -59,6 +67,7 @@ function sourceOf(c: Correlations, network: Network, start: ClosedFormStart, lea
   const made = unlessRefused(() => sourceTimes(c, network, start, learningRate));
   if ('reason' in made) return null;
   const { tA, tB, timeRatio, equations } = made;
+  if ([tA, tB].some(Number.isNaN)) return null;
   return { tA, tB, timeRatio, equations };
 }
 

@@ -1,7 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
 import type { Worth } from '../problem/worth.js';
-import { digits, percent, steps, stepsWithSpread } from './numbers.js';
+import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
 
@@ -50,9 +50,9 @@ function sentence(
     const each = order.map((_, i) => `${said[i]} around step ${at(when[i])}`);
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
-  const ratio = when[1].mean / when[0].mean;
   if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
-  if (ratio < TOGETHER) return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
+  if (laterOverEarlier([when[0].mean, when[1].mean]) < TOGETHER)
+    return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
   const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
   const alone = when[1].mean - when[0].mean;

@@ -1,5 +1,11 @@
 /** How numbers are written for people, everywhere. */
 
+/** The latest of times over the earliest: 1 where they are the same, also at step 0 or both never. */
+export function laterOverEarlier(times: readonly number[]): number {
+  const [earliest, latest] = [Math.min(...times), Math.max(...times)];
+  return earliest === latest ? 1 : latest / earliest;
+}
+
 /** A time in gradient-descent steps. */
 export function steps(t: number): string {
   if (t === Infinity) return 'never';

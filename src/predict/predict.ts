@@ -23,7 +23,7 @@ import {
 import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
-import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
+import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
 import { sharpness } from './sharpness.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
@@ -176,10 +176,11 @@ function randomOf(
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): RandomAnswer {
-  const { start, scale, width, measure, steps, loss } = checked;
+  const { start, scale, width, measure, steps, loss, networks } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
-  const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, onProgress };
+  const budget = BUDGET / networks.length;
+  const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, budget, onProgress };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 

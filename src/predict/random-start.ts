@@ -36,12 +36,16 @@ export interface SimulationRequest {
   readonly onProgress: (fraction: number) => void;
 }
 
-/** Simulated use: for each finished seed, the step of every event in the order of {@link Use}, `null` for never. */
-export type Simulator = (request: SimulationRequest) => readonly (readonly (number | null)[])[];
+/**
+ * Simulated use: for each seed, the step of every event in the order of {@link Use}; `Infinity` for never, `NaN` for what the
+ * time did not suffice for.
+ */
+export type Simulator = (request: SimulationRequest) => readonly (readonly number[])[];
 
-/** Three seeds, twenty seconds: enough to tell an order from a tie, short enough to wait for. */
+/** Three seeds: enough to tell an order from a tie. */
 const SEEDS = [1, 2, 3];
-const BUDGET = 20_000;
+/** Milliseconds that all networks of a question together may be simulated for: short enough to wait for. */
+export const BUDGET = 20_000;
 
 /** What is asked of one network. */
 export interface RandomQuestion {
@@ -55,6 +59,8 @@ export interface RandomQuestion {
   readonly measure: Measure;
   readonly plan: Plan | null;
   readonly steps: number | null;
+  /** Milliseconds that a simulation may take. */
+  readonly budget: number;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -77,13 +83,16 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     uses: question.uses,
     plan: question.plan,
     seeds: SEEDS,
-    budget: BUDGET,
+    budget: question.budget,
     onProgress: question.onProgress,
   });
-  if (runs.length === 0) {
-    return { reason: `${flow.unfinished}, and not one seed could be simulated in ${BUDGET / 1000} s; use simulate` };
+  // A run that was cut off does not know never from not yet.
+  const finished = runs.filter((run) => question.uses.every(({ level }, i) => level === 0 || !Number.isNaN(run[i])));
+  if (finished.length === 0) {
+    const seconds = Number((question.budget / 1000).toPrecision(2));
+    return { reason: `${flow.unfinished}, and no seed could be simulated to its end in ${seconds} s; use simulate` };
   }
-  return { randomStart: fromRuns(question, runs), simulated: flow.unfinished };
+  return { randomStart: fromRuns(question, finished), simulated: flow.unfinished };
 }
 
 function flowOf(asked: RandomQuestion) {
@@ -113,17 +122,13 @@ function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartRe
   };
 }
 
-function fromRuns(
-  { problem, uses, width, steps }: RandomQuestion,
-  runs: readonly (readonly (number | null)[])[],
-): RandomStart {
+function fromRuns({ problem, uses, width, steps }: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   const events = uses.map(({ modality, mode, level }, i): Event => {
-    const time = level === 0 ? null : distributionOf(runs.map((run) => run[i] ?? Infinity));
+    const time = level === 0 ? null : distributionOf(runs.map((run) => run[i]));
     return { modality: name(modality), mode, level, time };
   });
-  const sure = runs.map((run) => run.map((time) => time ?? Infinity));
-  const firsts = sure.map((run) => firstUses(uses, run, problem.modalities.length));
+  const firsts = runs.map((run) => firstUses(uses, run, problem.modalities.length));
   return {
     method: `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`,
     width,

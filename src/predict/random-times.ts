@@ -8,6 +8,7 @@ import type { GaussianStart } from '../problem/start.js';
 import { problemOf } from '../problem/two-modalities.js';
 import type { LearningTimes } from './answer.js';
 import { learningLevels } from './levels.js';
+import { laterOverEarlier } from './numbers.js';
 
 /** Random weights of a network. */
 export interface RandomWeights {
@@ -33,7 +34,7 @@ export function randomTimes(c: Correlations, weights: RandomWeights): RandomTime
   const values = {
     tA: column(([tA]) => tA),
     tB: column(([, tB]) => tB),
-    timeRatio: column(([tA, tB]) => Math.max(tA, tB) / Math.min(tA, tB)),
+    timeRatio: column(([tA, tB]) => laterOverEarlier([tA, tB])),
   };
   const over = (statistic: (x: number[]) => number, never: number): LearningTimes => {
     const of = (x: number[]) => (x.every(Number.isFinite) ? statistic(x) : never);

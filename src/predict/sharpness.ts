@@ -40,7 +40,10 @@ export function sharpness(problem: Problem, network: Network, W: Matrix): number
 /** The row of outputs along the largest singular value of W. */
 function dominantRow(W: Matrix): Float64Array {
   if (W.rows === 1) return W.data;
-  const { vectors } = symmetricEigen(multiply(W, transpose(W)));
+  // A direction only: in units in which the square of no entry overflows.
+  const largest = W.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+  const scaled = { ...W, data: W.data.map((value) => value / largest) };
+  const { vectors } = symmetricEigen(multiply(scaled, transpose(scaled)));
   const top = Float64Array.from({ length: W.rows }, (_, c) => vectors.data[c * vectors.cols + vectors.cols - 1]);
   return rowTimesMatrix(top, W);
 }

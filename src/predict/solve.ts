@@ -4,6 +4,7 @@ import { toyCorrelations } from '../problem/from-numbers.js';
 import { network } from '../problem/network.js';
 import { closedForm } from './closed-form.js';
 import { orienter } from './orientation.js';
+import { networksOf } from './question.js';
 
 /** What is asked for: ρ, u₀, the ratio σ_A/σ_B of standard deviations, or the fusion layer. */
 export type Unknown = 'rho' | 'init' | 'ratio' | 'fusion';
@@ -89,7 +90,7 @@ function timeRatioOf({ depth, fusionLayer, ratio, rho, init }: Known): number {
 }
 
 function fusionLayers(known: Known, wanted: number): Solutions {
-  const layers = Array.from({ length: known.depth }, (_, i) => i + 1);
+  const layers = networksOf({ depth: known.depth, fusionLayer: 'all' }).map(({ depthA }) => depthA);
   const ratios = layers.map((fusionLayer) => timeRatioOf({ ...known, fusionLayer }));
   return {
     for: 'fusion',

@@ -73,6 +73,7 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
   return [
     rateWarning(checked, item),
     simulatedWarning(item),
+    startTooLarge(problem, item),
     leftOut(problem, uses, item),
     tie(problem, item),
     orderDiffers(problem, item),
@@ -101,6 +102,15 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   if (prediction.believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason))
     return null;
   return { code: 'unfinished', message: `no answer for random weights: ${unfinished.reason}` };
+}
+
+/** What is there at the start is not learned: times of a start that is not small mean nothing. */
+function startTooLarge(problem: Problem, { prediction }: NetworkCase): Found | null {
+  const times = firstUses(namesOf(problem), prediction);
+  const names = problem.modalities.filter((_, m) => times[m]?.q05 === 0).map(({ name }) => name);
+  if (names.length === 0) return null;
+  const message = `${names.join(', ')} may already be in use at step 0: the initial weights are not small; start smaller`;
+  return { code: 'init-not-small', message };
 }
 
 /** A modality that has a part in the minimum-norm solution, but never comes to it: the others have explained all before. */

@@ -1,9 +1,15 @@
 import { InputError } from '../../problem/errors.js';
 import { simulateSeeds, type Job, type Simulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult } from './claim.js';
+import { smallestVisibleError } from './power.js';
 
 /** A claim with its outcome: plain data, safe for `JSON.stringify`. */
 export interface CheckedClaim extends Omit<Claim, 'run' | 'quick'>, ClaimResult {
+  /**
+   * The smallest relative error of the formula that the claim would reject; `null` where it judges nothing, did not hold,
+   * or compares with 0 only.
+   */
+  readonly visibleError: number | null;
   /** How long it took. */
   readonly seconds: number;
 }
@@ -106,7 +112,8 @@ async function attempt(
     onProgress(0);
     const result = await claim.run(contextOf(quick, signal, onProgress));
     const described = { id, equations, title, predicted, problems, measured, criterion, expectHolds };
-    return { ...described, ...result, seconds: (performance.now() - begun) / 1000 };
+    const visibleError = smallestVisibleError(result);
+    return { ...described, ...result, visibleError, seconds: (performance.now() - begun) / 1000 };
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

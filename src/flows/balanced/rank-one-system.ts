@@ -158,6 +158,8 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     const g = drives(y);
     work += vectors ** 3 / 6 + 10 * vectors ** 2;
     const factor = dampedFactor(c, f, d, earlyPhaseOnly);
+    // No number is no step: the integrator tries a shorter one, with a larger d.
+    if (!factor) return (r) => r.map(() => NaN);
     const slopes = driveSlopes(c, y.subarray(0, dimA), y.subarray(dimA, vectors), e, f, earlyPhaseOnly);
     const [hA, hB] = [choleskySolve(factor, slopes.A), choleskySolve(factor, slopes.B)];
     const small = scalarSystem(y.subarray(vectors), powers, g, slopes, { A: hA, B: hB }, d);

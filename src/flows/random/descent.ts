@@ -12,6 +12,8 @@ export type OnPiece = (from: number, to: number, at: (t: number) => Float64Array
 const MAX_PIECES = 100_000;
 /** Multiplications of the integrator for each weight and evaluation. */
 const VECTORS = 5;
+/** Evaluations that a piece takes at least, also one that is refused and tried again shorter. */
+const EVALUATIONS = 6;
 
 /** How a way ended. */
 export interface WayEnd {
@@ -109,13 +111,15 @@ export function descendAlongCurve(
     }
     return Math.sqrt(worst) / tolerance;
   };
-  const work = () => evaluations * ((ofFlow ? 1 : 2) * gradient.work + VECTORS * n);
+  const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;
+  const work = () => evaluations * each;
+  const maxSteps = Math.min(MAX_PIECES, Math.ceil(maxWork / (EVALUATIONS * each)));
   const scratch = new Float64Array(n);
   let ranOut = false;
   const onStep = (step: Step, y: Float64Array) => {
     if (onPiece(step.from, step.to, (t) => (t === step.to ? y : step.at(t, scratch)))) return true;
     return (ranOut = work() > maxWork);
   };
-  const { finished } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps: MAX_PIECES });
+  const { finished } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps });
   return { finished: finished && !ranOut, work: work() };
 }

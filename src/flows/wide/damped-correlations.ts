@@ -3,13 +3,16 @@ import { cholesky } from '../../numerics/linear-algebra.js';
 import { matrix, type Matrix } from '../../numerics/matrix.js';
 import type { Correlations } from '../../problem/correlations.js';
 
-/** The Cholesky factor of `d I + F Σ F`, F = diag(f_A, f_B); of `d I` while the error terms are left out. */
+/**
+ * The Cholesky factor of `d I + F Σ F`, F = diag(f_A, f_B); of `d I` while the error terms are left out. `null` where d is too
+ * small for what rounding leaves of a singular `F Σ F`, or that overflows.
+ */
 export function dampedFactor(
   c: Correlations,
   f: { readonly A: number; readonly B: number },
   d: number,
   diagonalOnly: boolean,
-): Matrix {
+): Matrix | null {
   const [dimA, dimB] = [c.sigmaYA.length, c.sigmaYB.length];
   const m = matrix(dimA + dimB, dimA + dimB);
   // Only the lower triangle is read.
@@ -27,9 +30,7 @@ export function dampedFactor(
     fill(dimA, 0, f.A * f.B, c.sigmaAB, true);
   }
   for (let i = 0; i < m.rows; i++) m.data[i * m.cols + i] += d;
-  const factor = cholesky(m, 0);
-  if (!factor) throw new Error('d + F Σ F is not positive definite although Σ was checked');
-  return factor;
+  return cholesky(m, 0);
 }
 
 /** `[x, y]`. */
