@@ -53,7 +53,7 @@ describe('lists', () => {
     ['formula', formulaCommand],
     ['derive', deriveCommand],
     ['check', () => checkCommand('0')],
-    ['figure', figureCommand],
+    ['figure', () => figureCommand('0')],
   ])('%s --list fits 80 columns', async (_, command) => {
     const lines = (await output(command(), '--list')).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
