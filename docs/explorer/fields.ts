@@ -2,7 +2,7 @@
 import { byId, make } from './dom.js';
 import { withNumber, type NumberKey, type State } from './state.js';
 
-/** A setting's slider and number, as index.html declares them in `data-` attributes. */
+/** A setting's slider and number, as page.html declares them in `data-` attributes. */
 interface Field {
   readonly key: NumberKey;
   readonly box: HTMLInputElement;

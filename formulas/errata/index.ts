@@ -130,7 +130,7 @@ const computedErrata = [
   }),
   computed({
     id: 'turning-drive',
-    where: 'Eq 9, 54 for vectors, any depth above 2',
+    where: 'Eq 9, 54 for vectors, at depths above two',
     printed: '1 + (s_A − s_B)/‖Σ̃_yB‖, whatever the angle between Σ_yB and Σ̃_yB',
     corrected:
       'the angle counts: three layers from equal norms 1 + (s_A/‖Σ̃_yB‖) (2/π) cos φ arccos(c sin φ)/√(1 − c² sin² φ), φ = (π/2) s_B/s_A',

@@ -5,7 +5,8 @@ import type { Domain, Formula, Variable } from '../../formulas/formula.js';
 import { claims } from '../../src/check/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
-import { displayed, sourceOf, speakOfTheSame } from './equations.js';
+import { speakOfTheSame } from '../../formulas/source-numbers.js';
+import { displayed, sourceOf } from './equations.js';
 import { escaped, list, worded } from './markdown.js';
 
 /** What other pages know. */
@@ -91,7 +92,8 @@ function assumptions({ assumptions: conditions }: Formula): string[] {
 function relations(formula: Formula, { derived, checked, users }: Known): string[] {
   const verdict = (id: string, of: ReadonlyMap<string, string>): string => of.get(id) ?? 'not run';
   const named = derivations.filter(({ conclusion }) => conclusion.split(/[\s(),]+/).includes(formula.id));
-  const judged = claims.filter(({ equations }) => speakOfTheSame(formula.equation, equations));
+  // A claim that the last full report does not know yet has no place to lead to.
+  const judged = claims.filter(({ id, equations }) => checked.has(id) && speakOfTheSame(formula.equation, equations));
   const wrong = errata.filter(({ where }) => speakOfTheSame(formula.equation, where));
   const lines = [
     `**Derivation** ${named.map(({ id }) => `[${id}](derivations.html#${id}), ${verdict(id, derived)}`).join('; ') || 'none; tested numerically'}`,

@@ -28,7 +28,7 @@ export async function buildExplorer(out: string): Promise<void> {
   const formulas = catalogue.filter(({ id }) => TOPICS.some((topic) => id.startsWith(topic))).map(typeset);
   await Promise.all([
     bundle(out),
-    copyFile(join(SOURCE, 'index.html'), join(out, 'index.html')),
+    copyFile(join(SOURCE, 'page.html'), join(out, 'index.html')),
     copyFile('data/diabetes.csv', join(out, 'diabetes.csv')),
     writeFile(join(out, 'formulas.bin'), gzipSync(JSON.stringify(formulas), { level: 9 })),
     copyKatex(out, new Set(formulas.flatMap(({ html }) => classesOf(html)))),

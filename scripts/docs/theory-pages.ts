@@ -3,7 +3,7 @@ import { catalogue } from '../../formulas/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import type { DerivationReport } from '../../src/symbolic/derive.js';
 import type { ErratumReport } from '../../src/symbolic/errata.js';
-import { speakOfTheSame } from './equations.js';
+import { speakOfTheSame } from '../../formulas/source-numbers.js';
 import { escaped, list, worded } from './markdown.js';
 
 /** Every derivation with the verdict of each step; without reports (a draft) the steps alone. */

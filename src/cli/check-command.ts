@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { table } from 'table';
+import { listing } from './format.js';
 import type { CheckReport, Claim } from '../check/index.js';
 import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
@@ -60,11 +60,8 @@ Examples:
 const listed = ({ id, equations, title, quick }: Claim) => ({ id, equations, title, quick });
 
 function list(claims: readonly Claim[]): string {
-  const rows = claims.map(({ id, equations, title }) => [id, equations, title]);
-  return table([['claim', 'Eq', 'what it says'], ...rows], {
-    columns: { 1: { width: 18, wrapWord: true }, 2: { width: 70, wrapWord: true } },
-    drawHorizontalLine: (line, count) => line <= 1 || line === count,
-  });
+  const rows = claims.map(({ id, equations, title }) => [id, `${title} (${equations})`]);
+  return `${listing(['claim', 'what it says (equations)'], rows)}\n`;
 }
 
 /** Runs claims until they are over or interrupted. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { table } from 'table';
+import { listing } from './format.js';
 import { InputError } from '../problem/errors.js';
 import { numberOption, progressBar } from './options.js';
 import type { Figure } from '../figures/index.js';
@@ -54,7 +54,12 @@ Examples:
       const { figures } = await import('../figures/index.js');
       if (options.list) {
         process.stdout.write(
-          options.json ? `${JSON.stringify(figures, null, 2)}\n` : table(figures.map((f) => [f.id, f.title])),
+          options.json
+            ? `${JSON.stringify(figures, null, 2)}\n`
+            : `${listing(
+                ['figure', 'what it shows'],
+                figures.map((f) => [f.id, f.title]),
+              )}\n`,
         );
       } else if (id === undefined) {
         throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');

@@ -41,6 +41,27 @@ export function tableOrList(
   return rows.map(block).join('\n\n');
 }
 
+/** Least width of the wrapped column of a {@link listing}. */
+const NARROW = 24;
+
+/** A list of things for people: as {@link tableOrList}, but what does not fit is wrapped in the last column. */
+export function listing(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = screenWidth(),
+): string {
+  const last = header.length - 1;
+  const widths = header.slice(0, last).map((name, j) => Math.max(name.length, ...rows.map((row) => row[j].length)));
+  const before = widths.reduce((sum, w) => sum + w + 2, 0);
+  if (width - before < NARROW) return tableOrList(header, rows, width);
+  const line = (row: readonly string[]) => {
+    const [first, ...more] = wrapped(row[last], width - before).split('\n');
+    const cells = row.slice(0, last).map((cell, j) => cell.padEnd(widths[j] + 2));
+    return [cells.join('') + first, ...more.map((text) => ' '.repeat(before) + text)].join('\n');
+  };
+  return [line(header), '─'.repeat(width), ...rows.map(line)].join('\n');
+}
+
 /** Text in lines of at most `width` characters. */
 export function wrapped(text: string, width: number, indent = ''): string {
   const lines: string[] = [];

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { colours as pc } from './colours.js';
-import { table } from 'table';
 import type { Formula } from '../../formulas/formula.js';
 import { InputError } from '../problem/errors.js';
+import { listing } from './format.js';
 import { numberOption } from './options.js';
 
 interface FormulaOptions {
@@ -18,7 +18,7 @@ interface FormulaOptions {
 export function formulaCommand(): Command {
   return new Command('formula')
     .description('show a formula of the theory, its value at a point and its derivatives')
-    .argument('[id]', 'the formula, such as time-ratio/late')
+    .argument('[id]', 'the formula, such as time-ratio/late, or a number of the source, such as 12')
     .option('--list', 'all formulas')
     .option('--latex', 'nothing but the LaTeX, of the derivative with --d')
     .option('--symbolic', 'nothing but the statement, or the derivative with --d')
@@ -30,6 +30,7 @@ export function formulaCommand(): Command {
       `
 Examples:
   $ unimodal-bias formula --list
+  $ unimodal-bias formula 12
   $ unimodal-bias formula time-ratio/above-2 --json
   $ unimodal-bias formula time-ratio/scalar --d rho --at sigma_A=2,sigma_B=1,rho=0.5`,
     )
@@ -44,16 +45,33 @@ Examples:
 
 async function listed(options: FormulaOptions): Promise<string> {
   const { catalogue } = await import('../../formulas/index.js');
-  if (!options.json) return list(catalogue);
+  return several(catalogue, options);
+}
+
+async function several(entries: readonly Formula[], { json }: FormulaOptions): Promise<string> {
+  if (!json) return list(entries);
   const { statementLatex } = await import('../symbolic/latex.js');
   return JSON.stringify(
-    catalogue.map((entry) => describe(entry, statementLatex(entry.statement))),
+    entries.map((entry) => describe(entry, statementLatex(entry.statement))),
     null,
     2,
   );
 }
 
-async function shown(id: string, { latex, symbolic, at, d, json }: FormulaOptions): Promise<string> {
+/** One formula; of several with the number asked for a list, or all of them as JSON. */
+async function shown(name: string, options: FormulaOptions): Promise<string> {
+  const { catalogue } = await import('../../formulas/index.js');
+  const { isSourceNumber, speakOfTheSame } = await import('../../formulas/source-numbers.js');
+  const named = isSourceNumber(name) ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  if (named.length <= 1) return shownOne(named.at(0)?.id ?? name, options);
+  if (options.latex || options.symbolic || options.at !== undefined || options.d !== undefined) {
+    const ids = named.map(({ id }) => id).join(', ');
+    throw new InputError('usage', 'formula', name, `${name} is several formulas; name one of ${ids}`);
+  }
+  return several(named, options);
+}
+
+async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOptions): Promise<string> {
   const { findFormula, formulaValue, sensitivity, sensitivityAt } = await import('../symbolic/formula-at.js');
   const { statementLatex } = await import('../symbolic/latex.js');
   const { statementText } = await import('../symbolic/unicode.js');
@@ -95,10 +113,11 @@ function describe({ id, equation, title, statement, variables, where, assumption
 }
 
 function list(entries: readonly Formula[]): string {
-  const rows = entries.map(({ id, equation, title }) => [id, equation, title]);
-  return table([['formula', 'Eq', 'what it says'].map(pc.bold), ...rows], {
-    drawHorizontalLine: (line, count) => line <= 1 || line === count,
-  }).trimEnd();
+  const rows = entries.map(({ id, equation, title }) => [
+    id,
+    equation === '—' ? title : `${title} (${placeText(equation)})`,
+  ]);
+  return listing(['formula', 'what it says'], rows);
 }
 
 /** Equations have whole numbers, sections and appendices dots. */

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   figure: async () => (await import('./figure-command.js')).figureCommand(version),
   sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
   digits: async () => (await import('./digits-command.js')).digitsCommand(),
+  cite: async () => (await import('./cite-command.js')).citeCommand(version),
 };
 
 /** Exit statuses of what the user can mend, and of what only we can (EX_SOFTWARE of sysexits.h). */

@@ -23,7 +23,7 @@ export interface SampleSettings extends ScalarReluSettings {
 }
 
 /** How a ReLU network of scalar inputs is trained. */
-export type ScalarReluSettings = DescentSettings & Pick<SimulationSettings, 'start' | 'width' | 'seed'>;
+export interface ScalarReluSettings extends DescentSettings, Pick<SimulationSettings, 'start' | 'width' | 'seed'> {}
 
 /**
  * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, ReLU

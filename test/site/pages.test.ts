@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../formulas/index.js';
 import { cataloguePage } from '../../scripts/docs/catalogue-page.js';
-import { equationNumbers, equationOf, speakOfTheSame } from '../../scripts/docs/equations.js';
+import { equationNumbers, speakOfTheSame } from '../../formulas/source-numbers.js';
+import { equationOf } from '../../scripts/docs/equations.js';
 import { usersOf, verdictsOf } from '../../scripts/docs/generated-pages.js';
 import { worded } from '../../scripts/docs/markdown.js';
 

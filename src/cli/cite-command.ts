@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+
+/** The paper whose theory is computed; `CITATION.cff` says the same, and a test holds the two together. */
+export const SOURCE = {
+  title: 'Understanding Unimodal Bias in Multimodal Deep Linear Networks',
+  authors: ['Zhang, Yedi', 'Latham, Peter E.', 'Saxe, Andrew'],
+  proceedings: 'Proceedings of the 41st International Conference on Machine Learning',
+  volume: 235,
+  year: 2024,
+} as const;
+
+/** `unimodal-bias cite`. */
+export function citeCommand(version: string): Command {
+  return new Command('cite')
+    .description('BibTeX of the paper whose theory this is, and of this software')
+    .option('--json', 'machine-readable output')
+    .action((options: { json?: boolean }) => {
+      const software = { title: 'unimodal-bias', author: 'the unimodal-bias authors', version, year: 2026 };
+      const text = options.json ? JSON.stringify({ source: SOURCE, software }, null, 2) : bibtex(software);
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+function bibtex(software: { title: string; author: string; version: string; year: number }): string {
+  const { title, authors, proceedings, volume, year } = SOURCE;
+  return [
+    entry('inproceedings', 'zhang2024unimodal', {
+      title: `{${title}}`,
+      author: authors.join(' and '),
+      booktitle: proceedings,
+      series: 'Proceedings of Machine Learning Research',
+      volume: String(volume),
+      year: String(year),
+    }),
+    entry('software', 'unimodalbias', {
+      title: software.title,
+      author: `{${software.author}}`,
+      version: software.version,
+      year: String(software.year),
+    }),
+  ].join('\n\n');
+}
+
+function entry(kind: string, key: string, fields: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},`);
+  return [`@${kind}{${key},`, ...lines, '}'].join('\n');
+}

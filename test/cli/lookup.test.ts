@@ -1,0 +1,82 @@
+/** What is looked up by the source's own numbers, lists that fit the screen, and how to cite. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { derivations } from '../../formulas/derivations/index.js';
+import { isSourceNumber } from '../../formulas/source-numbers.js';
+import { checkCommand } from '../../src/cli/check-command.js';
+import { citeCommand, SOURCE } from '../../src/cli/cite-command.js';
+import { deriveCommand } from '../../src/cli/derive-command.js';
+import { errataCommand } from '../../src/cli/errata-command.js';
+import { figureCommand } from '../../src/cli/figure-command.js';
+import { listing } from '../../src/cli/format.js';
+import { formulaCommand } from '../../src/cli/formula-command.js';
+import { output } from './in-process.js';
+
+const ids = (text: string): string[] => (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
+
+test.each([
+  ['12', true],
+  ['8a', true],
+  ['3.3', true],
+  ['J.3', true],
+  ['time-ratio/late', false],
+  ['late-ratio', false],
+])('%s is a number of the source: %s', (word, expected) => {
+  expect(isSourceNumber(word)).toBe(expected);
+});
+
+describe('by the number of the source', () => {
+  test('formula: one is shown, several are listed', async () => {
+    expect(await output(formulaCommand(), '9')).toContain('Variables');
+    const several = await output(formulaCommand(), '59', '--json');
+    expect(ids(several)).toContain('time-ratio/unequal');
+    await expect(output(formulaCommand(), '59', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/unequal/);
+    await expect(output(formulaCommand(), '99')).rejects.toThrow('"99"');
+  });
+  test('errata', async () => {
+    const text = await output(errataCommand(), '11');
+    expect(text.startsWith('Eq 11\n')).toBe(true);
+    expect(text).not.toContain('Eq 62');
+    await expect(output(errataCommand(), '2')).rejects.toThrow('no erratum is known of 2');
+  });
+  test('derive: by what it concludes, or the formula it arrives at', async () => {
+    expect(ids(await output(deriveCommand(), '48', '--list', '--json'))).toEqual(['first-time']);
+    expect(ids(await output(deriveCommand(), '21', '--list', '--json'))).toHaveLength(1);
+  });
+});
+
+describe('lists', () => {
+  test('derive --list has all derivations and checks none', async () => {
+    expect(ids(await output(deriveCommand(), '--list', '--json'))).toEqual(derivations.map(({ id }) => id));
+  });
+  test.each([
+    ['formula', formulaCommand],
+    ['derive', deriveCommand],
+    ['check', () => checkCommand('0')],
+    ['figure', () => figureCommand('0')],
+  ])('%s --list fits 80 columns', async (_, command) => {
+    const lines = (await output(command(), '--list')).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+  test('the last column is wrapped under itself', () => {
+    expect(listing(['a', 'b'], [['x', 'one two three four five six seven']], 30)).toBe(
+      `a  b\n${'─'.repeat(30)}\nx  one two three four five six\n   seven`,
+    );
+  });
+});
+
+test('cite says what CITATION.cff says', async () => {
+  const cff = readFileSync('CITATION.cff', 'utf8');
+  const bibtex = await output(citeCommand('0.2.0'));
+  for (const text of [SOURCE.title, SOURCE.proceedings, String(SOURCE.volume), String(SOURCE.year)]) {
+    expect(cff).toContain(text);
+    expect(bibtex).toContain(text);
+  }
+  for (const author of SOURCE.authors) {
+    const [family, given] = author.split(', ');
+    expect(cff).toContain(`family-names: ${family}\n        given-names: ${given}`);
+  }
+  expect(bibtex).toContain(`author = {${SOURCE.authors.join(' and ')}}`);
+  expect(cff).toMatch(/date-released: 2026-/);
+  expect(bibtex).toContain('year = {2026}');
+});
