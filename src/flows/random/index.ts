@@ -114,7 +114,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
       left -= end.work;
       if (end.finished) return watch.times;
     }
-    return along(net, true).times.map((time, u) => (time === null ? null : time + missed[u]));
+    return along(net, !byStep).times.map((time, u) => (time === null ? null : time + missed[u]));
   };
   const runs: number[][] = [];
   const before = left;
