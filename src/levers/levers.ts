@@ -23,7 +23,12 @@ export interface Levers {
   /** `u₀ > 0` of a branch. */
   readonly initOf?: ByName;
   /** Factors > 0 on the learning rate of the network's last layers (`head`) and of all others (`encoder`). */
-  readonly layerLr?: { readonly encoder?: number; readonly head?: number };
+  readonly layerLr?: {
+    /** Of all layers but the last. */
+    readonly encoder?: number;
+    /** Of the last layers. */
+    readonly head?: number;
+  };
   /** Heavy-ball momentum in `[0, 1)`. */
   readonly momentum?: number;
   /** Weight decay λ ≥ 0, added to the gradient. */

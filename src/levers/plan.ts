@@ -16,13 +16,22 @@ import { whole, type BranchRates, type Rule } from './rule.js';
 export type Heads =
   /** A head a branch for its unimodal loss; `detached`: encoders learn from these alone. */
   | {
+      /** Heads of its own. */
       readonly kind: 'own';
+      /** Weight of the joint loss. */
       readonly joint: number;
+      /** Weight of each unimodal loss. */
       readonly unimodal: readonly number[];
+      /** Whether encoders do not see the joint loss. */
       readonly detached: boolean;
     }
   /** Unimodal teachers, whose features the branches regress on: `β` times the mean square over features. */
-  | { readonly kind: 'teachers'; readonly beta: number };
+  | {
+      /** Teachers. */
+      readonly kind: 'teachers';
+      /** Weight of the regression. */
+      readonly beta: number;
+    };
 
 /** What a training with levers is. */
 export interface Plan {
@@ -32,9 +41,11 @@ export interface Plan {
   readonly trained: Problem;
   /** The weights that it converges to, `C × D`; `null` where only the way there tells. */
   readonly end: Matrix | null;
+  /** Whether use is half of its own end, or of that of plain training. */
   readonly level: 'own' | 'plain';
-  /** Factors on the learning rate, a branch each; of layers behind the fusion. */
+  /** Factors on the learning rate, a branch each. */
   readonly rates: readonly BranchRates[];
+  /** Factors for the layers behind the fusion. */
   readonly sharedRates: BranchRates;
   /** u₀ of a branch, where it is not that of the others. */
   readonly inits: readonly (number | null)[];
@@ -42,10 +53,15 @@ export interface Plan {
   readonly heldUntil: readonly number[];
   /** Branches that start at their unimodal solutions. */
   readonly trainedStart: readonly boolean[];
+  /** Heavy-ball momentum β, 0 for none. */
   readonly momentum: number;
+  /** λ, 0 for none. */
   readonly weightDecay: number;
+  /** PyTorch's. */
   readonly optimizer: 'sgd' | 'adam' | 'adamw';
+  /** A remedy that looks at the network before every step; a fresh one for each run. */
   readonly rule: (() => Rule) | null;
+  /** Parts that are added to the network. */
   readonly heads: Heads | null;
 }
 

@@ -2,7 +2,9 @@
 
 /** Factors on the learning rate of a branch: of its last layer, and of all others. */
 export interface BranchRates {
+  /** Of all layers but the last. */
   readonly encoder: number;
+  /** Of the last layer. */
   readonly head: number;
 }
 
@@ -23,7 +25,12 @@ export interface Turn {
   /** For each branch. */
   readonly rates: readonly BranchRates[];
   /** First of all, a branch is set back: `w ← share w(0) + (1 − share) w`. */
-  readonly reset?: { readonly branch: number; readonly share: number };
+  readonly reset?: {
+    /** Its position. */
+    readonly branch: number;
+    /** How far it is set back: 0 not at all, 1 to its start. */
+    readonly share: number;
+  };
 }
 
 /** Called once before every step, in order; it may have a memory. */

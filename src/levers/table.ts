@@ -2,6 +2,7 @@
 
 /** One remedy. */
 export interface RemedyEntry {
+  /** As `--remedy` takes it. */
   readonly name: string;
   /** Where it was published. */
   readonly source: string;
@@ -115,7 +116,12 @@ export const remedyTable: readonly RemedyEntry[] = [
 ];
 
 /** What has no meaning here, and why. */
-export const uncomputable: readonly { readonly name: string; readonly reason: string }[] = [
+export const uncomputable: readonly {
+  /** Its name. */
+  readonly name: string;
+  /** Why. */
+  readonly reason: string;
+}[] = [
   { name: 'mmcosine', reason: 'it normalizes features and weights: norms, which are all of the clock, are gone' },
   { name: 'pmr', reason: 'its prototypes are class means of features; a squared loss has no classes' },
   { name: 'cml', reason: 'its confidence has no twin for a squared loss' },

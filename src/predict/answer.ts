@@ -189,7 +189,14 @@ export interface RandomStart {
 /** What mini-batches do to the times of use; the times of `randomStart` have it already. */
 export interface BatchEffect extends BatchSummary {
   /** Steps that are added to the mean, and the standard deviation that is added in quadrature, of what is ever used. */
-  readonly modalities: readonly { readonly modality: string; readonly shift: number; readonly std: number }[];
+  readonly modalities: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** In steps. */
+    readonly shift: number;
+    /** In steps. */
+    readonly std: number;
+  }[];
 }
 
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */

@@ -14,13 +14,19 @@ import { checkQuestion, type Checked, type Question } from './question.js';
 
 /** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
 export interface LeverRow {
+  /** Its name. */
   readonly lever: string;
   /** Where it comes from. */
   readonly names: string;
+  /** The modality it acts on; `null` where it acts on all. */
   readonly modality: string | null;
+  /** How it is set. */
   readonly setting: string;
+  /** When the first modality listed is used. */
   readonly tA: number | null;
+  /** The same for the second. */
   readonly tB: number | null;
+  /** The later over the earlier. */
   readonly timeRatio: number | null;
   /** Steps between the two. */
   readonly phase: number | null;
@@ -34,6 +40,7 @@ export interface LeverRow {
   readonly weightChange: number | null;
   /** Parts it adds, or `null`. */
   readonly extra: string | null;
+  /** How the times were found. */
   readonly method: string;
   /** Catalogue ids of its laws. */
   readonly equations: readonly string[];
@@ -41,8 +48,11 @@ export interface LeverRow {
 
 /** The answer of {@link levers}. */
 export interface LeversAnswer {
+  /** What kind of problem it is, and what follows. */
   readonly verdict: {
+    /** The modality used first. */
     readonly leader: string;
+    /** What the leader does to the drive of the other: takes of it, leaves it, or adds to it. */
     readonly regime: 'redundant' | 'independent' | 'suppressed';
     /** `s_w/s̃_w` of the modality used second. */
     readonly driveRatio: number;
@@ -55,7 +65,9 @@ export interface LeversAnswer {
     /** Whether waiting explains more sooner than slowing the leader does. */
     readonly wait: boolean;
   };
+  /** Plain training. */
   readonly baseline: Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> & {
+    /** At its end. */
     readonly loss: number | null;
   };
   /** Those without cost first, then those with a biased end, then those with extra parts; soonest first. */

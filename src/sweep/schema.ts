@@ -3,7 +3,7 @@ import type { PlanOption } from './plan.js';
 
 const text = { type: ['string', 'number'] };
 
-/** Draft 2020-12; `$id` is the package's own path of the file. */
+/** Draft 2020-12. */
 export function planSchema(options: readonly PlanOption[]): object {
   const valueOf = ({ kind }: PlanOption): object => {
     if (kind === 'switch') return { type: 'boolean' };
@@ -25,7 +25,6 @@ export function planSchema(options: readonly PlanOption[]): object {
   const lists = part((option) => ({ type: 'array', items: valueOf(option), minItems: 1, uniqueItems: true }));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'unimodal-bias/plan.schema.json',
     title: 'A plan of unimodal-bias sweep',
     type: 'object',
     properties: {
