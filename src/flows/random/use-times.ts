@@ -99,7 +99,7 @@ function crossing(f: (t: number) => number, from: number, to: number): number {
   if (fa >= 0) return a;
   let side = 0;
   for (let i = 0; i < MAX_SECANTS; i++) {
-    const t = (a * fb - b * fa) / (fb - fa);
+    const t = secant(a, b, fa, fb);
     if (Math.min(t - a, b - t) < 1e-5 * (to - from)) return t;
     const value = f(t);
     if (value >= 0) {
@@ -112,5 +112,11 @@ function crossing(f: (t: number) => number, from: number, to: number): number {
       side = -1;
     }
   }
-  return (a * fb - b * fa) / (fb - fa);
+  return secant(a, b, fa, fb);
+}
+
+/** The zero of the line through two points; where descent runs away a value is beyond numbers, and the middle does. */
+function secant(a: number, b: number, fa: number, fb: number): number {
+  const t = (a * fb - b * fa) / (fb - fa);
+  return t >= a && t <= b ? t : (a + b) / 2;
 }
