@@ -12,16 +12,6 @@ const require = createRequire(import.meta.url);
 /** As ES modules, so that what is not used stays out. */
 const alias = { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') };
 
-/** Entrywise functions (sines, roots, …) are a quarter of ml-matrix, and decompositions use none of them. */
-const withoutEntrywise = {
-  name: 'without-entrywise',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /ml-matrix[\\/]src[\\/]mathOperations\.js$/ }, () => ({
-      contents: 'export const installMathOperations = () => undefined;',
-    }));
-  },
-};
-
 const built = ['dist/src', 'dist/formulas'].flatMap((folder) =>
   readdirSync(folder, { recursive: true }).map((file) => join(folder, file)),
 );
@@ -49,7 +39,6 @@ for (const name of ['stdlib', 'decompositions']) {
     legalComments: 'none',
     metafile: true,
     alias,
-    plugins: [withoutEntrywise],
   });
   const folders = new Set(Object.keys(metafile.inputs).flatMap((input) => packageFolder(input) ?? []));
   writeFileSync(`dist/src/numerics/${name}.LICENSES.txt`, licences([...folders].sort()));
