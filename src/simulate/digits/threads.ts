@@ -69,7 +69,8 @@ function ask(
 ): Promise<readonly DigitsRecord[]> {
   return new Promise((resolve, reject) => {
     const over = (): void => {
-      thread.removeAllListeners();
+      // By name: a thread has listeners of its own, without which its messages stop.
+      for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
     };
     thread.on('message', (message: Message) => {
       if ('record' in message) {
