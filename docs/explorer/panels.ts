@@ -75,7 +75,7 @@ export function lossPanel(scene: Scene): PanelSpec {
   const { curves, end, prediction } = scene;
   const highest = curves.loss[0];
   const known = prediction.plateaus[0].loss !== null;
-  const lowest = known ? 0 : Math.min(...curves.loss);
+  const lowest = known ? 0 : curves.loss.reduce((least, loss) => Math.min(least, loss), Infinity);
   return {
     x: timeAxis(end),
     y: { label: known ? 'loss ½⟨(y−ŷ)²⟩' : 'loss, less ½⟨y²⟩', domain: [lowest, highest + 0.06 * (highest - lowest)] },
@@ -98,7 +98,8 @@ export function lossPanel(scene: Scene): PanelSpec {
 export function weightsPanel(scene: Scene): PanelSpec {
   const { curves, end } = scene;
   const [sizeA, sizeB] = [curves.totalA.map(Math.abs), curves.totalB.map(Math.abs)];
-  const top = 1.08 * Math.max(...sizeA, ...sizeB);
+  // Curves of stiff data have more points than a call has room for arguments.
+  const top = 1.08 * [sizeA, sizeB].flat().reduce((most, size) => Math.max(most, size), 0);
   return {
     x: timeAxis(end),
     y: { label: '‖W^{tot}‖', domain: [0, top] },
