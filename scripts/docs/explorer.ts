@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url);
 const ENTRIES = ['main.ts', 'theory-worker.ts', 'simulation-worker.ts', 'data-worker.ts', 'style.css'];
 
 /** Topics whose formulas stand behind a closed-form time or ratio. */
-const TOPICS = ['learning-time/', 'time-ratio/'];
+const TOPICS = ['learning-time/', 'time-ratio/', 'finite-width/', 'turning-drive/'];
 
 /** Builds the explorer into `out`, which is emptied first. */
 export async function buildExplorer(out: string): Promise<void> {
