@@ -20,6 +20,8 @@ await build({
   outdir: 'dist',
   outbase: 'dist',
   allowOverwrite: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   charset: 'utf8',
   format: 'esm',
   target: 'es2023',

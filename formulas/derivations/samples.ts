@@ -29,7 +29,7 @@ export const sampleDerivations: readonly Derivation[] = [
       },
       {
         claim: 'by epochs, along the mode: the noise at t_A is taken back at its rate over what is left of the epoch',
-        zero: '(s_A*eq("mini-batches/spread-epochs"))^2/(n_b*(1-f)*s_A^2) - f*v/(b*s_A^2)',
+        zero: '(s_A*eq("mini-batches/spread-epochs"))^2 - n_b*(1-f)*f*v/b',
       },
       {
         claim: 'both together',

@@ -22,7 +22,7 @@ describe('integral', () => {
     [['--depth', '4', '--fusion', '3'], /--k.*missing/],
     [['--depth', '4', '--fusion', '3', '--k', '0.5', '--init', '0.1'], /--init/],
     [['--depth-a', '4', '--depth-b', '3', '--depth-shared', '1', '--ratio', '0.5', '--init', '0.1'], /learned first/],
-    [['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--ratio', '0.5', '--init', '2'], /initScale.*2/],
+    [['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--ratio', '0.5', '--init', '2'], /--init.*2/],
   ])('refuses %j', (args, message) => {
     expect(refused('integral', ...args)).toMatch(message);
   });
