@@ -40,7 +40,9 @@ describe('what is installed', () => {
     expect(packed.size).toBeLessThan(490_000);
     const strange = packed.files.filter(
       ({ path }) =>
-        !/^(dist\/(src|formulas)\/.*\.(js|d\.ts|LICENSES\.txt|schema\.json)|data\/(diabetes\.csv|README\.md)|[^/]+)$/.test(path),
+        !/^(dist\/(src|formulas)\/.*\.(js|d\.ts|LICENSES\.txt|schema\.json)|data\/(diabetes\.csv|README\.md)|[^/]+)$/.test(
+          path,
+        ),
     );
     expect(strange).toEqual([]);
   });
