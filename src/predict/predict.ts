@@ -72,14 +72,19 @@ export function predict(given: Problem, question: Question, options: PredictOpti
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
+  const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, global, uses, checked, network, plan, options.simulate, (fraction) => {
+    caseOf(problem, solutions, uses, checked, network, plan, options.simulate, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
   const names = problem.modalities.map(({ name }) => name);
   const order = orderOf(names, cases[cases.length - 1].prediction);
   const first = order.at(0) ?? indexOfLargest(driveNorms(problem));
+  const withUnseenLosses = (loss: UnseenLoss) => {
+    const sets = fittedSets(problem, order, global);
+    return cases.map((one) => withUnseen(problem, uses, checked, one, loss, sets));
+  };
   return {
     problem: {
       modalities: problem.modalities.map(({ name, inputs, columns }) => ({ name, dim: inputs, columns })),
@@ -93,11 +98,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     measure: checked.measure,
     first: names[first],
     norms: normsByName(problem, first),
-    predictions: cases.map((one) =>
-      unseen === null
-        ? one.prediction
-        : withUnseen(problem, uses, checked, one, unseen, fittedSets(problem, order, global)),
-    ),
+    predictions: unseen === null ? cases.map(({ prediction }) => prediction) : withUnseenLosses(unseen),
     recommended: recommendedLayer(names, cases),
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
@@ -110,7 +111,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
 
 function caseOf(
   problem: Problem,
-  global: Matrix,
+  solutions: readonly Matrix[],
   uses: readonly Use[],
   checked: Checked,
   network: Network,
@@ -118,7 +119,8 @@ function caseOf(
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): NetworkCase {
-  const steepest = sharpnessOf(problem, network, global);
+  // The sharpest place on the way: where all is learned, or where one modality is, alone.
+  const steepest = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
   // Levers have limits of their own; a run that diverges under them says so.
   const diverges =
     plan === null &&
@@ -195,12 +197,6 @@ function comesThrough(
   network: Network,
 ): boolean {
   return start === 'random' && isStable({ problem, network, width, start: scale, learningRate, measure, uses });
-}
-
-/** The sharpest place on the way: where all is learned, or where one modality is, alone. */
-function sharpnessOf(problem: Problem, network: Network, global: Matrix): number {
-  const alone = problem.modalities.map((_, m) => weightsOf(problem, [m]));
-  return Math.max(...[global, ...alone].map((W) => sharpness(problem, network, W)));
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

@@ -1,5 +1,5 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
-import { distributionOf, firstUses, ordersOf } from '../flows/random/distribution.js';
+import { summaryOf, type StartsSummary } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
@@ -8,7 +8,7 @@ import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
-import type { Event, Measure, RandomStart, StartKind } from './answer.js';
+import type { Measure, RandomStart, StartKind } from './answer.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
@@ -105,42 +105,30 @@ function flowOf(asked: RandomQuestion) {
   return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
-function fromFlow({ problem, width, steps }: RandomQuestion, flow: RandomStartResult): RandomStart {
+/** A summary over starts, in the user's names. */
+function named({ problem, width, steps }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
-    method: `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
+    method,
     width,
-    events: flow.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
-    orders: flow.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
+    events: summary.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
+    orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
     usedBy:
-      steps === null || flow.usedBy === null
+      steps === null || summary.usedBy === null
         ? null
         : {
             steps,
-            modalities: flow.usedBy.map(({ modality, probability }) => ({ modality: name(modality), probability })),
+            modalities: summary.usedBy.map(({ modality, probability }) => ({ modality: name(modality), probability })),
           },
   };
 }
 
-function fromRuns({ problem, uses, width, steps }: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
-  const name = (m: number) => problem.modalities[m].name;
-  const events = uses.map(({ modality, mode, level }, i): Event => {
-    const time = level === 0 ? null : distributionOf(runs.map((run) => run[i]));
-    return { modality: name(modality), mode, level, time };
-  });
-  const firsts = runs.map((run) => firstUses(uses, run, problem.modalities.length));
-  return {
-    method: `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`,
-    width,
-    events,
-    orders: ordersOf(firsts).map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
-    usedBy: steps === null ? null : { steps, modalities: usedShares(firsts, steps, name) },
-  };
+function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStart {
+  return named(question, flow, `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`);
 }
 
-function usedShares(firsts: readonly (readonly number[])[], steps: number, name: (m: number) => string) {
-  return firsts[0].map((_, m) => ({
-    modality: name(m),
-    probability: firsts.filter((first) => first[m] <= steps).length / firsts.length,
-  }));
+function fromRuns(question: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
+  const { problem, uses, steps } = question;
+  const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
+  return named(question, summary, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
 }

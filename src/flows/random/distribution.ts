@@ -45,6 +45,47 @@ export function firstUses(uses: readonly Use[], times: readonly number[], modali
   return first;
 }
 
+/** What many starts say together. */
+export interface StartsSummary {
+  /** How many starts there are. */
+  readonly draws: number;
+  /** For each start, the time of each use in their order; `Infinity` for never. */
+  readonly times: readonly (readonly number[])[];
+  /** What was waited for, with its time; `null` for what is never used. */
+  readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
+  readonly orders: readonly OrderProbability[];
+  /** How likely each modality is in use by the steps asked about; `null` where none are. */
+  readonly usedBy: readonly { readonly modality: number; readonly probability: number }[] | null;
+}
+
+/** Times, orders and probabilities from the times of single starts, of `modalities` modalities. */
+export function summaryOf(
+  times: readonly (readonly number[])[],
+  uses: readonly Use[],
+  modalities: number,
+  usedBySteps: number | undefined,
+): StartsSummary {
+  const firsts = times.map((ofStart) => firstUses(uses, ofStart, modalities));
+  const share = (modality: number, steps: number) =>
+    firsts.filter((first) => first[modality] <= steps).length / firsts.length;
+  return {
+    draws: times.length,
+    times,
+    events: uses.map((use, u) => ({
+      ...use,
+      time: use.level > 0 ? distributionOf(times.map((ofStart) => ofStart[u])) : null,
+    })),
+    orders: ordersOf(firsts),
+    usedBy:
+      usedBySteps === undefined
+        ? null
+        : Array.from({ length: modalities }, (_, modality) => ({
+            modality,
+            probability: share(modality, usedBySteps),
+          })),
+  };
+}
+
 /** How often each order comes, the likeliest first. */
 export function ordersOf(firsts: readonly (readonly number[])[]): OrderProbability[] {
   const counts = new Map<string, { modalities: number[]; count: number }>();

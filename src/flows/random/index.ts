@@ -10,12 +10,12 @@ import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
-import { distributionOf, firstUses, ordersOf, type OrderProbability, type TimeDistribution } from './distribution.js';
+import { firstUses, summaryOf, type StartsSummary } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
 import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
-export type { OrderProbability, TimeDistribution } from './distribution.js';
+export type { OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
 export type { Measure } from './use-times.js';
 
 /** What a random start is asked about. */
@@ -44,18 +44,9 @@ export interface RandomStartInput {
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** What random starts do. */
-export interface RandomStartResult {
-  /** `'drawn'`: from many starts. `'typical'`: where work allows no draws, the typical start alone; spreads are not known, and 0. */
-  readonly method: 'drawn' | 'typical';
-  /** How many starts the numbers are over. */
-  readonly draws: number;
-  /** For each start, the time of each of `uses` in their order; `Infinity` for never. */
-  readonly times: readonly (readonly number[])[];
-  /** What was waited for, with its time; `null` for what is never used. */
-  readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
-  readonly orders: readonly OrderProbability[];
-  readonly usedBy: readonly { readonly modality: number; readonly probability: number }[] | null;
+/** What random starts do: a summary over starts that were drawn. */
+export interface RandomStartResult extends StartsSummary {
+  readonly method: 'drawn';
 }
 
 /** No answer within the work allowed, and why. */
@@ -131,24 +122,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
     if (dear || enough || left < (2 * spent) / runs.length) break;
     onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
   }
-  const firsts = firstsOf(runs, uses, problem);
-  return {
-    method: 'drawn',
-    draws: runs.length,
-    times: runs,
-    events: uses.map((use, u) => ({
-      ...use,
-      time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
-    })),
-    orders: ordersOf(firsts),
-    usedBy:
-      usedBySteps === undefined
-        ? null
-        : problem.modalities.map((_, modality) => ({
-            modality,
-            probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
-          })),
-  };
+  return { method: 'drawn', ...summaryOf(runs, uses, problem.modalities.length, usedBySteps) };
 }
 
 /** The same passes, each layer at a rate of its own. */

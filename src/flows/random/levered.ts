@@ -14,7 +14,7 @@ import { layerStds, type GaussianStart, type LayerStds } from '../../problem/sta
 import { usesAt, type Use } from '../../problem/use.js';
 import { mapLayers } from '../../problem/weights.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
-import { distributionOf, firstUses, ordersOf } from './distribution.js';
+import { summaryOf } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
 import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
@@ -276,24 +276,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  const firsts = runs.map((times) => firstUses(uses, times, trained.modalities.length));
-  return {
-    method: 'drawn',
-    draws: runs.length,
-    times: runs,
-    events: uses.map((use, u) => ({
-      ...use,
-      time: use.level > 0 ? distributionOf(runs.map((times) => times[u])) : null,
-    })),
-    orders: ordersOf(firsts),
-    usedBy:
-      usedBySteps === undefined
-        ? null
-        : trained.modalities.map((_, modality) => ({
-            modality,
-            probability: firsts.filter((first) => first[modality] <= usedBySteps).length / firsts.length,
-          })),
-  };
+  return { method: 'drawn', ...summaryOf(runs, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
