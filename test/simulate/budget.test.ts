@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problemOf } from '../../src/problem/two-modalities.js';
 import { simulateBudget } from '../../src/simulate/budget.js';
 import { simulate } from '../../src/simulate/simulate.js';
@@ -9,6 +9,10 @@ const net = { depth: 2, fusionLayer: 2 };
 const start = { kind: 'gaussian', initScale: 0.1 } as const;
 
 describe('a budget', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('gives every seed’s own events', async () => {
     const { runs, complete } = simulateBudget(problem, net, 10, start, { learningRate: 0.04 }, { seeds: [2, 5] });
     expect(complete).toBe(true);
@@ -19,6 +23,9 @@ describe('a budget', () => {
   });
 
   it('ends with what is known so far', () => {
+    // A clock that counts how often it is asked, so that the machine's load decides nothing.
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.1));
     const told: number[] = [];
     const onProgress = (fraction: number): number => told.push(fraction);
     // At this rate the first time is some 10⁸ steps away.
