@@ -27,7 +27,11 @@ export function simulateCommand(): Command {
       'output',
     )
     .option('--steps <max>', 'give a run up after so many steps', String(DEFAULT_STEPS))
-    .option('--activation <name>', 'linear, or relu: two layers, late fusion, scalar Gaussian inputs', 'linear')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: late fusion, two modalities, no biases',
+      'linear',
+    )
     .option('--trajectory <file>', 'write the curves of all runs as CSV')
     .option('--json', 'machine-readable output')
     .addHelpText(
@@ -44,12 +48,17 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const { problem, samples, notes } = await readDataProblem(options, { samples: experiment.batch !== null });
+      const { problem, samples, notes } = await readDataProblem(options, {
+        samples: experiment.batch !== null || experiment.activation !== 'linear',
+      });
       const jobs = jobsOf(experiment, problem, samples);
       const file = await trajectoryFile(options, experiment);
       try {
         const results = await runJobs(jobs, experiment.seeds);
-        const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
+        const tables = results.map((runs, i) => ({
+          network: experiment.networks[i],
+          ...runTable(runs, problem, experiment.activation === 'linear'),
+        }));
         const text = options.json
           ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
           : simulationReport({ experiment, problem, tables, notes });
