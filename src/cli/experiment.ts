@@ -119,20 +119,27 @@ function activationFrom({ activation, data }: SimulateOptions, networks: readonl
 }
 
 /** The jobs of an experiment on the user's data, one a network, less their seeds. */
-export function jobsOf(experiment: Experiment, problem: Problem, samples: Samples | null): Job[] {
+export function jobsOf(
+  experiment: Experiment,
+  problem: Problem,
+  { samples, test }: { readonly samples: Samples | null; readonly test: Samples | null },
+): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
   // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
   const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
-  const batch = experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {};
+  const data = {
+    ...(experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {}),
+    ...(test ? { testData: test } : {}),
+  };
   const source = twoModalities(problem);
   if (activation === 'relu') return [reluJob(experiment, problem, source, settings)];
   return networks.map((network): Job => {
     if (measure === 'output' || source === null) {
-      return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure } };
+      return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure } };
     }
     const levels = normLevels(learningLevels(source, network, scaleOf(experiment)));
-    return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure, levels } };
+    return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure, levels } };
   });
 }
 
