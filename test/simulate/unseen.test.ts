@@ -43,7 +43,11 @@ test('a run on unseen data is one of the reference runs', async () => {
 
 test('on the training rows it is the training loss, and falls to the end', async () => {
   const { problem, samples } = await read();
-  const { unseen, final } = await simulate(problem, late, { ...settings, maxSteps: 300, testData: samples ?? undefined });
+  const { unseen, final } = await simulate(problem, late, {
+    ...settings,
+    maxSteps: 300,
+    testData: samples ?? undefined,
+  });
   expect(unseen?.bestStep).toBeNull();
   expect(unseen?.endLoss).toBeCloseTo(final.loss, 12);
 });
