@@ -106,30 +106,47 @@ function positive(option: string, text: string): number {
 
 /** ReLU networks need more of the data than their moments: samples, or that they are Gaussian scalars. */
 function activationFrom(options: SimulateOptions, networks: readonly Network[]): Activation {
-  const { activation, data, measure, batch } = options;
+  const { activation, data, measure, batch, test, holdout } = options;
   const refuse = (why: string) => new InputError('unsupported', '--activation', activation, why);
   const slope = slopeOf(activation);
   if (slope === null) return 'linear';
   if (networks.some(({ depthShared }) => depthShared !== 0)) {
     throw refuse(`${activation} is simulated for late fusion, where a branch has an output of its own: --fusion late`);
   }
+  if (test !== undefined || holdout !== undefined) {
+    throw refuse(
+      `unseen losses are measured of linear networks; leave out ${test === undefined ? '--holdout' : '--test'}`,
+    );
+  }
   if (batch !== undefined) throw refuse(`${activation} is trained on all samples at once: leave --batch out`);
   if (data !== undefined && measure !== 'output') {
     throw refuse(`${activation} has no total weight; use is measured by output: leave --measure out`);
   }
   if (data === undefined && (slope > 0 || networks.some(({ depthA, depthB }) => depthA !== 2 || depthB !== 2))) {
-    throw refuse('without samples only relu of two layers can be simulated (--depth 2), on scalars; give --data');
+    throw refuse(
+      `${activation} needs samples (--data); without them relu of two layers on scalars can be simulated (--depth 2)`,
+    );
   }
   return activation as Activation;
 }
 
+/** Whether the samples of the data are needed beside their moments. */
+export const wantsSamples = ({ batch, activation }: Experiment): boolean => batch !== null || activation !== 'linear';
+
 /** The jobs of an experiment on the user's data, one a network, less their seeds. */
-export function jobsOf(experiment: Experiment, problem: Problem, samples: Samples | null): Job[] {
+export function jobsOf(
+  experiment: Experiment,
+  problem: Problem,
+  { samples, test }: { readonly samples: Samples | null; readonly test: Samples | null },
+): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
   // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
   const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
-  const batch = experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {};
+  const data = {
+    ...(experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {}),
+    ...(test ? { testData: test } : {}),
+  };
   const source = twoModalities(problem);
   if (activation !== 'linear') {
     const own = { ...settings, settle: 0 };
@@ -146,10 +163,10 @@ export function jobsOf(experiment: Experiment, problem: Problem, samples: Sample
   }
   return networks.map((network): Job => {
     if (measure === 'output' || source === null) {
-      return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure } };
+      return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure } };
     }
     const levels = normLevels(learningLevels(source, network, scaleOf(experiment)));
-    return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure, levels } };
+    return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure, levels } };
   });
 }
 

@@ -70,7 +70,10 @@ function seedText({ start }: Experiment, seeds: readonly number[]): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
 }
 
-function network({ network: net, runs, mean, std }: NetworkRuns, { problem, experiment }: SimulationSummary): string {
+function network(
+  { network: net, runs, mean, std, unseen }: NetworkRuns,
+  { problem, experiment }: SimulationSummary,
+): string {
   const depth = Math.max(net.depthA, net.depthB) + net.depthShared;
   const title = `Fusion layer ${fusionName(net)} of ${depth} layers`;
   if (runs.length === 0) return `${title}: no run was finished.`;
@@ -91,7 +94,23 @@ function network({ network: net, runs, mean, std }: NetworkRuns, { problem, expe
     columnDefault: { alignment: 'right' },
     columns: { 0: { alignment: 'left', width: Math.min(32, widest(cells)), wrapWord: false } },
   }).trimEnd();
-  return [title, drawn, ...wrapped(lossText(runs, experiment.activation === 'linear'))].join('\n');
+  return [
+    title,
+    drawn,
+    ...wrapped(lossText(runs, experiment.activation === 'linear')),
+    ...(unseen ? wrapped(unseenText(runs, unseen)) : []),
+  ].join('\n');
+}
+
+/** What the runs did on unseen data. */
+function unseenText(runs: RunTable['runs'], { samples, mean, std }: NonNullable<RunTable['unseen']>): string {
+  const rows = `On the ${samples.toLocaleString('en')} unseen rows the loss`;
+  const end = `at the last step it is ${spread(mean.endLoss, std.endLoss, digits)}`;
+  const turned = runs.filter((run) => run.unseen?.bestStep != null).length;
+  const least = `is least at step ${spread(mean.bestStep, std.bestStep, steps)}: ${spread(mean.bestLoss, std.bestLoss, digits)}; ${end}.`;
+  if (turned === runs.length) return `${rows} ${least}`;
+  if (turned === 0) return `${rows} falls to the last step: ${spread(mean.endLoss, std.endLoss, digits)}.`;
+  return `${rows} falls to the last step in ${runs.length - turned} of ${runs.length} runs; in the others it ${least}`;
 }
 
 const widest = (cells: readonly (readonly string[])[]): number =>

@@ -66,7 +66,9 @@ export function reluModel(
         forward(shared, met, slope);
       }
       const behind = shared.reduceRight(product, null);
-      branches.forEach((stages, m) => totals[m].set(stages.reduceRight(product, behind) ?? []));
+      branches.forEach((stages, m) => {
+        totals[m].set(stages.reduceRight(product, behind) ?? []);
+      });
     },
     step() {
       const pulls = [output.map((value, p) => (learningRate * pointLoss.pull(y[p], value)) / P)];
