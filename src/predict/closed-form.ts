@@ -14,6 +14,7 @@ import { problemOf } from '../problem/two-modalities.js';
 import { usesAt } from '../problem/use.js';
 import { greedyTimes, type ClosedFormStart, type GreedyTimes } from './greedy.js';
 import { measure, swapped } from './measures.js';
+import { SLOW_PLATEAU_FORMULAS, slowPlateau } from './slow-plateau.js';
 import { balancedScale, isFirstA, sourceTimes } from './source-times.js';
 import type { Modality } from './types.js';
 
@@ -56,7 +57,7 @@ export function closedFormTimes(
   const depth = fusionLayerOf(net);
   if (depth !== null && net.depthShared === 0) {
     const late = greedyTimes(problemOf(c), net, start, learningRate);
-    if (late) return ofLateFusion(late, c);
+    if (late) return ofLateFusion(depth === 2 ? throughSlowPlateaus(late, c, start, learningRate) : late, c);
   }
   if (depth !== null && depth > 1) return ofEarlierFusion(c, net, start, learningRate);
   const { tA, tB, timeRatio, equations, formulas } = sourceTimes(c, net, start, learningRate);
@@ -80,6 +81,25 @@ function ofLateFusion({ times, formulas, unknownTurn }: GreedyTimes, { names }: 
     formulas,
     validity: notes.length > 0 ? notes.join('; ') : null,
   };
+}
+
+/** Two layers: the angle law with quadratures where plateaus are reached slowly, unless a block is collinear. */
+function throughSlowPlateaus(
+  late: GreedyTimes,
+  c: Correlations,
+  start: ClosedFormStart,
+  learningRate: number,
+): GreedyTimes {
+  const first = late.order.at(0);
+  if (first === undefined) return late;
+  const path = slowPlateau(first === 0 ? c : swapped(c), start, learningRate);
+  if (path === null || path.isCollinear) return late;
+  const [before, after] = [late.times[first].time, late.times[1 - first].time];
+  const tB = after === null ? null : path.tB;
+  // A that is used on the way to its final weight keeps its distance from the second transition.
+  const together = tB !== null && before !== null && after !== null ? tB + before - after : before;
+  const times = late.times.map((each) => ({ ...each, time: each.modality === first ? (path.tA ?? together) : tB }));
+  return { ...late, times, formulas: [...SLOW_PLATEAU_FORMULAS] };
 }
 
 function inOrder(tA: number, tB: number) {

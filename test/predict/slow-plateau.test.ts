@@ -27,18 +27,21 @@ it('has the second time of turning drives, and says nothing of A where it is use
   expect(slowPlateau(parseCorrelations(turning.cases[10].correlations), START, 0.02)?.tA).toBeNull();
 });
 
-it('tells where both blocks are collinear', () => {
+it('tells where a block is collinear', () => {
   const block = [
     [1, 0.999],
     [0.999, 1],
   ];
-  const zero = [
-    [0, 0],
-    [0, 0],
-  ];
-  const collinear = { sigmaA: block, sigmaB: block, sigmaAB: zero, sigmaYA: [1, 0.99], sigmaYB: [0.5, 0.48] };
-  expect(slowPlateau(parseCorrelations(collinear), START, 0.02)?.bothCollinear).toBe(true);
-  const single = { ...collinear, sigmaB: [[1]], sigmaAB: [[0], [0]], sigmaYB: [0.5] };
-  expect(slowPlateau(parseCorrelations(single), START, 0.02)?.bothCollinear).toBe(false);
-  expect(slowPlateau(swapped(parseCorrelations(single)), START, 0.02)?.condition.B).toBeCloseTo(1999, 0);
+  const single = { sigmaA: block, sigmaB: [[1]], sigmaAB: [[0], [0]], sigmaYA: [1, 0.99], sigmaYB: [0.5] };
+  const c = parseCorrelations(single);
+  expect(slowPlateau(c, START, 0.02)).toMatchObject({ isCollinear: true, tA: null, tB: null });
+  expect(slowPlateau(swapped(c), START, 0.02)?.condition.B).toBeCloseTo(1999, 0);
+  const apart = parseCorrelations({
+    ...single,
+    sigmaA: [
+      [1, 0.5],
+      [0.5, 1],
+    ],
+  });
+  expect(slowPlateau(apart, START, 0.02)?.isCollinear).toBe(false);
 });

@@ -3,14 +3,17 @@ import { fileURLToPath } from 'node:url';
 import type { Correlations } from '../../problem/correlations.js';
 import { correlationsFromFile } from '../../data/from-data.js';
 
-/** The package's own copy, seen from the sources and from the compiled package. */
-const PLACES = ['../../../data/diabetes.csv', '../../../../data/diabetes.csv'];
+/** Seen from the sources and from the compiled package. */
+const PLACES = ['../../../data', '../../../../data'];
 
-/** Where the file is. */
-export function diabetesFile(): string {
-  const paths = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return paths.find((path) => existsSync(path)) ?? paths[0];
+/** A file of `data/`; `null` where the published package has it not. */
+export function dataFile(name: string): string | null {
+  const paths = PLACES.map((place) => fileURLToPath(new URL(`${place}/${name}`, import.meta.url)));
+  return paths.find((path) => existsSync(path)) ?? null;
 }
+
+/** The real dataset, which the package has. */
+export const diabetesFile = (): string => dataFile('diabetes.csv') ?? 'data/diabetes.csv';
 
 /** The real dataset: serum measurements against age, sex, body mass index and blood pressure, all standardized. */
 export async function diabetes(): Promise<Correlations> {

@@ -1,0 +1,162 @@
+/** Holds every closed form against full matrices on every kind of problems. */
+import { norm } from '../../numerics/matrix.js';
+import { learningLevels } from '../../predict/levels.js';
+import { sharpness } from '../../predict/sharpness.js';
+import type { Correlations } from '../../problem/correlations.js';
+import { problemOf } from '../../problem/two-modalities.js';
+import { finalWeights, usesAt } from '../../problem/use.js';
+import { normLevels, type Job, type Simulation } from '../../simulate/index.js';
+import type { CheckContext } from '../harness/claim.js';
+import { timesOf, type Named } from '../harness/problems.js';
+import { mean } from '../harness/statistics.js';
+import { formsOf, keyOf, SETTINGS, WIDTH, type Setting, type Valued } from './forms.js';
+import { randomProblems, realProblems, scalarProblems, symmetricProblems, type Sampled } from './problems.js';
+import { FAMILIES, type Errors, type Family, type StandingRow } from './standing.js';
+
+const SEEDS = [1, 2] as const;
+/** Seeds of what is not the source's; growth by `1 + ηs` and not `e^{ηs}` is then 1% at most. */
+const RATE = 0.02;
+/** What has not come by then is off by a factor. */
+const PATIENCE = 3;
+const MOST_STEPS = 300_000;
+
+type Measured = Readonly<Record<Valued['quantity'], number>>;
+
+/** The rows of the table. */
+export async function measureStanding(context: CheckContext, firstSeed = 1): Promise<StandingRow[]> {
+  const { quick } = context;
+  const families: Record<Family, readonly (Named | Sampled)[]> = {
+    scalars: scalarProblems(quick),
+    random: randomProblems(quick ? 2 : 24, firstSeed),
+    real: quick ? [] : await realProblems(false),
+    'symmetric-relu': await symmetricProblems(quick, firstSeed + 100),
+  };
+  const settings = quick ? SETTINGS.slice(0, 1) : SETTINGS;
+  const rows: StandingRow[] = [];
+  for (const [i, setting] of settings.entries()) {
+    const errors = new Map<string, { form: Valued; of: Record<Family, number[]> }>();
+    for (const family of FAMILIES) {
+      for (const [j, problem] of families[family].entries()) {
+        await addErrors(context, setting, family, problem, errors);
+        const share = (FAMILIES.indexOf(family) + (j + 1) / families[family].length) / FAMILIES.length;
+        await context.breathe((i + share) / settings.length);
+      }
+    }
+    for (const { form, of } of errors.values()) {
+      const { formulas, source, quantity, measure } = form;
+      const entries = FAMILIES.map((family) => [family, summary(of[family])]);
+      rows.push({
+        ...{ formulas, source, quantity, measure, setting: setting.name },
+        errors: Object.fromEntries(entries) as StandingRow['errors'],
+      });
+    }
+  }
+  return rows;
+}
+
+async function addErrors(
+  context: CheckContext,
+  setting: Setting,
+  family: Family,
+  problem: Named | Sampled,
+  errors: Map<string, { form: Valued; of: Record<Family, number[]> }>,
+): Promise<void> {
+  if ('samples' in problem && !isTwoLayerLate(setting)) return;
+  const { forms, measured } = await held(context, setting, problem);
+  for (const form of forms) {
+    const key = keyOf(form);
+    const entry = errors.get(key) ?? { form, of: { scalars: [], random: [], real: [], 'symmetric-relu': [] } };
+    errors.set(key, entry);
+    entry.of[family].push(Math.abs(form.value / measured[form.measure][form.quantity] - 1));
+  }
+}
+
+/** A problem's forms, and its times by both measures; `Infinity` for what did not come. */
+export async function held(
+  context: CheckContext,
+  setting: Setting,
+  problem: Named | Sampled,
+): Promise<{ forms: Valued[]; measured: Record<Valued['measure'], Measured> }> {
+  const { correlations: c } = problem;
+  const isRelu = 'samples' in problem;
+  const learningRate = rateFor(c, setting) * (isRelu ? 2 : 1);
+  // A ReLU network is a linear one at half of its rate, from √½ of its start.
+  const forms = isRelu ? formsOf(c, halved(setting), learningRate / 2) : formsOf(c, setting, learningRate);
+  const largest = Math.max(
+    ...forms
+      .filter(({ quantity }) => quantity !== 'ratio')
+      .map(({ value }) => value)
+      .filter(Number.isFinite),
+  );
+  const maxSteps = Math.min(MOST_STEPS, Math.ceil(PATIENCE * largest));
+  const run = async (measure: Valued['measure']): Promise<Measured> => {
+    const wanted = forms.some((form) => form.measure === measure);
+    return wanted
+      ? summed(await context.simulate(jobOf(problem, setting, measure, learningRate, maxSteps), SEEDS))
+      : NONE;
+  };
+  return { forms, measured: { output: await run('output'), weights: await run('weights') } };
+}
+
+const NONE: Measured = { first: NaN, second: NaN, ratio: NaN };
+
+const isTwoLayerLate = ({ network: { depthA, depthB, depthShared } }: Setting): boolean =>
+  depthA === 2 && depthB === 2 && depthShared === 0;
+
+const halved = ({ start, ...setting }: Setting): Setting => ({
+  ...setting,
+  start: 'std' in start ? { std: start.std * Math.SQRT1_2 } : { initScale: start.initScale * Math.SQRT1_2 },
+});
+
+/** Growth of 2% a step at most, and far from swinging. */
+function rateFor(c: Correlations, { network }: Setting): number {
+  const problem = problemOf(c);
+  const sharpest = sharpness(problem, network, finalWeights(problem));
+  return Math.min(RATE / Math.max(norm(c.sigmaYA), norm(c.sigmaYB)), 0.2 / sharpest);
+}
+
+function jobOf(
+  problem: Named | Sampled,
+  { network, start }: Setting,
+  measure: Valued['measure'],
+  learningRate: number,
+  maxSteps: number,
+): Job {
+  const c = problem.correlations;
+  const scale = 'initScale' in start ? start.initScale : start.std * Math.sqrt(WIDTH);
+  const { A, B } = measure === 'weights' ? learningLevels(c, network, scale) : { A: 0, B: 0 };
+  const settings = {
+    ...{ start: { kind: 'gaussian' as const, ...start }, learningRate, width: WIDTH, maxSteps, measure },
+    thinning: { maxRecords: 2 },
+  };
+  if (!('samples' in problem)) {
+    const levels = measure === 'weights' ? { levels: normLevels({ A, B }) } : {};
+    return { kind: 'linear', problem: problemOf(c), network, settings: { ...settings, ...levels } };
+  }
+  // Total weights of a ReLU network are twice what they do.
+  const levels = measure === 'weights' ? normLevels({ A: 2 * A, B: 2 * B }) : usesAt(problemOf(c));
+  return { kind: 'samples', samples: problem.samples, network, settings: { ...settings, levels, activation: 'relu' } };
+}
+
+/** Means over seeds of both times, and of their quotient; early fusion learns both at once, when the last one is used. */
+function summed(runs: readonly Simulation[]): Measured {
+  const times = runs.map((run) => {
+    const { tA, tB } = timesOf(run);
+    return [tA, tB].map((time) => (Number.isNaN(time) ? Infinity : time)).sort((p, q) => p - q);
+  });
+  return {
+    first: mean(times.map(([first]) => first)),
+    second: mean(times.map(([, second]) => second)),
+    ratio: mean(times.map(([first, second]) => second / first)),
+  };
+}
+
+function summary(errors: readonly number[]): Errors | null {
+  if (errors.length === 0) return null;
+  const sorted = errors.toSorted((p, q) => p - q);
+  const at = (share: number): number | null => {
+    const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    return Number.isFinite(value) ? Number(value.toPrecision(3)) : null;
+  };
+  return { count: errors.length, median: at(0.5), nineInTen: at(0.9) };
+}

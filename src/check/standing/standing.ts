@@ -1,0 +1,69 @@
+/** Where the theory stands: what every closed form is off by, as data that the site and `formula` read. */
+import { readFileSync } from 'node:fs';
+import { dataFile } from '../harness/diabetes.js';
+
+/** Kinds of problems, in the order of the table's columns. */
+export const FAMILIES = ['scalars', 'random', 'real', 'symmetric-relu'] as const;
+
+/** A kind of problems. */
+export type Family = (typeof FAMILIES)[number];
+
+/** What a closed form speaks of: the earlier time, the later one, or their quotient. */
+export type Quantity = 'first' | 'second' | 'ratio';
+
+/** `|predicted/measured − 1|` over the problems of a family. */
+export interface Errors {
+  /** How many problems. */
+  readonly count: number;
+  /** Half of them are below; `null` for one that never came, or without a number. */
+  readonly median: number | null;
+  /** Nine in ten are below. */
+  readonly nineInTen: number | null;
+}
+
+/** A closed form of one network and start. */
+export interface StandingRow {
+  /** Entries of the catalogue that it evaluates; the first one names it. */
+  readonly formulas: readonly string[];
+  /** Whether the source prints it so. */
+  readonly source: boolean;
+  readonly quantity: Quantity;
+  /** Network and start, in words. */
+  readonly setting: string;
+  /** By which measure of use it speaks, and is held. */
+  readonly measure: 'output' | 'weights';
+  /** `null` for a family that it says nothing of. */
+  readonly errors: Readonly<Record<Family, Errors | null>>;
+}
+
+/** The table, and how it came about. */
+export interface Standing {
+  readonly date: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** What the problems of a family are. */
+  readonly problems: Readonly<Record<Family, string>>;
+  readonly rows: readonly StandingRow[];
+}
+
+/** The forms of the same quantity, network and start that are better than this one on every family that both speak of. */
+export function beating(row: StandingRow, rows: readonly StandingRow[]): StandingRow[] {
+  return rows.filter(
+    (other) =>
+      other.setting === row.setting &&
+      other.quantity === row.quantity &&
+      FAMILIES.every((family) => isBetter(other.errors[family], row.errors[family])) &&
+      FAMILIES.some((family) => other.errors[family] !== null && row.errors[family] !== null),
+  );
+}
+
+function isBetter(other: Errors | null, own: Errors | null): boolean {
+  if (own === null || other === null) return own === null;
+  const below = (p: number | null, q: number | null) => (p ?? Infinity) < (q ?? Infinity);
+  return below(other.median, own.median) && below(other.nineInTen, own.nineInTen);
+}
+
+/** The table of the last full check. */
+export function readStanding(): Standing | null {
+  const path = dataFile('closed-forms.json');
+  return path === null ? null : (JSON.parse(readFileSync(path, 'utf8')) as Standing);
+}
