@@ -1,7 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
 import type { Worth } from '../problem/worth.js';
-import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from './numbers.js';
+import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
 
@@ -22,7 +22,7 @@ export function headline(answer: Answer): string {
   const { learningRate } = answer.training;
   const rate =
     prediction.learningRate < learningRate
-      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      ? `learning rate ${setting(learningRate)} diverges; at ${setting(prediction.learningRate)}, `
       : '';
   const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
   return capital(rate + where + sentence(answer, prediction, names, order, times));
