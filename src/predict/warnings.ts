@@ -224,7 +224,7 @@ function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, 
       `${relu.name} follows a linear network where (x, y) and (−x, −y) have the same law; without samples that is assumed`,
     );
   } else if (relu !== null && relu.verdict !== 'believe') {
-    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'times and order may be wrong: simulate instead';
+    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'of a linear network times and order may be wrong';
     add(
       'relu-asymmetric',
       `the data are not symmetric under (x, y) → (−x, −y): the even part of ${relu.name} gains ${digits(relu.evenPart ?? 0)} of what the drive does; ${what}`,
