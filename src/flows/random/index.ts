@@ -284,8 +284,9 @@ export function isStable(input: RandomStartInput): boolean {
   let end = Infinity;
   let diverged = false;
   const onPiece: OnPiece = (from, to, at) => {
-    // The last two steps: a swing is up in one of two.
-    const [first, second, third] = [to - 2, to - 1, to].map((t) => lossOf(known, gradient.total(at(t))) ?? NaN);
+    // The last two steps, of which a piece at the limit of work may have one: a swing is up in one of two.
+    const last = [to - 2, to - 1, to].map((t) => Math.max(from, t));
+    const [first, second, third] = last.map((t) => lossOf(known, gradient.total(at(t))) ?? NaN);
     const rises = Math.max(second - first, third - second);
     if (end < Infinity || !Number.isFinite(rises)) diverged = !(rises <= SWING * Math.abs(scale));
     if (end === Infinity && !diverged && watch.onPiece(from, to, at)) end = to + FAST_DIVERGENCE;
