@@ -1,5 +1,6 @@
 /** What once crashed, hung or came out as no number: each at the smallest place that shows it. */
 import { describe, expect, test } from 'vitest';
+import { isStable } from '../../src/flows/random/index.js';
 import { predictionReport } from '../../src/cli/predict-report.js';
 import { dataFromArrays } from '../../src/data/index.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
@@ -112,5 +113,14 @@ describe('edges', () => {
     const end = integrateOde({ flow, start, errorNorm: ([e]) => Math.abs(e), onStep: () => false, maxSteps: 1e6 });
     expect(end.finished).toBe(false);
     expect(evaluations).toBeLessThan(10);
+  });
+
+  test('descent that is cut off in a piece of one step says whether it was stable so far', () => {
+    // 3·10⁸ multiplications are 32,553 steps of this network, pieces of eight and one more.
+    const sigma = Array.from({ length: 6 }, (_, i) => Array.from({ length: 6 }, (__, j) => Number(i === j)));
+    const modalities = ['a', 'b'].map((name) => ({ name, dim: 3 }));
+    const cut = problem({ modalities, sigma, sigmaYX: [[2, 2, 2, 1, 1, 1]] });
+    const slow = { problem: cut, width: 100, start: { initScale: 1e-3 }, learningRate: 1, measure: 'output' } as const;
+    expect(isStable({ ...slow, network: { depthA: 3, depthB: 3, depthShared: 4 } })).toBe(false);
   });
 });
