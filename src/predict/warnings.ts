@@ -8,7 +8,7 @@ import type { Use } from '../problem/use.js';
 import type { NetworkPrediction, RandomStart, Warning, WarningCode } from './answer.js';
 import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
-import { digits, percent, steps } from './numbers.js';
+import { digits, percent, setting, steps } from './numbers.js';
 import { firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
@@ -89,7 +89,7 @@ function rateWarning(
 ): Found | null {
   const step = learningRate * steepest;
   if (step <= NEAR_THE_LIMIT) return null;
-  const inUserUnits = (rate: number) => digits((rate * training.learningRate) / learningRate);
+  const inUserUnits = (rate: number) => setting((rate * training.learningRate) / learningRate);
   const what = {
     diverges: `diverges: times the largest curvature it is ${digits(step)}, and ${LIMIT} is the limit; the times given are for ${inUserUnits(used)}`,
     swings: `is above its limit on the way: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; descent comes through, and the times are of what it does; use at most ${inUserUnits(1 / steepest)}`,
@@ -98,7 +98,7 @@ function rateWarning(
         ? `is too large for the end of training, not for the times given: times the curvature there it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; to train on, use at most ${inUserUnits(1 / steepest)}`
         : `is near its limit: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; use at most ${inUserUnits(1 / steepest)}`,
   }[stability];
-  return { code: 'learning-rate-large', message: `learning rate ${digits(training.learningRate)} ${what}` };
+  return { code: 'learning-rate-large', message: `learning rate ${setting(training.learningRate)} ${what}` };
 }
 
 function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null {
@@ -114,7 +114,8 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   }
   const unfinished = missing.find(({ part }) => part === believe || part === 'randomStart');
   if (believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason)) return null;
-  return { code: 'unfinished', message: `no answer for random weights: ${unfinished.reason}` };
+  const of = unfinished.part === 'randomStart' ? ' for random weights' : '';
+  return { code: 'unfinished', message: `no answer${of}: ${unfinished.reason}` };
 }
 
 /** What is known of starts that could not be followed to their ends. */
@@ -248,7 +249,7 @@ function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, 
       `${relu.name} follows a linear network where (x, y) and (−x, −y) have the same law; without samples that is assumed`,
     );
   } else if (relu !== null && relu.verdict !== 'believe') {
-    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'times and order may be wrong: simulate instead';
+    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'of a linear network times and order may be wrong';
     add(
       'relu-asymmetric',
       `the data are not symmetric under (x, y) → (−x, −y): the even part of ${relu.name} gains ${digits(relu.evenPart ?? 0)} of what the drive does; ${what}`,
