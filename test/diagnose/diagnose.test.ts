@@ -64,7 +64,7 @@ describe('what is no log of this run', () => {
     ['a negative loss', withLosses((loss, i) => (i === 3 ? -loss : loss)), /is not negative/],
     ['steps that go back', { ...log, steps: log.steps.toReversed() }, /goes back/],
     ['losses below the global minimum', withLosses((loss) => loss / 2), /below the least.*factor 2/],
-    ['one row', { steps: log.steps.slice(0, 1), losses: log.losses.slice(0, 1) }, /1 rows; at least 5/],
+    ['one row', { steps: log.steps.slice(0, 1), losses: log.losses.slice(0, 1) }, /1 row; at least 5/],
   ])('%s is refused', (_, given, message) => {
     expect(() => diagnose(given, cancer, question)).toThrow(message);
   });
