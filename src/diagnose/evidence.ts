@@ -146,7 +146,9 @@ export function match(
     const prior =
       UNLIKELY +
       orders.filter(({ modalities }) => startsWith(modalities, used)).reduce((sum, o) => sum + o.probability, 0);
-    const others = measured.reduce((sum, column) => sum + ((column.value - column.heights[s]) / column.blur) ** 2, 0);
+    // A column that fits no plateau, in other units perhaps, is evidence for none.
+    const missOf = (column: (typeof measured)[number]) => Math.abs(column.value - column.heights[s]) / column.blur;
+    const others = measured.reduce((sum, column) => sum + Math.min(missOf(column), FITS) ** 2, 0);
     return Math.log(prior) - (((observed - height) / blur) ** 2 + others) / 2;
   });
   const most = Math.max(...weights);
