@@ -73,13 +73,13 @@ export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): P
   return results;
 }
 
-/** The table of a job's runs. */
-export function runTable(runs: readonly SeedRun[], problem: Problem): RunTable {
+/** The table of a job's runs; the least loss is known of linear networks only. */
+export function runTable(runs: readonly SeedRun[], problem: Problem, isLinear = true): RunTable {
   const losses = lossesOf(problem);
   const isKnown = problem.ySquared !== null;
   const rows = runs.map(({ seed, simulation: { events, final, steps, unseen } }): RunRow => {
     const named = events.map((event) => ({ ...event, modality: problem.modalities[event.modality].name }));
-    const finalLoss = isKnown && isAtMinimum(final.loss, losses) ? losses.least : null;
+    const finalLoss = isKnown && isLinear && isAtMinimum(final.loss, losses) ? losses.least : null;
     const usedBy = (step: number | null) => {
       const used = named.filter(({ time }) => time !== null && (step === null || time <= step));
       return [...new Set(used.map(({ modality }) => modality))];

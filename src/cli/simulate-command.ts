@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { InputError } from '../problem/errors.js';
 import { fusionLayerOf } from '../problem/network.js';
 import { DEFAULT_WIDTH } from '../simulate/index.js';
-import { DEFAULT_STEPS, experimentFrom, jobsOf, type Experiment, type SimulateOptions } from './experiment.js';
+import {
+  DEFAULT_STEPS,
+  experimentFrom,
+  jobsOf,
+  wantsSamples,
+  type Experiment,
+  type SimulateOptions,
+} from './experiment.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
 import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
@@ -28,7 +35,11 @@ export function simulateCommand(): Command {
       'output',
     )
     .option('--steps <max>', 'give a run up after so many steps', String(DEFAULT_STEPS))
-    .option('--activation <name>', 'linear, or relu: two layers, late fusion, scalar Gaussian inputs', 'linear')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: late fusion, two modalities, no biases',
+      'linear',
+    )
     .option('--trajectory <file>', 'write the curves of all runs as CSV')
     .option('--json', 'machine-readable output')
     .addHelpText(
@@ -45,12 +56,15 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const { problem, samples, test, notes } = await readDataProblem(options, { samples: experiment.batch !== null });
+      const { problem, samples, test, notes } = await readDataProblem(options, { samples: wantsSamples(experiment) });
       const jobs = jobsOf(experiment, problem, { samples, test });
       const file = await trajectoryFile(options, experiment);
       try {
         const results = await runJobs(jobs, experiment.seeds);
-        const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
+        const tables = results.map((runs, i) => ({
+          network: experiment.networks[i],
+          ...runTable(runs, problem, experiment.activation === 'linear'),
+        }));
         const text = options.json
           ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
           : simulationReport({ experiment, problem, tables, notes });

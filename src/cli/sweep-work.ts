@@ -21,7 +21,7 @@ import {
   type DataOptionValues,
   type ReadProblem,
 } from './data-options.js';
-import { experimentFrom, jobsOf, type SimulateOptions } from './experiment.js';
+import { experimentFrom, jobsOf, wantsSamples, type SimulateOptions } from './experiment.js';
 import { predictCommand, questionFrom, type PredictOptions } from './predict-command.js';
 import { runTable, type RunRow } from './runs.js';
 import { simulateCommand } from './simulate-command.js';
@@ -136,8 +136,11 @@ type ProblemFor = (options: DataOptionValues, want: Want) => Promise<ReadProblem
  */
 async function prediction(options: PredictOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const question = questionFrom(options, command);
-  // Mini-batches are drawn from samples.
-  const want = { keepTarget: question.loss === 'logistic', samples: question.batch !== undefined };
+  // Mini-batches are drawn from samples, and a ReLU is held against them.
+  const want = {
+    keepTarget: question.loss === 'logistic',
+    samples: question.batch !== undefined || question.activation !== 'linear',
+  };
   const { problem, samples, test } = await problemFor(options, want);
   checkQuestion(question, problem, samples ?? undefined);
   const given = { samples: samples ?? undefined, testData: test ?? undefined };
@@ -148,14 +151,18 @@ async function simulation(options: SimulateOptions, command: Command, problemFor
   const experiment = experimentFrom({ ...options, seeds: '1' }, command);
   const { problem, samples, test } = await problemFor(options, {
     keepTarget: false,
-    samples: experiment.batch !== null,
+    samples: wantsSamples(experiment),
   });
   const jobs = jobsOf(experiment, problem, { samples, test });
   return async (seed) => {
     const rows: Row[] = [];
     for (const [i, job] of jobs.entries()) {
       const simulated = await runJob(job, seed ?? 1);
-      const [run] = runTable([{ seed: seed ?? 1, simulation: simulated }], problem).runs;
+      const [run] = runTable(
+        [{ seed: seed ?? 1, simulation: simulated }],
+        problem,
+        experiment.activation === 'linear',
+      ).runs;
       rows.push({
         fusionLayer: fusionLayerOf(experiment.networks[i]),
         ...simulatedRow(run),

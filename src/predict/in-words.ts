@@ -1,7 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
 import type { Worth } from '../problem/worth.js';
-import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from './numbers.js';
+import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
 
@@ -22,7 +22,7 @@ export function headline(answer: Answer): string {
   const { learningRate } = answer.training;
   const rate =
     prediction.learningRate < learningRate
-      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      ? `learning rate ${setting(learningRate)} diverges; at ${setting(prediction.learningRate)}, `
       : '';
   const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
   return capital(rate + where + sentence(answer, prediction, names, order, times));
@@ -60,7 +60,9 @@ function sentence(
 }
 
 /** The loss before, while the first modality is alone, and in the end. */
-function losses({ plateaus }: Answer, [first]: readonly string[]): string {
+function losses({ plateaus, training }: Answer, [first]: readonly string[]): string {
+  // A ReLU network that follows no linear one learns more than a linear function.
+  if (training.activation?.verdict === 'simulate') return '';
   const of = (wanted: readonly string[]) =>
     plateaus.find(({ modalities }) => modalities.join('\n') === wanted.join('\n'));
   const [start, alone, end] = [of([]), of([first]), plateaus.at(-1)];
