@@ -1,6 +1,5 @@
 /** What once crashed, hung or came out as no number: each at the smallest place that shows it. */
 import { describe, expect, test } from 'vitest';
-import { isStable } from '../../src/flows/random/index.js';
 import { predictionReport } from '../../src/cli/predict-report.js';
 import { dataFromArrays } from '../../src/data/index.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
@@ -71,14 +70,21 @@ describe('edges', () => {
   });
 
   test('a simulation that was cut off does not say never', () => {
-    const cutOff = () => [[10, NaN]];
-    const [{ randomStart, missing }] = predict(
-      toy,
-      { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' },
-      { simulate: cutOff },
-    ).predictions;
-    expect(randomStart).toBeNull();
-    expect(missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(/to its end/);
+    const cutOff = () => [{ times: [10, null], reached: 500 }];
+    const question = { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' } as const;
+    const answer = predict(toy, question, { simulate: cutOff });
+    const [{ randomStart }] = answer.predictions;
+    expect(randomStart?.horizon).toBe(500);
+    expect(randomStart?.events.map(({ probability, time }) => [probability, time?.mean])).toEqual([
+      [1, 10],
+      [0, undefined],
+    ]);
+    expect(headline(answer)).toMatch(/A is used, at step 10\. B is not in use by step 500/);
+    expect(answer.warnings.map(({ code }) => code)).not.toContain('never-learned');
+    const nothing = predict(toy, question, { simulate: () => [{ times: [null, null], reached: 500 }] });
+    expect(nothing.predictions[0].missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(
+      /nothing was in use/,
+    );
   });
 
   test.each([1e10, 0, 1, 2.5])('solve refuses the depth %d', (depth) => {
@@ -113,14 +119,5 @@ describe('edges', () => {
     const end = integrateOde({ flow, start, errorNorm: ([e]) => Math.abs(e), onStep: () => false, maxSteps: 1e6 });
     expect(end.finished).toBe(false);
     expect(evaluations).toBeLessThan(10);
-  });
-
-  test('descent that is cut off in a piece of one step says whether it was stable so far', () => {
-    // 3·10⁸ multiplications are 32,553 steps of this network, pieces of eight and one more.
-    const sigma = Array.from({ length: 6 }, (_, i) => Array.from({ length: 6 }, (__, j) => Number(i === j)));
-    const modalities = ['a', 'b'].map((name) => ({ name, dim: 3 }));
-    const cut = problem({ modalities, sigma, sigmaYX: [[2, 2, 2, 1, 1, 1]] });
-    const slow = { problem: cut, width: 100, start: { initScale: 1e-3 }, learningRate: 1, measure: 'output' } as const;
-    expect(isStable({ ...slow, network: { depthA: 3, depthB: 3, depthShared: 4 } })).toBe(false);
   });
 });
