@@ -38,10 +38,7 @@ export async function parquetTable(name: string, source: ByteSource): Promise<Ta
   const library = await optional(name, ['hyparquet'], () => import('hyparquet'));
   const file = {
     byteLength: source.size,
-    slice: async (start: number, end = source.size) => {
-      const bytes = await source.read(start, end - start);
-      return bytes.slice().buffer as ArrayBuffer;
-    },
+    slice: async (start: number, end = source.size) => new Uint8Array(await source.read(start, end - start)).buffer,
   };
   const metadata = await library.parquetMetadataAsync(file).catch((error: unknown) => {
     throw unreadable(name, error);
