@@ -7,6 +7,7 @@ import { networksOf } from '../predict/question.js';
 import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
 import type { Worth } from '../problem/worth.js';
 import { readDataProblem } from './data-options.js';
+import { notesInWords } from './reading-notes.js';
 import { screenWidth, wrapped } from './format.js';
 import { readLog } from './log-file.js';
 import { numberOption } from './options.js';
@@ -47,7 +48,7 @@ Example:
       const networks = networksOf(networkFrom(options, isGiven(command, 'fusion')));
       if (networks.length !== 1)
         throw new InputError('usage', '--fusion', options.fusion, 'must be one layer: that of the run');
-      const { problem, samples } = await readDataProblem(options, { samples: 'few' });
+      const { problem, samples, notes } = await readDataProblem(options, { samples: 'few' });
       const half = options.loss === 'torch-mse';
       const log = await readLog(options.log, {
         stepsPerEpoch:
@@ -64,7 +65,9 @@ Example:
           : {}),
       });
       const worth = samples === null ? null : worthOf(problem, samples);
-      const text = options.json ? JSON.stringify({ ...found, worth }, null, 2) : report(found, worth);
+      const text = options.json
+        ? JSON.stringify({ ...found, worth, notes }, null, 2)
+        : [...notesInWords(notes), report(found, worth)].join('\n\n');
       process.stdout.write(`${text}\n`);
     });
 }

@@ -31,7 +31,8 @@ export function selectColumns(
   for (const token of tokensOf(spec)) {
     const excludes = token.startsWith('!') && !names.has(unescaped(token));
     const what = excludes ? token.slice(1).trim() : token;
-    const columns = (excludes && names.get(unescaped(what))) || selectToken(what, { header, names, groups });
+    const named = excludes ? names.get(unescaped(what)) : undefined;
+    const columns = named ?? selectToken(what, { header, names, groups });
     if (excludes && !columns.some((column) => selected.has(column))) {
       throw new InputError('columns', token, token, 'leaves out nothing: what it names is not selected before it');
     }

@@ -143,7 +143,6 @@ export function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be'
 /** An encoding by which bytes can be read, unless what comes of it is no text: one sign in a hundred controls something. */
 function ofText<E extends string>(start: Uint8Array, encoding: E): E | null {
   const text = new TextDecoder(encoding).decode(start, { stream: true });
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   const controls = text.match(/[\x00-\x08\x0e-\x19\x1b-\x1f]/g)?.length ?? 0;
   return controls > text.length / 100 ? null : encoding;
 }
