@@ -69,7 +69,9 @@ Examples:
       );
       progress.stop();
       const answer = { ...predicted, warnings: [...predicted.warnings, ...doubtsIn(notes)], notes };
-      const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false, notes);
+      const text = options.json
+        ? JSON.stringify(answer, null, 2)
+        : predictionReport(answer, options.explain ?? false, notes);
       process.stdout.write(`${text}\n`);
     });
 }
