@@ -7,15 +7,18 @@ import type { Problem } from '../problem/problem.js';
 import type { Samples, Sampling } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights } from '../problem/use.js';
+import type { Levers } from '../levers/levers.js';
+import { fromTorch } from '../levers/units.js';
 import { learningLevels } from '../predict/levels.js';
 import { networksOf } from '../predict/question.js';
 import { normLevels, signCorrelations, type Job, type Measure, type Start } from '../simulate/index.js';
+import { leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption } from './options.js';
 import { batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
 
 /** The values of the options of simulate, as text. */
-export interface SimulateOptions extends QuestionOptions {
+export interface SimulateOptions extends QuestionOptions, LeverOptions {
   readonly width: string;
   readonly seeds: string;
   readonly start: string;
@@ -39,6 +42,8 @@ export interface Experiment {
   readonly measure: Measure;
   readonly activation: 'linear' | 'relu';
   readonly seeds: readonly number[];
+  /** As the user gave them; `null` for plain descent. */
+  readonly levers: Levers | null;
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: { readonly size: number; readonly sampling: Sampling } | null;
 }
@@ -52,6 +57,9 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
   const start = startFrom(options, isGiven(command, 'init'));
   const seeds = seedsFrom('--seeds', options.seeds);
   const { batch, sampling = 'epochs' } = batchFrom(options);
+  const levers = leversFrom(options);
+  const given = Object.keys(levers).length > 0;
+  if (given) refuseWithLevers(options);
   return {
     networks,
     width: requireInteger('--width', numberOption('--width', options.width), 1, 10_000, 'number'),
@@ -63,8 +71,17 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     activation: activationFrom(options, networks),
     // A balanced start differs between seeds by a rotation of hidden units only: its times do not.
     seeds: start.kind === 'balanced' && batch === undefined ? seeds.slice(0, 1) : seeds,
+    levers: given ? levers : null,
     batch: batch === undefined ? null : { size: batch, sampling },
   };
+}
+
+function refuseWithLevers({ batch, activation }: SimulateOptions): void {
+  const refuse = (option: string, value: string, why: string) => {
+    throw new InputError('unsupported', option, value, `cannot go with levers: they are ${why}`);
+  };
+  if (batch !== undefined) refuse('--batch', batch, 'of all samples at once');
+  if (activation !== 'linear') refuse('--activation', activation, 'of linear networks');
 }
 
 function lossFrom({ loss }: SimulateOptions): Experiment['loss'] {
@@ -121,13 +138,13 @@ function activationFrom({ activation, data }: SimulateOptions, networks: readonl
 /** The jobs of an experiment on the user's data, one a network, less their seeds. */
 export function jobsOf(experiment: Experiment, problem: Problem, samples: Samples | null): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
-  // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
-  const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
+  const { learningRate, levers } = loss === 'mse' ? experiment : fromTorch(experiment, problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
   const batch = experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {};
   const source = twoModalities(problem);
   if (activation === 'relu') return [reluJob(experiment, problem, source, settings)];
   return networks.map((network): Job => {
+    if (levers !== null) return { kind: 'linear', problem, network, settings: { ...settings, measure, levers } };
     if (measure === 'output' || source === null) {
       return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure } };
     }

@@ -5,6 +5,7 @@ import { fusionLayerOf } from '../problem/network.js';
 import { DEFAULT_WIDTH } from '../simulate/index.js';
 import { DEFAULT_STEPS, experimentFrom, jobsOf, type Experiment, type SimulateOptions } from './experiment.js';
 import { readDataProblem } from './data-options.js';
+import { addLeverOptions } from './lever-options.js';
 import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
 import { runJobs, runTable, tellOfUnfinished } from './runs.js';
@@ -16,7 +17,7 @@ export function simulateCommand(): Command {
   const command = new Command('simulate').description(
     'train networks by full-matrix gradient descent and measure when each modality is used',
   );
-  return addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' })
+  return addLeverOptions(addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' }))
     .option('--width <N>', 'units of every hidden layer', String(DEFAULT_WIDTH))
     .option('--seeds <n>', 'how many seeds, 1 to n, or a list of at least two: 3,7,11', '5')
     .option('--start <start>', 'gaussian, or balanced: aligned and rank one, as predict’s reduced system', 'gaussian')
@@ -40,7 +41,8 @@ Examples:
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 --init 0.1 --seeds 20
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --std 1e-4 --activation relu --json
   $ unimodal-bias simulate --data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression \\
-      --standardize --depth 3 --init 0.1 --start balanced --trajectory curves.csv`,
+      --standardize --depth 3 --init 0.1 --start balanced --trajectory curves.csv
+  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --remedy ogm:alpha=1 --level plain`,
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);

@@ -1,6 +1,5 @@
 /** The simulator that `predict` is handed by the command: full matrices, a few seeds, within a budget of time. */
 import type { Simulator } from '../predict/random-start.js';
-import { trainingOf } from '../predict/levered.js';
 import { simulateBudget } from '../simulate/index.js';
 
 /** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `NaN`. */
@@ -12,16 +11,13 @@ export const simulator: Simulator = ({
   learningRate,
   measure,
   uses,
-  plan,
+  levers,
   seeds,
   budget,
   onProgress,
 }) => {
   const from = start === 'pytorch' ? ({ kind: 'pytorch' } as const) : ({ kind: 'gaussian', ...start } as const);
-  const under = plan === null ? {} : trainingOf(plan);
-  // A remedy that the simulator does not know is no answer, rather than one without the remedy.
-  if (under === null) return [];
-  const training = { learningRate, measure, levels: uses, ...under };
+  const training = { learningRate, measure, levels: uses, ...(levers && { levers }) };
   const { runs } = simulateBudget(problem, network, width, from, training, { seeds, budgetMs: budget, onProgress });
   return runs.map(({ events, complete }) => events.map(({ time }) => time ?? (complete ? Infinity : NaN)));
 };

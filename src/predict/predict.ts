@@ -182,8 +182,10 @@ function randomOf(
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
-  const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, budget, onProgress };
-  return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
+  const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
+  const question = { problem, network, width, start, scale, learningRate, measure, steps, budget, onProgress };
+  const asked = { ...question, plan, levers };
+  return answerRandom({ ...asked, uses: plan === null ? uses : usesUnder(plan, asked) }, simulate);
 }
 
 /**

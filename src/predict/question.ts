@@ -1,5 +1,6 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
 import type { Levers } from '../levers/levers.js';
+import { fromTorch } from '../levers/units.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -108,6 +109,8 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     );
   }
   const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
+  const asGiven = { learningRate: given, levers };
+  const rated = loss === 'torch-mse' ? fromTorch(asGiven, problem.outputs.length) : asGiven;
   if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
     const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
     throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
@@ -133,11 +136,10 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     start,
     scale: scaled(scale, reluStart.evaluate({ alpha: 2 * gain - 1, sigma: 1 })),
     width,
-    // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
-    learningRate: gain * (loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given),
+    learningRate: gain * rated.learningRate,
     loss,
     measure,
-    levers,
+    levers: rated.levers,
     steps,
     batch,
     training: {

@@ -1,6 +1,7 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
 import { summaryOf, type StartsSummary } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Levers } from '../levers/levers.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -26,8 +27,8 @@ export interface SimulationRequest {
   readonly measure: Measure;
   /** What is waited for. */
   readonly uses: readonly Use[];
-  /** How it is trained, where not by plain descent. */
-  readonly plan: Plan | null;
+  /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
+  readonly levers: Levers | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
@@ -58,6 +59,8 @@ export interface RandomQuestion {
   readonly learningRate: number;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** Those of the plan, less scales of inputs, which are in the problem already. */
+  readonly levers: Levers | null;
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
@@ -81,7 +84,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     learningRate: question.learningRate,
     measure: question.measure,
     uses: question.uses,
-    plan: question.plan,
+    levers: question.levers,
     seeds: SEEDS,
     budget: question.budget,
     onProgress: question.onProgress,

@@ -5,7 +5,6 @@ import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import type { UseEvent } from './milestones.js';
 import { beginSimulation, type SimulationSettings } from './simulate.js';
-import type { Training } from './training.js';
 
 /** How much may be simulated. */
 export interface Budget {
@@ -51,7 +50,7 @@ const SLICE = 64;
  * @param network - depths and fusion layer
  * @param width - hidden widths
  * @param start - how the weights start
- * @param training - learning rate and rule, the measure and levels of use, and the moments trained on if they are others
+ * @param training - learning rate and levers, the measure and levels of use
  * @throws InputError as `simulate` does.
  *
  * @example
@@ -69,7 +68,7 @@ export function simulateBudget(
   network: NetworkInput,
   width: Width,
   start: Start,
-  training: Training & Pick<SimulationSettings, 'measure' | 'levels' | 'trainedOn'>,
+  training: Pick<SimulationSettings, 'learningRate' | 'measure' | 'levels' | 'levers'>,
   budget: Budget = {},
 ): BudgetRuns {
   const { seeds = [1, 2, 3], budgetMs = DEFAULT_MS, maxSteps = DEFAULT_STEPS, onProgress } = budget;
