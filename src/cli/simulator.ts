@@ -1,6 +1,6 @@
 /** The simulator that `predict` is handed by the command: full matrices, a few seeds, within a budget of time. */
 import type { Simulator } from '../predict/random-start.js';
-import { simulateBudget } from '../simulate/index.js';
+import { simulateBudget, simulateSamplesBudget, splitSamples } from '../simulate/index.js';
 
 /** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `NaN`. */
 export const simulator: Simulator = ({
@@ -12,12 +12,22 @@ export const simulator: Simulator = ({
   measure,
   uses,
   levers,
+  activation,
   seeds,
   budget,
   onProgress,
 }) => {
   const from = start === 'pytorch' ? ({ kind: 'pytorch' } as const) : ({ kind: 'gaussian', ...start } as const);
   const training = { learningRate, measure, levels: uses, ...(levers && { levers }) };
-  const { runs } = simulateBudget(problem, network, width, from, training, { seeds, budgetMs: budget, onProgress });
+  const limits = { seeds, budgetMs: budget, onProgress };
+  const { runs } =
+    activation === null
+      ? simulateBudget(problem, network, width, from, training, limits)
+      : simulateSamplesBudget(
+          splitSamples(problem, activation.samples),
+          network,
+          { start: from, width, learningRate, activation: activation.name, measure: 'output', levels: uses },
+          limits,
+        );
   return runs.map(({ events, complete }) => events.map(({ time }) => time ?? (complete ? Infinity : NaN)));
 };

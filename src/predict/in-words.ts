@@ -1,7 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
 import type { Worth } from '../problem/worth.js';
-import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from './numbers.js';
+import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
 
@@ -22,7 +22,7 @@ export function headline(answer: Answer): string {
   const { learningRate } = answer.training;
   const rate =
     prediction.learningRate < learningRate
-      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      ? `learning rate ${setting(learningRate)} diverges; at ${setting(prediction.learningRate)}, `
       : '';
   const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
   return capital(rate + where + sentence(answer, prediction, names, order, times));
@@ -60,7 +60,9 @@ function sentence(
 }
 
 /** The loss before, while the first modality is alone, and in the end. */
-function losses({ plateaus }: Answer, [first]: readonly string[]): string {
+function losses({ plateaus, training }: Answer, [first]: readonly string[]): string {
+  // A ReLU network that follows no linear one learns more than a linear function.
+  if (training.activation?.verdict === 'simulate') return '';
   const of = (wanted: readonly string[]) =>
     plateaus.find(({ modalities }) => modalities.join('\n') === wanted.join('\n'));
   const [start, alone, end] = [of([]), of([first]), plateaus.at(-1)];
@@ -94,9 +96,9 @@ export function worthInWords(worth: readonly Worth[]): string {
     const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${digits(Number(pValue.toPrecision(2)))}`}`;
     const beyond = pValue === null ? gain > 2 * gainError : pValue < CHANCE;
     if (!beyond) return `${modality} nothing beyond chance${p}`;
-    return gain > 0
-      ? `${modality} takes ${percent(gain / without)} ± ${percent(gainError / without)} off the loss of the others${p}`
-      : `${modality} costs ${percent(-gain / without)} ± ${percent(gainError / without)}, too few rows for its columns${p}`;
+    const [share, error] = [percent(Math.abs(gain) / without), percent(gainError / without)];
+    if (gain > 0) return `${modality} takes ${share} ± ${error} off the loss of the others${p}`;
+    return `${modality} says something${p}, but with too few rows for its columns it costs ${share} ± ${error}`;
   });
   return `On rows left out one by one, at the end of training: ${each.join('; ')}.`;
 }

@@ -178,13 +178,18 @@ function randomOf(
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): RandomAnswer {
-  const { start, scale, width, measure, steps, loss, networks } = checked;
+  const { start, scale, width, measure, steps, loss, networks, simulated: activation } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
   const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
-  const question = { problem, network, width, start, scale, learningRate, measure, steps, budget, onProgress };
-  const asked = { ...question, plan, levers };
+  // Its own rate, and as stable a share of it.
+  const own =
+    activation === null
+      ? { scale, learningRate }
+      : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
+  const question = { problem, network, width, start, ...own, measure, steps, budget, onProgress };
+  const asked = { ...question, plan, levers, activation };
   return answerRandom({ ...asked, uses: plan === null ? uses : usesUnder(plan, asked) }, simulate);
 }
 
@@ -205,13 +210,16 @@ function comesThrough(
 function withUnseen(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, measure, loss, levers }: Checked,
+  { start, scale, width, measure, loss, levers, simulated }: Checked,
   { prediction, learningRate }: NetworkCase,
   unseen: UnseenLoss,
   sets: readonly FittedSet[],
 ): NetworkPrediction {
-  if (start !== 'random' || loss === 'logistic' || levers !== null) {
-    const reason = 'unseen losses are predicted for Gaussian weights under mean square error, without levers';
+  if (start !== 'random' || loss === 'logistic' || levers !== null || simulated !== null) {
+    const reason =
+      simulated === null
+        ? 'unseen losses are predicted for Gaussian weights under mean square error, without levers'
+        : `on these data ${simulated.name} follows no linear network`;
     return { ...prediction, missing: [...prediction.missing, { part: 'unseen', reason }] };
   }
   const { network } = prediction;

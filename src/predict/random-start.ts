@@ -4,9 +4,12 @@ import { randomStart, type RandomStartResult } from '../flows/random/index.js';
 import type { Levers } from '../levers/levers.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
+import type { Activation } from '../problem/activation.js';
 import type { Problem } from '../problem/problem.js';
+import type { Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
+import { twoModalities } from '../problem/two-modalities.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { Measure, RandomStart, StartKind } from './answer.js';
@@ -29,6 +32,8 @@ export interface SimulationRequest {
   readonly uses: readonly Use[];
   /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
   readonly levers: Levers | null;
+  /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
+  readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
@@ -61,6 +66,8 @@ export interface RandomQuestion {
   readonly plan: Plan | null;
   /** Those of the plan, less scales of inputs, which are in the problem already. */
   readonly levers: Levers | null;
+  /** Data on which an activation follows no linear network; the start and the rate are then its own. */
+  readonly activation: SimulationRequest['activation'];
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
@@ -73,8 +80,11 @@ export type RandomAnswer =
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
-  const flow = question.start === 'pytorch' ? { unfinished: 'PyTorch’s start is not small' } : flowOf(question);
+  const flow = flowOf(question);
   if (!('unfinished' in flow)) return { randomStart: fromFlow(question, flow), simulated: null };
+  if (question.activation !== null && twoModalities(question.problem) === null) {
+    return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
+  }
   if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
   const runs = simulate({
     problem: question.problem,
@@ -85,6 +95,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     measure: question.measure,
     uses: question.uses,
     levers: question.levers,
+    activation: question.activation,
     seeds: SEEDS,
     budget: question.budget,
     onProgress: question.onProgress,
@@ -99,6 +110,9 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
 }
 
 function flowOf(asked: RandomQuestion) {
+  if (asked.start === 'pytorch') return { unfinished: 'PyTorch’s start is not small' };
+  if (asked.activation !== null)
+    return { unfinished: `on these data ${asked.activation.name} follows no linear network` };
   if (asked.plan !== null) return leveredFlow(asked, asked.plan);
   const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };

@@ -1,19 +1,14 @@
 /** Data that the network is not trained on: its loss along the way of random starts, where it is least, and where it ends. */
-import { averageProducts, matrix, type Matrix } from '../numerics/matrix.js';
+import { matrix, type Matrix } from '../numerics/matrix.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import { followStart, type Piece, type RandomStartInput } from '../flows/random/index.js';
-import { InputError } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
+import { momentsOf, requireTestData, type Samples } from '../problem/samples.js';
 import type { Unseen } from './answer.js';
 import { lossAt, type FittedSet } from './facts.js';
 
 /** Samples in the units and coordinates of a problem: centred and scaled by its own rows. */
-export interface TestData {
-  /** `n × D`. */
-  readonly x: Matrix;
-  /** `n × C`. */
-  readonly y: Matrix;
-}
+export type TestData = Samples;
 
 /** The loss on unseen data of total weights `W`, `C × D` row-major. */
 export interface UnseenLoss {
@@ -21,29 +16,13 @@ export interface UnseenLoss {
   readonly of: (weights: Float64Array) => number;
 }
 
-const LEAST_ROWS = 3;
-
 /** `½⟨‖y − W x‖²⟩` over the test rows: from their moments, or from the rows where these are fewer than the inputs. */
-export function unseenLoss({ x, y }: TestData, { sigma, sigmaYX }: Problem): UnseenLoss {
-  const [n, D, C] = [x.rows, sigma.cols, sigmaYX.rows];
-  if (x.cols !== D || y.cols !== C || y.rows !== n) {
-    const message = `has samples of ${x.cols} inputs and ${y.cols} outputs, but the problem has ${D} and ${C}`;
-    throw new InputError('shape', 'testData', [x.cols, y.cols], message);
-  }
-  if (n < LEAST_ROWS) {
-    throw new InputError(
-      'shape',
-      'testData',
-      n,
-      `has ${n} ${n === 1 ? 'row' : 'rows'}; at least ${LEAST_ROWS} are needed to test on`,
-    );
-  }
+export function unseenLoss(data: TestData, problem: Problem): UnseenLoss {
+  requireTestData(data, problem);
+  const { x, y } = data;
+  const [n, D, C] = [x.rows, x.cols, y.cols];
   if (n < D) return { samples: n, of: (weights) => directLoss(x, y, weights) };
-  const moments = {
-    sigma: averageProducts(x, x),
-    sigmaYX: averageProducts(y, x),
-    ySquared: y.data.reduce((sum, value) => sum + value * value, 0) / n,
-  };
+  const moments = momentsOf(data);
   return { samples: n, of: (weights) => lossAt(moments, matrix(C, D, weights)) ?? NaN };
 }
 

@@ -7,7 +7,7 @@ import type { Use } from '../problem/use.js';
 import type { NetworkPrediction, Warning, WarningCode } from './answer.js';
 import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
-import { digits, percent } from './numbers.js';
+import { digits, percent, setting } from './numbers.js';
 import { firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
@@ -87,11 +87,11 @@ function rateWarning(
 ): Found | null {
   const step = learningRate * steepest;
   if (step <= NEAR_THE_LIMIT) return null;
-  const inUserUnits = (rate: number) => digits((rate * training.learningRate) / learningRate);
+  const inUserUnits = (rate: number) => setting((rate * training.learningRate) / learningRate);
   const what = diverges
     ? `diverges: times the largest curvature it is ${digits(step)}, and 2 is the limit; the times given are for ${inUserUnits(used)}`
     : `is near its limit: times the largest curvature it is ${digits(step)}, and 2 diverges; use at most ${inUserUnits(1 / steepest)}`;
-  return { code: 'learning-rate-large', message: `learning rate ${digits(training.learningRate)} ${what}` };
+  return { code: 'learning-rate-large', message: `learning rate ${setting(training.learningRate)} ${what}` };
 }
 
 function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null {
@@ -101,7 +101,8 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   const unfinished = prediction.missing.find(({ part }) => part === prediction.believe || part === 'randomStart');
   if (prediction.believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason))
     return null;
-  return { code: 'unfinished', message: `no answer for random weights: ${unfinished.reason}` };
+  const of = unfinished.part === 'randomStart' ? ' for random weights' : '';
+  return { code: 'unfinished', message: `no answer${of}: ${unfinished.reason}` };
 }
 
 /** What is there at the start is not learned: times of a start that is not small mean nothing. */
@@ -223,7 +224,7 @@ function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, 
       `${relu.name} follows a linear network where (x, y) and (−x, −y) have the same law; without samples that is assumed`,
     );
   } else if (relu !== null && relu.verdict !== 'believe') {
-    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'times and order may be wrong: simulate instead';
+    const what = relu.verdict === 'nearly' ? 'times hold nearly' : 'of a linear network times and order may be wrong';
     add(
       'relu-asymmetric',
       `the data are not symmetric under (x, y) → (−x, −y): the even part of ${relu.name} gains ${digits(relu.evenPart ?? 0)} of what the drive does; ${what}`,

@@ -3,7 +3,7 @@ import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import { InputError, requireNumber } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
 import { offsets, type Problem } from '../problem/problem.js';
-import { requireBatch, requireSamples } from '../problem/samples.js';
+import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
@@ -24,6 +24,7 @@ import { miniBatchObjective, type MiniBatches } from './mini-batches.js';
 import type { Model } from './model.js';
 import { squareLoss } from './objective.js';
 import { startWeights } from './start.js';
+import { unseenLoss, type UnseenLandmark } from './unseen.js';
 
 /**
  * How use is measured: by the `output`, the singular values of `W_m Σ_m^{1/2}`, or by the norm of the `weights`
@@ -50,6 +51,8 @@ export interface SimulationSettings extends DescentSettings {
   readonly levels?: readonly Use[];
   /** Mini-batches of samples, drawn with the seed; all of them (the moments of the problem) unless told. */
   readonly batch?: MiniBatches;
+  /** Data that are not trained on, in the units and coordinates of the problem: the loss on them is watched. */
+  readonly testData?: Samples | undefined;
   /**
    * `fast` (WebAssembly SIMD, unless told) or `plain`, the reference in TypeScript: equal up to rounding. Momentum, decay,
    * Adam and teachers, which need whole gradients, are always `plain`.
@@ -114,7 +117,16 @@ interface Prepared {
 }
 
 function prepare(problem: Problem, networkInput: NetworkInput, settings: SimulationSettings): Prepared {
-  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast', batch, learningRate } = settings;
+  const {
+    start,
+    width = DEFAULT_WIDTH,
+    seed = 1,
+    measure = 'output',
+    engine = 'fast',
+    batch,
+    testData,
+    learningRate,
+  } = settings;
   const net = network(networkInput);
   const plan = planUnder(problem, net, settings);
   const { measured } = plan;
@@ -130,6 +142,17 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
     requireSamples(batch.samples, problem);
     requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
   }
+  if (testData) {
+    if (settings.levers?.scale !== undefined) {
+      throw new InputError(
+        'unsupported',
+        'scale',
+        settings.levers.scale,
+        'cannot go with unseen data, which are not scaled',
+      );
+    }
+    requireTestData(testData, problem);
+  }
   const context = { network: net, width, problem: measured };
   const another = () => startWeights(start, { ...context, seed: otherSeed(seed) });
   const objective = batch ? miniBatchObjective(problem, batch, seed) : null;
@@ -141,6 +164,7 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
     landmarks: {
       gauge: measure === 'output' ? outputGauge(measured) : weightGauge(measured.modalities.length),
       ...(plan.end === null ? {} : { losses: lossesOf(measured, plan.end) }),
+      ...(testData ? { unseen: unseenLandmark(testData, plan) } : {}),
     },
   };
 }
@@ -148,6 +172,11 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
 function planUnder(problem: Problem, net: Network, { levers, learningRate }: SimulationSettings): Plan {
   if (levers !== undefined) requireLevers(levers, net);
   return planOf(problem, levers ?? {}, requireNumber('learningRate', learningRate, { above: 0 }));
+}
+
+function unseenLandmark(testData: Samples, { measured, end }: Plan): UnseenLandmark {
+  const loss = unseenLoss(testData, measured);
+  return { samples: testData.x.rows, loss, end: end && loss(totalsOf(measured, end)) };
 }
 
 /** What training ends at, in units of the measure. */

@@ -1,11 +1,13 @@
 /** Every figure's draft is drawn: well formed, with its marks, with nothing that is not a number, and the same from JSON. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { DOMParser } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { drawFigure } from '../../src/figures/index.js';
 import { COLOURS, diverging } from '../../src/figures/grammar/palette.js';
 import type { Figure } from '../../src/figures/grammar/spec.js';
-import { draft, ids } from './support.js';
+import { draft, DRAWN, ids } from './support.js';
 
 /** A well-formed document has every element closed by its own name, and attributes in quotes. */
 function requireWellFormed(xml: string): void {
@@ -26,7 +28,7 @@ const count = (figure: Figure, kind: string): number =>
 
 describe.each(ids)('figure %s', (id) => {
   test('is well formed and has its marks', async () => {
-    const figure = await draft(id);
+    const figure = draft(id);
     const svg = await drawFigure(figure, 'svg');
     requireWellFormed(svg);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
@@ -50,15 +52,13 @@ describe.each(ids)('figure %s', (id) => {
     expect(root.querySelectorAll('g[aria-label="dot"] > *').length).toBe(points.length + swatches.length);
   });
 
-  test('is plain JSON that draws the same', async () => {
-    const figure = await draft(id);
-    const copy = JSON.parse(JSON.stringify(figure)) as Figure;
-    expect(copy).toEqual(figure);
-    expect(await drawFigure(copy, 'svg')).toBe(await drawFigure(figure, 'svg'));
+  test('is plain JSON that draws as the figure did when it was made', async () => {
+    const drawn = readFileSync(join(DRAWN, `figure-${id}.svg`), 'utf8');
+    expect(await drawFigure({ ...draft(id), caption: '' }, 'svg')).toBe(drawn);
   });
 
-  test('has every mark inside its axes', async () => {
-    for (const { id: panel, spec } of (await draft(id)).panels) {
+  test('has every mark inside its axes', () => {
+    for (const { id: panel, spec } of draft(id).panels) {
       for (const mark of spec.marks) {
         for (const [axis, fields] of [
           ['x', ['x']],
@@ -76,7 +76,7 @@ describe.each(ids)('figure %s', (id) => {
   });
 
   test('says it is a draft, by which settings, and in text of 12 pixels or more', async () => {
-    const figure = await draft(id);
+    const figure = draft(id);
     expect(figure.caption).toMatch(/^Draft/);
     const sizes = [...(await drawFigure(figure, 'svg')).matchAll(/font-size="([^"]+)"/g)].map(([, size]) =>
       Number(size),
@@ -85,7 +85,7 @@ describe.each(ids)('figure %s', (id) => {
   });
 
   test('has its numbers in the CSV', async () => {
-    const figure = await draft(id);
+    const figure = draft(id);
     const records: Record<string, string>[] = parse(await drawFigure(figure, 'csv'), { columns: true });
     const rows = figure.panels.flatMap(({ id: panel, spec }) =>
       spec.marks.flatMap(({ series, role, kind, rows }) => rows.map((row) => ({ panel, series, role, kind, ...row }))),
@@ -103,7 +103,7 @@ describe.each(ids)('figure %s', (id) => {
 });
 
 test('a PNG has its signature and two pixels for one', async () => {
-  const figure = await draft('8');
+  const figure = draft('8');
   const svg = await drawFigure(figure, 'svg');
   const size = /viewBox="0 0 (\d+) (\d+)"/.exec(svg);
   const png = await drawFigure(figure, 'png');
