@@ -2,7 +2,7 @@
 import type { Simulator } from '../predict/random-start.js';
 import { simulateBudget, simulateSamplesBudget, splitSamples } from '../simulate/index.js';
 
-/** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `NaN`. */
+/** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `null`. */
 export const simulator: Simulator = ({
   problem,
   network,
@@ -29,5 +29,8 @@ export const simulator: Simulator = ({
           { start: from, width, learningRate, activation: activation.name, measure: 'output', levels: uses },
           limits,
         );
-  return runs.map(({ events, complete }) => events.map(({ time }) => time ?? (complete ? Infinity : NaN)));
+  return runs.map(({ events, steps, complete }) => ({
+    times: events.map(({ time }, u) => time ?? (complete || uses[u].level === 0 ? Infinity : null)),
+    reached: steps,
+  }));
 };

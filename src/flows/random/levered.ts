@@ -15,7 +15,7 @@ import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
-import { summaryOf } from './distribution.js';
+import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
 import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
@@ -235,10 +235,11 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
   return { ...net, weights };
 }
 
-/** How far ways go: multiplications of all starts together, steps of one, and how many are drawn. */
-const LIMITS = { work: 2e8, steps: 1e6, draws: 12 };
-/** Later starts are followed so many times the steps of what came into use in the first, if that took all the work. */
-const LONG = 3;
+/**
+ * How far ways go: multiplications of all starts together, steps of one, and how many are drawn. Where the first start takes all
+ * the work and does not come to its end, the others share as much again, by this part of its steps.
+ */
+const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
 /** Times, orders and probabilities of random starts under levers, or why there are none. */
 export function leveredStart(input: LeveredInput): RandomStartResult | Unfinished {
@@ -255,7 +256,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
   }
   const way = wayOf(input);
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
-  const runs: number[][] = [];
+  const found: Followed[] = [];
   const go = (normal: Normal, steps: number) => {
     const watch = way.watch(uses);
     let finite = true;
@@ -263,24 +264,23 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at);
     };
-    const { work } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
-    return { times: watch.times.map((time) => time ?? Infinity), work, finite };
+    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    return { times: watch.times, reached, work, finite };
   };
   let left = LIMITS.work;
   let horizon = maxSteps;
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
-    const { times, work, finite } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
+    const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
     if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
-    runs.push(times);
+    found.push(followed);
     left -= work;
-    // What a whole way has not brought need not be waited for again.
-    if (draw === 0 && left < work) {
-      horizon = Math.ceil(LONG * Math.max(1, ...times.filter(Number.isFinite)));
-      left += work;
+    if (draw === 0 && followed.times.includes(null)) {
+      horizon = Math.ceil(maxSteps / LIMITS.cut);
+      left = LIMITS.work;
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', ...summaryOf(runs, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
