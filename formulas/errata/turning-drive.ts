@@ -1,5 +1,6 @@
-/** Eq 9 where the drive of B turns, held against the flow of small networks on whitened inputs, one of A and two of B. */
-import { timeRatioThreeLayer } from '../turning-drive.js';
+/** Eq 8b, 9, 12, 33, 57 where the drive of B turns, held against the flow of small networks on whitened inputs, one of A and two of B. */
+import { halfTimeTwoLayer, secondTimeTwoLayer, sizeTwoLayer, timeRatioThreeLayer } from '../turning-drive.js';
+import { secondTimeLate } from '../learning-times.js';
 import { matrix, multiply, norm, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { integrateOde, locateCrossing } from '../../src/numerics/ode.js';
 import { uniform, type RandomSource } from '../../src/numerics/random.js';
@@ -37,33 +38,42 @@ function branchFlow(layers: readonly Matrix[], e: Matrix): Matrix[] {
   });
 }
 
-/** When B, and when A, reaches half of its final contribution. */
-function flowTimes({ s_B, r_B, c }: Turn, depth: number, u0: number): { tA: number; tB: number } {
+/** When B, and when A, reaches half of its final contribution; `fused`: a layer of one unit stands behind the sum. */
+function flowTimes({ s_B, r_B, c }: Turn, depth: number, u0: number, fused = false): { tA: number; tB: number } {
   const cross = [s_B - r_B * c, -r_B * Math.sqrt(1 - c * c)]; // Σ_AB: Σ_yB less what is left
   const shapes = [typicalBranch(1, depth, u0), typicalBranch(2, depth, u0)];
   const counts = shapes.flat().map(({ data }) => data.length);
-  const start = Float64Array.from(shapes.flat().flatMap(({ data }) => [...data]));
+  const start = Float64Array.from([...shapes.flat().flatMap(({ data }) => [...data]), ...(fused ? [u0] : [])]);
   const read = (y: Float64Array): Matrix[][] => {
     let at = 0;
     return shapes.map((layers) =>
       layers.map(({ rows, cols, data }) => matrix(rows, cols, y.subarray(at, (at += data.length)))),
     );
   };
-  const totals = (y: Float64Array) => read(y).map((layers) => product(layers).data);
+  const behind = (y: Float64Array) => (fused ? y[y.length - 1] : 1);
+  const totals = (y: Float64Array) => read(y).map((layers) => product(layers).data.map((w) => behind(y) * w));
   const flow = (y: Float64Array, out: Float64Array) => {
     const [A, B] = read(y);
-    const [[a], b] = [product(A).data, product(B).data];
+    const [[a], b] = totals(y);
     const eA = 1 - a - (b[0] * cross[0] + b[1] * cross[1]);
     const eB = [s_B - a * cross[0] - b[0], -a * cross[1] - b[1]];
     const slopes = [
-      ...branchFlow(A, matrix(1, 1, Float64Array.of(eA))),
-      ...branchFlow(B, matrix(1, 2, Float64Array.from(eB))),
+      ...branchFlow(A, matrix(1, 1, Float64Array.of(behind(y) * eA))),
+      ...branchFlow(
+        B,
+        matrix(
+          1,
+          2,
+          Float64Array.from(eB, (e) => behind(y) * e),
+        ),
+      ),
     ];
     let at = 0;
     slopes.forEach(({ data }, i) => {
       out.set(data, at);
       at += counts[i];
     });
+    if (fused) out[at] = (eA * a + eB[0] * b[0] + eB[1] * b[1]) / behind(y);
   };
   // W*_B = Σ̃_yB (1 − ρᵀρ)⁻¹, by Sherman and Morrison; W*_A = 1 − W*_B ρᵀ.
   const left = [r_B * c, r_B * Math.sqrt(1 - c * c)];
@@ -101,4 +111,38 @@ export function turnedRatio(source: RandomSource): Discrepancy {
   const { tA, tB } = flowTimes(turn, 3, 0.02);
   const corrected = timeRatioThreeLayer.evaluate({ s_A: 1, r_B, c, phi: (Math.PI / 2) * s_B });
   return { printed: relative(1 + (1 - s_B) / r_B, tB / tA), corrected: relative(corrected, tB / tA) };
+}
+
+/** Eq 33 and the law of two layers, both at u₀ = 10⁻⁴: the second time, for drives that turn far. */
+export function turnedSecondTime(source: RandomSource): Discrepancy {
+  const turn = { s_B: between(source, 0.4, 0.6), r_B: between(source, 0.25, 0.35), c: between(source, -0.97, -0.85) };
+  const { s_B, r_B, c } = turn;
+  const u_0 = 1e-4;
+  const { tB } = flowTimes(turn, 2, u_0);
+  const [alpha, beta, tau, s_A] = [u_0, u_0, 1, 1];
+  const left = [r_B * c, r_B * Math.sqrt(1 - c * c)];
+  const cross = [s_B - left[0], -left[1]];
+  const share = (left[0] * cross[0] + left[1] * cross[1]) / (1 - cross[0] ** 2 - cross[1] ** 2);
+  const l_B = norm(Float64Array.from(left, (x, i) => x + share * cross[i]));
+  const T_A = halfTimeTwoLayer.evaluate({ tau, s_A, l_A: 1, alpha, beta });
+  const P = sizeTwoLayer.evaluate({ alpha, beta, c, x: s_B * T_A });
+  const printed = secondTimeLate.evaluate({ t_A: Math.log(1 / u_0) / s_A, tau, s_A, s_B, r_B, u_0 });
+  const corrected = secondTimeTwoLayer.evaluate({ T_A, tau, r_B, l_B, P });
+  return { printed: relative(printed, tB), corrected: relative(corrected, tB) };
+}
+
+/**
+ * Eq 12 and 57: by how much `t_B − t_A` is longer for opposite drives than for parallel ones of the same sizes. Fusion at the
+ * second layer by what a smaller start adds, which is free of constants.
+ */
+export function fusedOppositeDrives(source: RandomSource): Discrepancy {
+  const fusionLayer = uniform(source) < 0.5 ? 2 : 3;
+  const [s_B, r_B] = [between(source, 0.3, 0.5), between(source, 0.2, 0.3)];
+  const phase = (c: 1 | -1, u0: number) => {
+    const { tA, tB } = flowTimes({ s_B, r_B, c }, fusionLayer, u0, true);
+    return tB - tA;
+  };
+  const length = (c: 1 | -1) => (fusionLayer === 2 ? phase(c, 1e-5) - phase(c, 1e-3) : phase(c, 0.005));
+  const truth = length(-1) / length(1);
+  return { printed: relative(1, truth), corrected: relative((1 + s_B) / (1 - s_B), truth) };
 }

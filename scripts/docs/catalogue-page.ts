@@ -2,10 +2,11 @@
 import { catalogue } from '../../formulas/index.js';
 import { errata } from '../../formulas/errata/index.js';
 import type { Domain, Formula, Variable } from '../../formulas/formula.js';
-import { claims } from '../../src/check/index.js';
+import { claims, type StandingRow } from '../../src/check/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
 import { speakOfTheSame } from '../../formulas/source-numbers.js';
+import { standingLines } from './standing-page.js';
 import { displayed, sourceOf } from './equations.js';
 import { escaped, list, worded } from './markdown.js';
 
@@ -15,6 +16,8 @@ export interface Known {
   readonly derived: ReadonlyMap<string, string>;
   /** Verdicts of claims by id, of the last full run. */
   readonly checked: ReadonlyMap<string, string>;
+  /** What closed forms are off by. */
+  readonly standing: readonly StandingRow[];
   /** Names of exported functions by the formula that their docstring names. */
   readonly users: ReadonlyMap<string, readonly string[]>;
 }
@@ -89,7 +92,7 @@ function assumptions({ assumptions: conditions }: Formula): string[] {
 }
 
 /** One line for each thing that speaks of the formula. */
-function relations(formula: Formula, { derived, checked, users }: Known): string[] {
+function relations(formula: Formula, { derived, checked, users, standing }: Known): string[] {
   const verdict = (id: string, of: ReadonlyMap<string, string>): string => of.get(id) ?? 'not run';
   const named = derivations.filter(({ conclusion }) => conclusion.split(/[\s(),]+/).includes(formula.id));
   // A claim that the last full report does not know yet has no place to lead to.
@@ -101,6 +104,7 @@ function relations(formula: Formula, { derived, checked, users }: Known): string
     ...(wrong.length === 0
       ? []
       : [`**Errata** ${wrong.map(({ id, where }) => `[${worded(where)}](errata.html#${id})`).join('; ')}`]),
+    ...standingLines(formula.id, standing),
     `**In the library** ${[...(users.get(formula.id) ?? []), 'formulaValue'].map((name) => `[${name}](../functions/${name}.html)`).join(', ')}`,
   ];
   return [lines.join('\\\n')];

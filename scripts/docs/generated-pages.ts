@@ -7,6 +7,8 @@ import { checkErrata } from '../../src/symbolic/errata.js';
 import type { Figure } from '../../src/figures/index.js';
 import { figuresPage } from './figures.js';
 import { cataloguePage } from './catalogue-page.js';
+import { readStanding } from '../../src/check/index.js';
+import { standingPage } from './standing-page.js';
 import { derivationsPage, errataPage } from './theory-pages.js';
 
 /** Where they go; TypeDoc takes them from there. */
@@ -19,15 +21,19 @@ export async function writeGeneratedPages(
   tell: (what: string) => void,
 ): Promise<void> {
   const derived = draft ? [] : await deriveOneByOne(tell);
+  const standing = readStanding();
+  if (standing === null) throw new Error('data/closed-forms.json is missing: unimodal-bias check --standing makes it');
   const known = {
     derived: new Map(derived.map(({ id, verdict }) => [id, verdict])),
     checked: verdictsOf(readFileSync('docs/check-report.md', 'utf8')),
+    standing: standing.rows,
     users: usersOf([...sources('src'), ...sources('formulas')]),
   };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'figures.md'), figuresPage(figures));
   writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage(known));
   writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
+  writeFileSync(join(FOLDER, 'where-the-theory-stands.md'), standingPage(standing));
   writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));
 }
 

@@ -18,12 +18,26 @@ import { plateauClaims } from './claims/plateaus.js';
 import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
+import { standingClaims } from './claims/standing.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
 
 export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
+export {
+  beating,
+  errorText,
+  FAMILIES,
+  readStanding,
+  subjectOf,
+  titleOf,
+  type Errors,
+  type Family,
+  type Quantity,
+  type Standing,
+  type StandingRow,
+} from './standing/standing.js';
 export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './harness/run.js';
 
 /**
@@ -42,6 +56,7 @@ export const claims: readonly Claim[] = [
   ...twoLayerClaims,
   ...randomProblemClaims,
   ...turningDriveClaims,
+  ...standingClaims,
   ...plateauClaims,
   ...deepClaims,
   ...randomStartClaims,

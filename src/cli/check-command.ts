@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { listing } from './format.js';
-import type { CheckReport, Claim } from '../check/index.js';
+import type { CheckReport, Claim, Standing } from '../check/index.js';
+import { InputError } from '../problem/errors.js';
 import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
 import { pendingFile } from './pending-file.js';
@@ -10,6 +11,7 @@ interface CheckCommandOptions {
   readonly quick?: boolean;
   readonly json?: boolean;
   readonly report?: string;
+  readonly standing?: string;
 }
 
 /** `unimodal-bias check`. Exit status 1 when a claim that should hold does not, 130 when it was interrupted. */
@@ -21,6 +23,7 @@ export function checkCommand(version: string): Command {
     .option('--quick', 'the part of it that takes about a minute')
     .option('--json', 'machine-readable output')
     .option('--report <file>', 'also write everything as a Markdown page')
+    .option('--standing <file>', 'also write what every closed form is off by, as JSON')
     .addHelpText(
       'after',
       `
@@ -31,6 +34,7 @@ Examples:
     .action(async (ids: string[], options: CheckCommandOptions) => {
       // Loaded here: other commands need no simulator.
       const { claims } = await import('../check/index.js');
+      const { PROBLEMS } = await import('../check/standing/standing.js');
       const { selectClaims } = await import('../check/harness/run.js');
       const { checkMarkdown, checkTable } = await import('../check/harness/report.js');
       const quick = options.quick ?? false;
@@ -39,7 +43,12 @@ Examples:
         process.stdout.write(options.json ? `${JSON.stringify(selected.map(listed), null, 2)}\n` : list(selected));
         return;
       }
+      if (options.standing !== undefined && !selected.some(({ id }) => id === 'where-the-theory-stands')) {
+        const message = 'is written by the claim where-the-theory-stands, which is not among those chosen';
+        throw new InputError('usage', '--standing', options.standing, message);
+      }
       const page = options.report === undefined ? null : await pendingFile('--report', options.report, []);
+      const data = options.standing === undefined ? null : await pendingFile('--standing', options.standing, []);
       try {
         const report = await run(selected, quick);
         const provenance = {
@@ -51,10 +60,19 @@ Examples:
         if (!report.passed) process.exitCode ??= 1; // an interruption has set it
         // Part of a check does not take the place of a whole one.
         if (report.unfinished.length === 0) await page?.keep(checkMarkdown(report, provenance));
+        const rows = report.claims.flatMap(({ standing }) => standing ?? []);
+        if (rows.length > 0) await data?.keep(standingJson({ ...provenance, problems: PROBLEMS, rows }));
       } finally {
         await page?.drop();
+        await data?.drop();
       }
     });
+}
+
+/** A row a line. */
+function standingJson({ rows, ...rest }: Standing): string {
+  const head = JSON.stringify(rest, null, 2).slice(0, -2);
+  return `${head},\n  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
 }
 
 const listed = ({ id, equations, title, quick }: Claim) => ({ id, equations, title, quick });

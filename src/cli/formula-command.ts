@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { colours as pc } from './colours.js';
 import type { Formula } from '../../formulas/formula.js';
+import type { StandingRow } from '../check/standing/standing.js';
 import { InputError } from '../problem/errors.js';
-import { listing } from './format.js';
+import { listing, wrapped } from './format.js';
 import { numberOption } from './options.js';
 
 interface FormulaOptions {
@@ -80,7 +81,10 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
   const value = point && formulaValue(id, point);
   const derivative = d === undefined ? undefined : point ? sensitivityAt(id, d, point) : sensitivity(id, d);
   const described = describe(entry, statementLatex(entry.statement));
-  if (json) return JSON.stringify({ ...described, value, derivative }, null, 2);
+  const { readStanding } = await import('../check/standing/standing.js');
+  const all = readStanding()?.rows ?? [];
+  const standing = all.filter(({ formulas }) => formulas.includes(id));
+  if (json) return JSON.stringify({ ...described, value, derivative, standing }, null, 2);
   if (latex) return derivative?.latex ?? described.latex;
   if (symbolic) return derivative?.derivative ?? described.statement;
   const name = statementText(entry.statement).split(' ')[0];
@@ -93,7 +97,27 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
       : []),
     ...(derivative && 'value' in derivative ? [`  = ${pc.bold(String(derivative.value))}`] : []),
   ];
-  return results.length > 0 ? [statementText(entry.statement), ...results].join('\n') : page(described, statementText);
+  return results.length > 0
+    ? [statementText(entry.statement), ...results].join('\n')
+    : page(described, statementText, await errorLines(id, all, standing));
+}
+
+/** What it is off by, against full matrices, and which form is better everywhere. */
+async function errorLines(id: string, all: readonly StandingRow[], own: readonly StandingRow[]): Promise<string[]> {
+  if (own.length === 0) return [];
+  const { beating, errorText, FAMILIES, subjectOf, titleOf } = await import('../check/standing/standing.js');
+  const lines = own.flatMap((row) => {
+    const better = [...new Set(beating(row, all).map(({ formulas: [name] }) => name))].filter((name) => name !== id);
+    const errors = FAMILIES.filter((family) => row.errors[family] !== null).map(
+      (family) => `${titleOf(family)} ${errorText(row.errors[family])}`,
+    );
+    return [
+      wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, 80, '  '),
+      wrapped(errors.join('; '), 80, '    '),
+      ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, 80, '    ')]),
+    ];
+  });
+  return ['', pc.bold('Off by (median · nine in ten, against full matrices)'), ...lines];
 }
 
 function pointFrom(text: string): Record<string, number> {
@@ -126,7 +150,11 @@ function placeText(equation: string): string {
   return `${/^[A-Z]/.test(equation) ? 'Appendix' : equation.includes('.') ? 'Sec.' : 'Eq'} ${equation}`;
 }
 
-function page(entry: ReturnType<typeof describe>, print: (statement: string) => string): string {
+function page(
+  entry: ReturnType<typeof describe>,
+  print: (statement: string) => string,
+  errors: readonly string[],
+): string {
   const variables = Object.entries(entry.variables).map(
     ([name, { meaning, unit }]) => `  ${name.padEnd(8)} ${meaning} [${unit}]`,
   );
@@ -140,6 +168,7 @@ function page(entry: ReturnType<typeof describe>, print: (statement: string) => 
     pc.bold('Variables'),
     ...variables,
     ...(assumptions.length > 0 ? ['', pc.bold('Holds if'), ...assumptions] : []),
+    ...errors,
     '',
     pc.bold('LaTeX'),
     `  ${entry.latex}`,

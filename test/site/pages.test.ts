@@ -59,6 +59,6 @@ test.each([
 });
 
 test('the catalogue has an anchor for every formula', () => {
-  const page = cataloguePage({ derived: new Map(), checked: new Map(), users: new Map() });
+  const page = cataloguePage({ derived: new Map(), checked: new Map(), standing: [], users: new Map() });
   for (const { id } of catalogue) expect(page).toContain(`<a id="${id}"></a>`);
 });

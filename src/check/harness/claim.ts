@@ -1,4 +1,5 @@
 import type { Job, Simulation } from '../../simulate/index.js';
+import type { StandingRow } from '../standing/standing.js';
 
 /**
  * How a claim is judged; never by a tolerance that was tuned until it passed.
@@ -43,6 +44,8 @@ export interface ClaimResult {
   readonly rows: readonly Row[];
   /** The outcome in a sentence. */
   readonly text: string;
+  /** What closed forms are off by, of the claim that measures it. */
+  readonly standing?: readonly StandingRow[];
 }
 
 /** What a claim may use while it runs. */

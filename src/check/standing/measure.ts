@@ -1,10 +1,10 @@
 /** Holds every closed form against full matrices on every kind of problems. */
 import { norm } from '../../numerics/matrix.js';
 import { learningLevels } from '../../predict/levels.js';
-import { sharpness } from '../../predict/sharpness.js';
-import type { Correlations } from '../../problem/correlations.js';
+import { measure as measured } from '../../predict/measures.js';
+import { jointCorrelations, type Correlations } from '../../problem/correlations.js';
 import { problemOf } from '../../problem/two-modalities.js';
-import { finalWeights, usesAt } from '../../problem/use.js';
+import { usesAt } from '../../problem/use.js';
 import { normLevels, type Job, type Simulation } from '../../simulate/index.js';
 import type { CheckContext } from '../harness/claim.js';
 import { timesOf, type Named } from '../harness/problems.js';
@@ -14,7 +14,7 @@ import { randomProblems, realProblems, scalarProblems, symmetricProblems, type S
 import { FAMILIES, type Errors, type Family, type StandingRow } from './standing.js';
 
 const SEEDS = [1, 2] as const;
-/** Seeds of what is not the source's; growth by `1 + ηs` and not `e^{ηs}` is then 1% at most. */
+/** Drive times rate for two layers: growth by `1 + ηs` a step is `e^{ηs}` to 1%. Deeper networks lag by a few steps only. */
 const RATE = 0.02;
 /** What has not come by then is off by a factor. */
 const PATIENCE = 3;
@@ -108,11 +108,13 @@ const halved = ({ start, ...setting }: Setting): Setting => ({
   start: 'std' in start ? { std: start.std * Math.SQRT1_2 } : { initScale: start.initScale * Math.SQRT1_2 },
 });
 
-/** Growth of 2% a step at most, and far from swinging. */
+/** Growth of 2% a step for two layers, and far from swinging at the sharpest place, `‖Σ‖ ‖W‖` for two layers. */
 function rateFor(c: Correlations, { network }: Setting): number {
-  const problem = problemOf(c);
-  const sharpest = sharpness(problem, network, finalWeights(problem));
-  return Math.min(RATE / Math.max(norm(c.sigmaYA), norm(c.sigmaYB)), 0.2 / sharpest);
+  const { pA, finalA, finalB } = measured(c);
+  const depth = Math.max(network.depthA, network.depthB) + network.depthShared;
+  const largest = Math.max(pA, norm(finalA), norm(finalB), 1) ** (2 - 2 / depth);
+  const inputs = norm(jointCorrelations(c).sigma.data);
+  return Math.min(((depth - 1) * RATE) / Math.max(norm(c.sigmaYA), norm(c.sigmaYB)), 0.4 / (inputs * largest));
 }
 
 function jobOf(

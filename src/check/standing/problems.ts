@@ -13,16 +13,6 @@ import { twoModalities } from '../../problem/two-modalities.js';
 import { dataFile } from '../harness/diabetes.js';
 import { toy, type Named } from '../harness/problems.js';
 
-/** What the problems of each family are, for the page. */
-export const PROBLEMS = {
-  scalars: 'one input a modality, y = x_A + x_B, σ_A/σ_B = 1.5, 2, 3, ρ from −0.8 to 0.8',
-  random:
-    '3 + 3 to 8 + 5 inputs: Gaussian samples, low rank and noise, equal correlations, negative cross-correlations; the weaker drive below 0.9 of the stronger',
-  real: 'diabetes, cancer and iris, standardized, their columns split in several ways',
-  'symmetric-relu':
-    'ReLU networks of two layers on samples with their mirror images (−x, −y): Gaussian samples, diabetes, cancer, iris',
-} as const;
-
 /** Fig 3c, coarsely. */
 export function scalarProblems(quick: boolean): Named[] {
   const [ratios, rhos] = quick

@@ -8,6 +8,16 @@ export const FAMILIES = ['scalars', 'random', 'real', 'symmetric-relu'] as const
 /** A kind of problems. */
 export type Family = (typeof FAMILIES)[number];
 
+/** What the problems of each family are, for the page. */
+export const PROBLEMS = {
+  scalars: 'one input a modality, y = x_A + x_B, σ_A/σ_B = 1.5, 2, 3, ρ from −0.8 to 0.8',
+  random:
+    '3 + 3 to 8 + 5 inputs: Gaussian samples, low rank and noise, equal correlations, negative cross-correlations; the weaker drive below 0.9 of the stronger',
+  real: 'diabetes, cancer and iris, standardized, their columns split in several ways',
+  'symmetric-relu':
+    'ReLU networks of two layers on samples with their mirror images (−x, −y): Gaussian samples, diabetes, cancer, iris',
+} as const satisfies Record<Family, string>;
+
 /** What a closed form speaks of: the earlier time, the later one, or their quotient. */
 export type Quantity = 'first' | 'second' | 'ratio';
 
@@ -44,6 +54,31 @@ export interface Standing {
   readonly problems: Readonly<Record<Family, string>>;
   readonly rows: readonly StandingRow[];
 }
+
+const TITLES: Readonly<Record<Family, string>> = {
+  scalars: 'scalars',
+  random: 'random',
+  real: 'real data',
+  'symmetric-relu': 'symmetric ReLU',
+};
+
+/** A family's name for readers. */
+export const titleOf = (family: Family): string => TITLES[family];
+
+/** `1.6% · 4.5%`: median and nine in ten. */
+export function errorText(errors: Errors | null): string {
+  if (errors === null) return '—';
+  const percent = (error: number | null): string => {
+    if (error === null) return '∞';
+    return error >= 0.995 && error < 1 ? '>99%' : `${(100 * error).toPrecision(error >= 1 ? 3 : 2)}%`;
+  };
+  return `${percent(errors.median)} · ${percent(errors.nineInTen)}`;
+}
+
+const QUANTITIES: Readonly<Record<Quantity, string>> = { first: 'first time', second: 'second time', ratio: 'ratio' };
+
+/** What a row is of, for readers. */
+export const subjectOf = ({ quantity, setting }: StandingRow): string => `${QUANTITIES[quantity]}, ${setting}`;
 
 /** The forms of the same quantity, network and start that are better than this one on every family that both speak of. */
 export function beating(row: StandingRow, rows: readonly StandingRow[]): StandingRow[] {
