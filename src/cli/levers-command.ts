@@ -4,6 +4,7 @@ import { digits, steps } from '../predict/numbers.js';
 import type { Loss } from '../predict/answer.js';
 import { uncomputable } from '../levers/table.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
+import { notesInWords } from './reading-notes.js';
 import { screenWidth, tableOrList, wrapped } from './format.js';
 import { numberOption } from './options.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
@@ -28,7 +29,7 @@ Example:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2`,
     )
     .action(async (options: LeversOptions, self: Command) => {
-      const { problem, test } = await readDataProblem(options);
+      const { problem, test, notes } = await readDataProblem(options);
       const question = {
         network: networkFrom(options, isGiven(self, 'fusion')),
         initScale: numberOption('--init', options.init),
@@ -38,7 +39,10 @@ Example:
       };
       const answer = levers(problem, question, { testData: test ?? undefined });
       const names = problem.modalities.map(({ name }) => name);
-      process.stdout.write(`${options.json ? JSON.stringify(answer, null, 2) : report(answer, names)}\n`);
+      const text = options.json
+        ? JSON.stringify({ ...answer, notes }, null, 2)
+        : [...notesInWords(notes), report(answer, names)].join('\n\n');
+      process.stdout.write(`${text}\n`);
     });
 }
 
