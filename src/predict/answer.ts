@@ -211,8 +211,19 @@ export interface Unseen {
   readonly bestStep: number;
   /** The least unseen loss of each start, a mean over starts. */
   readonly bestLoss: number;
-  /** At the end of training: the minimum-norm solution. */
+  /** At the end of training. Where the rows do not determine the weights it is the mean over starts, not the minimum-norm solution. */
   readonly endLoss: number;
+  /** Of the minimum-norm solution. */
+  readonly minimumNormLoss: number;
+  /** What each modality has of the explained variance of the training rows, `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`. */
+  readonly shares: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** At the end of training, a mean over starts. */
+    readonly end: number;
+    /** Of the minimum-norm solution: with too few rows training ends elsewhere, and stays biased. */
+    readonly minimumNorm: number;
+  }[];
   /** Standard deviations of the first two over starts. */
   readonly spread: {
     /** Of the best step. */

@@ -34,14 +34,19 @@ export function weightsOf(problem: Problem, used: readonly number[]): Matrix {
 export type Moments = Pick<Problem, 'sigma' | 'sigmaYX' | 'ySquared'>;
 
 /** `½⟨‖y − W x‖²⟩` (Sec. 2.3), or `null` where `⟨y²⟩` is not known. */
-export function lossAt({ sigma, sigmaYX, ySquared }: Moments, W: Matrix): number | null {
-  if (ySquared === null) return null;
-  let sum = ySquared / 2;
+export function lossAt(moments: Moments, W: Matrix): number | null {
+  if (moments.ySquared === null) return null;
+  return Math.max(0, moments.ySquared / 2 - explainedBy(moments, W));
+}
+
+/** What total weights take off the loss: `tr Σ_yx Wᵀ − ½ tr W Σ Wᵀ`. */
+export function explainedBy({ sigma, sigmaYX }: Pick<Moments, 'sigma' | 'sigmaYX'>, W: Matrix): number {
+  let sum = 0;
   for (let c = 0; c < W.rows; c++) {
     const of = (m: Matrix) => row(m.data.subarray(c * m.cols, (c + 1) * m.cols));
-    sum += lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
+    sum -= lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
   }
-  return Math.max(0, sum);
+  return sum;
 }
 
 /** The columns of modality m of total weights. */
