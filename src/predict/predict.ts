@@ -24,6 +24,7 @@ import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
+import { separations, type Separation } from './separates.js';
 import { sharpness } from './sharpness.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
@@ -72,9 +73,10 @@ export function predict(given: Problem, question: Question, options: PredictOpti
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
+  const separated = separations(problem, plan?.level === 'own' && plan.end !== null ? plan.end : global, uses);
   const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, solutions, uses, checked, network, plan, options.simulate, (fraction) => {
+    caseOf(problem, solutions, uses, separated, checked, network, plan, options.simulate, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
@@ -89,6 +91,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     problem: {
       modalities: problem.modalities.map(({ name, inputs, columns }) => ({ name, dim: inputs, columns })),
       outputs: problem.outputs,
+      target: problem.target,
       samples: problem.samples,
       centred: problem.centred,
       rows: problem.rows,
@@ -113,6 +116,7 @@ function caseOf(
   problem: Problem,
   solutions: readonly Matrix[],
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -144,7 +148,7 @@ function caseOf(
     'reducedOde',
     known ? reducedOf(seen, halves, checked, network, learningRate) : noRoute,
   );
-  const answered = randomOf(problem, uses, checked, network, plan, learningRate, simulate, onProgress);
+  const answered = randomOf(problem, uses, separated, checked, network, plan, learningRate, simulate, onProgress);
   const simulated = 'reason' in answered ? null : answered.simulated;
   const fullBatch = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
   const batch =
@@ -171,6 +175,7 @@ function caseOf(
 function randomOf(
   problem: Problem,
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -182,7 +187,8 @@ function randomOf(
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
-  const question = { problem, network, plan, width, start, scale, learningRate, measure, steps, budget, onProgress };
+  const asked = { problem, network, plan, separations: separated, width, start, scale, learningRate, measure };
+  const question = { ...asked, steps, budget, onProgress };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 

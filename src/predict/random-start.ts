@@ -9,6 +9,7 @@ import type { GaussianStart } from '../problem/start.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { Measure, RandomStart, StartKind } from './answer.js';
+import type { Separation } from './separates.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
@@ -58,6 +59,8 @@ export interface RandomQuestion {
   readonly learningRate: number;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** For each use, what it separates. */
+  readonly separations: readonly (Separation | null)[];
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
@@ -106,12 +109,22 @@ function flowOf(asked: RandomQuestion) {
 }
 
 /** A summary over starts, in the user's names. */
-function named({ problem, width, steps }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
+function named(
+  { problem, width, steps, separations }: RandomQuestion,
+  summary: StartsSummary,
+  shares: readonly number[] | null,
+  method: string,
+): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
     method,
     width,
-    events: summary.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
+    events: summary.events.map(({ modality, ...event }, u) => ({
+      modality: name(modality),
+      ...event,
+      share: shares === null ? null : shares[u],
+      separates: separations[u],
+    })),
     orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
     usedBy:
       steps === null || summary.usedBy === null
@@ -124,11 +137,16 @@ function named({ problem, width, steps }: RandomQuestion, summary: StartsSummary
 }
 
 function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStart {
-  return named(question, flow, `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`);
+  return named(
+    question,
+    flow,
+    flow.shares,
+    `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
+  );
 }
 
 function fromRuns(question: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
   const { problem, uses, steps } = question;
   const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
-  return named(question, summary, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
+  return named(question, summary, null, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
 }

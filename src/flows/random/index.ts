@@ -12,6 +12,7 @@ import { layerStds, type GaussianStart, type LayerStds } from '../../problem/sta
 import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
 import { firstUses, summaryOf, type StartsSummary } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
+import { lossMeters } from './loss-taken.js';
 import { sizesOf, watchFor, type Measure } from './use-times.js';
 import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
@@ -47,6 +48,11 @@ export interface RandomStartInput {
 /** What random starts do: a summary over starts that were drawn. */
 export interface RandomStartResult extends StartsSummary {
   readonly method: 'drawn';
+  /**
+   * What each use takes off the loss, as a share of all that training takes off, a mean over the starts; `null` where that is
+   * not followed.
+   */
+  readonly shares: readonly number[] | null;
 }
 
 /** No answer within the work allowed, and why. */
@@ -61,6 +67,8 @@ const ROUGH = 2e-3;
 const MAX_WORK = 1.5e9;
 /** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
 const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
+/** Two layers are dear with many outputs only: 16 starts then say a spread to 18%. */
+const TWO_LAYERS = { ...DRAWS, workIfDear: 5e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
@@ -75,18 +83,29 @@ const LONG = 3;
  */
 export function randomStart(input: RandomStartInput): RandomStartResult | Unfinished {
   const { problem, measure, learningRate, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
+  const { modalities } = problem;
   const uses = input.uses ?? usesOf(problem, measure);
   const starts = startsOf(input);
   const typical = starts(null);
   const gradient = withRates(gradientOf(typical, problem), typical.layers, input.rateOf);
   const sizes = sizesOf(input.measured ?? problem, measure);
   let left = maxWork;
-  const along = (net: WordNetwork, rough: boolean) => {
+  const meters = lossMeters(problem, uses);
+  const observer = () => {
     const watch = watchFor(problem, uses, sizes, gradient);
+    const meter = meters(gradient);
+    const onPiece: OnPiece = (...piece) => {
+      meter.onPiece(...piece);
+      return watch.onPiece(...piece);
+    };
+    return { onPiece, times: watch.times, shares: meter.shares };
+  };
+  const along = (net: WordNetwork, rough: boolean) => {
+    const { onPiece, ...seen } = observer();
     const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: left };
-    const { work } = descendAlongCurve(net, gradient, { ...way, onPiece: watch.onPiece });
+    const { work } = descendAlongCurve(net, gradient, { ...way, onPiece });
     left -= work;
-    return { times: watch.times, work };
+    return { ...seen, work };
   };
   const pilot = along(typical, false);
   const last = Math.max(...pilot.times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
@@ -95,34 +114,39 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const missed = pilot.times.map((time, u) => differenceOf(time, rough.times[u]));
   const run = (net: WordNetwork) => {
     if (byStep) {
-      const watch = watchFor(problem, uses, sizes, gradient);
+      const { onPiece, ...seen } = observer();
       const maxSteps = Math.ceil(LONG * last) + 10;
-      const end = descendBySteps(net, gradient, {
-        update: plainUpdate(learningRate),
-        maxSteps,
-        onPiece: watch.onPiece,
-      });
+      const end = descendBySteps(net, gradient, { update: plainUpdate(learningRate), maxSteps, onPiece });
       left -= end.work;
-      if (end.finished) return watch.times;
+      if (end.finished) return seen;
     }
-    return along(net, !byStep).times.map((time, u) => (time === null ? null : time + missed[u]));
+    const { times, shares } = along(net, !byStep);
+    return { times: times.map((time, u) => (time === null ? null : time + missed[u])), shares };
   };
+  // The spread of two layers is a few percent: it gains nothing from pairs of opposite sign, which tell a mean better, and a spread
+  // only as half as many starts do.
+  const isShallow = typical.layers.every(({ from, to }) => from < modalities.length || to === typical.sizes.length - 1);
+  const { certain, most, least, work, leastIfDear, workIfDear } = isShallow ? TWO_LAYERS : DRAWS;
   const runs: number[][] = [];
+  const taken = uses.map(() => 0);
   const before = left;
-  for (let pair = 0; runs.length < DRAWS.most; pair++) {
+  for (let pair = 0; runs.length < most; pair++) {
     for (const sign of [1, -1]) {
-      const times = run(starts(normals(pair, sign)));
+      const normal = isShallow ? normals(runs.length, 1) : normals(pair, sign);
+      const { times, shares } = run(starts(normal));
       if (!allKnown(times)) return unfinished(uses, times, problem);
       runs.push(times);
+      shares().forEach((share, u) => (taken[u] += share));
     }
     const spent = before - left;
-    const wanted = areCertain(firstsOf(runs, uses, problem)) ? DRAWS.certain : DRAWS.most;
-    const dear = runs.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
-    const enough = runs.length >= DRAWS.least && (runs.length >= wanted || spent > DRAWS.work);
+    const wanted = areCertain(firstsOf(runs, uses, problem)) ? certain : most;
+    const dear = runs.length >= leastIfDear && spent > workIfDear;
+    const enough = runs.length >= least && (runs.length >= wanted || spent > work);
     if (dear || enough || left < (2 * spent) / runs.length) break;
-    onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
+    onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / workIfDear)));
   }
-  return { method: 'drawn', ...summaryOf(runs, uses, problem.modalities.length, usedBySteps) };
+  const shares = taken.map((sum) => sum / runs.length);
+  return { method: 'drawn', shares, ...summaryOf(runs, uses, modalities.length, usedBySteps) };
 }
 
 /** The same passes, each layer at a rate of its own. */

@@ -276,7 +276,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', ...summaryOf(runs, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, ...summaryOf(runs, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
