@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { run } from './cli/run.js';
 
 const GUIDE = 'docs/guide';
+const commands = [...run('--help').stdout.matchAll(/^ {2}([a-z]+)/gm)].map(([, command]) => command);
 const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts;
 
 const documents = [
@@ -46,8 +47,6 @@ describe('README and guide', () => {
 
   test.each(documents)('$file names commands that exist', ({ text }) => {
     for (const [, script] of text.matchAll(/npm run ([a-z:]+)/g)) expect(scripts).toHaveProperty(script);
-    for (const [, command] of text.matchAll(/npx unimodal-bias ([a-z]+)/g)) {
-      expect(run(command, '--help').status).toBe(0);
-    }
+    for (const [, command] of text.matchAll(/npx unimodal-bias ([a-z]+)/g)) expect(commands).toContain(command);
   });
 });

@@ -5,7 +5,8 @@ import { drawFigure, figures, labFor, makeIn, type Figure } from '../../src/figu
 import { escaped, worded } from './markdown.js';
 
 /**
- * Writes `figure-3.svg`, its panels `figure-3a.svg` … and its numbers `figure-3.csv` into a folder, for every figure.
+ * Writes `figure-3.svg`, its panels `figure-3a.svg` …, its numbers `figure-3.csv` and all of it as `figure-3.json` into a folder, for
+ * every figure.
  * Captions are left to the pages, where they can be read on a phone.
  */
 export async function drawFigures(folder: string, quick: boolean, tell: (what: string) => void): Promise<Figure[]> {
@@ -14,7 +15,7 @@ export async function drawFigures(folder: string, quick: boolean, tell: (what: s
     writeFileSync(join(folder, `figure-${id}.${format}`), await drawFigure(figure, format));
   };
   // One lab: figures that show the same simulations share them.
-  const lab = labFor(quick ? { quick, seeds: 1 } : {});
+  const lab = labFor({ quick });
   const drawn: Figure[] = [];
   for (const { id } of figures) {
     tell(`figure ${id}`);
@@ -22,6 +23,7 @@ export async function drawFigures(folder: string, quick: boolean, tell: (what: s
     const bare = { ...figure, caption: '' };
     await save(bare, id, 'svg');
     await save(figure, id, 'csv');
+    writeFileSync(join(folder, `figure-${id}.json`), JSON.stringify(figure));
     for (const panel of figure.panels)
       await save({ ...bare, id: id + panel.id, panels: [panel] }, id + panel.id, 'svg');
     drawn.push(figure);

@@ -11,6 +11,12 @@ export interface Served {
   close(): void;
 }
 
+/** Whether `first-last` runs forwards. What does not may be ignored (RFC 9110, 14.2), and ends sirv. */
+function isRange(range: string | undefined): boolean {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+  return first !== undefined && (last === '' || Number(first) <= Number(last));
+}
+
 /**
  * Serves a folder on localhost.
  *
@@ -30,6 +36,7 @@ export function serve(
       return;
     }
     request.url = `/${request.url.slice(base.length)}`;
+    if (!isRange(request.headers.range)) delete request.headers.range;
     files(request, response, refuse);
   });
   return new Promise((resolve, reject) => {

@@ -1,15 +1,16 @@
 /** From the options of simulate to the jobs that are run. */
 import type { Command } from 'commander';
+import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples, Sampling } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
-import { finalWeights } from '../problem/use.js';
+import { finalWeights, usesAt } from '../problem/use.js';
 import { learningLevels } from '../predict/levels.js';
 import { networksOf } from '../predict/question.js';
-import { normLevels, signCorrelations, type Job, type Measure, type Start } from '../simulate/index.js';
+import { normLevels, signCorrelations, splitSamples, type Job, type Measure, type Start } from '../simulate/index.js';
 import { numberOption } from './options.js';
 import { batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
@@ -37,7 +38,7 @@ export interface Experiment {
   readonly loss: 'mse' | 'torch-mse';
   readonly maxSteps: number;
   readonly measure: Measure;
-  readonly activation: 'linear' | 'relu';
+  readonly activation: Activation;
   readonly seeds: readonly number[];
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: { readonly size: number; readonly sampling: Sampling } | null;
@@ -103,36 +104,69 @@ function positive(option: string, text: string): number {
   return requireNumber(option, numberOption(option, text), { above: 0 });
 }
 
-function activationFrom({ activation, data }: SimulateOptions, networks: readonly Network[]): Experiment['activation'] {
-  if (activation === 'linear') return activation;
-  if (activation !== 'relu') {
-    throw new InputError('usage', '--activation', activation, `must be linear or relu, but is ${show(activation)}`);
+/** ReLU networks need more of the data than their moments: samples, or that they are Gaussian scalars. */
+function activationFrom(options: SimulateOptions, networks: readonly Network[]): Activation {
+  const { activation, data, measure, batch, test, holdout } = options;
+  const refuse = (why: string) => new InputError('unsupported', '--activation', activation, why);
+  const slope = slopeOf(activation);
+  if (slope === null) return 'linear';
+  if (networks.some(({ depthShared }) => depthShared !== 0)) {
+    throw refuse(`${activation} is simulated for late fusion, where a branch has an output of its own: --fusion late`);
   }
-  if (data !== undefined) {
-    const why = 'relu needs more of the data than their correlations; give scalar inputs by --toy or --correlations';
-    throw new InputError('unsupported', '--activation', activation, why);
+  if (test !== undefined || holdout !== undefined) {
+    throw refuse(
+      `unseen losses are measured of linear networks; leave out ${test === undefined ? '--holdout' : '--test'}`,
+    );
   }
-  if (networks.some(({ depthA, depthB, depthShared }) => depthA !== 2 || depthB !== 2 || depthShared !== 0)) {
-    throw new InputError('unsupported', '--activation', activation, 'relu needs two layers and late fusion: --depth 2');
+  if (batch !== undefined) throw refuse(`${activation} is trained on all samples at once: leave --batch out`);
+  if (data !== undefined && measure !== 'output') {
+    throw refuse(`${activation} has no total weight; use is measured by output: leave --measure out`);
   }
-  return activation;
+  if (data === undefined && (slope > 0 || networks.some(({ depthA, depthB }) => depthA !== 2 || depthB !== 2))) {
+    throw refuse(
+      `${activation} needs samples (--data); without them relu of two layers on scalars can be simulated (--depth 2)`,
+    );
+  }
+  return activation as Activation;
 }
 
+/** Whether the samples of the data are needed beside their moments. */
+export const wantsSamples = ({ batch, activation }: Experiment): boolean => batch !== null || activation !== 'linear';
+
 /** The jobs of an experiment on the user's data, one a network, less their seeds. */
-export function jobsOf(experiment: Experiment, problem: Problem, samples: Samples | null): Job[] {
+export function jobsOf(
+  experiment: Experiment,
+  problem: Problem,
+  { samples, test }: { readonly samples: Samples | null; readonly test: Samples | null },
+): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
   // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
   const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
-  const batch = experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {};
+  const data = {
+    ...(experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {}),
+    ...(test ? { testData: test } : {}),
+  };
   const source = twoModalities(problem);
-  if (activation === 'relu') return [reluJob(experiment, problem, source, settings)];
+  if (activation !== 'linear') {
+    const own = { ...settings, settle: 0 };
+    if (samples === null) return [scalarReluJob(experiment, problem, source, own)];
+    // What is waited for is the half of what a linear network would end with.
+    const measured = { activation, measure: 'output', levels: usesAt(problem) } as const;
+    const pair = splitSamples(problem, samples);
+    return networks.map((network): Job => ({
+      kind: 'samples',
+      samples: pair,
+      network,
+      settings: { ...own, ...measured },
+    }));
+  }
   return networks.map((network): Job => {
     if (measure === 'output' || source === null) {
-      return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure } };
+      return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure } };
     }
     const levels = normLevels(learningLevels(source, network, scaleOf(experiment)));
-    return { kind: 'linear', problem, network, settings: { ...settings, ...batch, measure, levels } };
+    return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure, levels } };
   });
 }
 
@@ -140,7 +174,7 @@ export function jobsOf(experiment: Experiment, problem: Problem, samples: Sample
  * A ReLU network computes a linear function with twice the total weight: half of its units see the positive inputs, half
  * the negative. A scalar is used by output when it is by weight.
  */
-function reluJob(
+function scalarReluJob(
   experiment: Experiment,
   problem: Problem,
   source: Correlations | null,

@@ -1,9 +1,9 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
-import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
+import type { Answer, Event, NetworkPrediction, TimeDistribution } from '../predict/answer.js';
 import { headline, separationInWords, unseenInWords, worthInWords } from '../predict/in-words.js';
-import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from '../predict/numbers.js';
-import { firstUses } from '../predict/times.js';
+import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from '../predict/numbers.js';
+import { firstUses, isAnswered } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
 import { fusionName, listing, screenWidth, tableOrList, wrapped } from './format.js';
@@ -34,7 +34,7 @@ function about({ problem, training }: Answer): string {
   );
   const { start, initScale, std, width, learningRate, loss, batch, activation } = training;
   const scale =
-    initScale === null ? (std === null ? '' : `, weights of std ${digits(std)}`) : `, u0 = ${digits(initScale)}`;
+    initScale === null ? (std === null ? '' : `, weights of std ${setting(std)}`) : `, u0 = ${setting(initScale)}`;
   const batches =
     batch === null
       ? ''
@@ -51,7 +51,7 @@ function about({ problem, training }: Answer): string {
     problem.rows !== null && problem.rows.dropped > 0 ? ` ${counted(problem.rows.dropped, 'row')} left out.` : '';
   const centred = problem.samples === null ? '' : problem.centred ? ' Means are taken out.' : ' Means are left in.';
   return wrapped(
-    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${digits(learningRate)}${batches}, ${loss} loss.${relu}`,
+    `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${setting(learningRate)}${batches}, ${loss} loss.${relu}`,
     screenWidth(),
   );
 }
@@ -80,11 +80,19 @@ function networks(answer: Answer): string {
   const rows = answer.predictions.map((p) => {
     const times = firstUses(names, p);
     const means = times.map((time) => time?.mean ?? Infinity);
-    const cells = times.map((time) => (time === null ? 'never' : stepsWithSpread(time.mean, time.std)));
+    const cells = times.map((time) => timeCell(time, p.randomStart));
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
+    if (!isAnswered(p)) return [fusionName(p.network), ...names.map(() => '—'), '—'];
     return [fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
+}
+
+/** A time with its spread, or that there is none as far as starts were followed. */
+function timeCell(time: TimeDistribution | null, start: NetworkPrediction['randomStart']): string {
+  if (time !== null) return stepsWithSpread(time.mean, time.std);
+  const horizon = start?.horizon ?? null;
+  return horizon === null ? 'never' : `after ${steps(horizon)}`;
 }
 
 /** The events of every network, earliest first: who, when, what it takes off the loss, and what it tells apart. */
@@ -92,35 +100,35 @@ function timetables(answer: Answer): string {
   const parts = answer.predictions.map((p) => {
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     const title = answer.predictions.length > 1 ? [`Fusion layer ${fusionName(p.network)}${mark}:`] : [];
+    if (!isAnswered(p)) return [...title, 'no answer'].join('\n');
     const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(byTime);
-    const cells = answer.problem.outputs.length > 1 ? modeRows(answer, events) : modalityRows(events);
-    const layout = answer.problem.outputs.length > 1 ? listing : tableOrList;
-    return [...title, layout(cells[0], cells.slice(1))].join('\n');
+    const [several, start] = [answer.problem.outputs.length > 1, p.randomStart];
+    const cells = several ? modeRows(answer, events, start) : modalityRows(events, start);
+    return [...title, (several ? listing : tableOrList)(cells[0], cells.slice(1))].join('\n');
   });
   return [...parts, legend(answer)].join('\n');
 }
 
-const whenUsed = ({ time }: Event): string => (time === null ? 'never' : stepsWithSpread(time.mean, time.std));
 const shareOf = ({ share }: Event): string => (share === null ? '' : percent(share));
 
 /** With one output an event is a modality. */
-function modalityRows(events: readonly Event[]): string[][] {
+function modalityRows(events: readonly Event[], start: NetworkPrediction['randomStart']): string[][] {
   const rows = events.map((event) => {
     const { modality, time } = event;
     const inside = time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`;
-    return [modality, whenUsed(event), inside, shareOf(event)];
+    return [modality, timeCell(time, start), inside, shareOf(event)];
   });
   return [['modality', 'used at step', 'one start in ten outside', 'loss share'], ...rows];
 }
 
 /** With several outputs an event is a mode; those that never come to anything are left to the JSON. */
-function modeRows({ problem }: Answer, events: readonly Event[]): string[][] {
+function modeRows({ problem }: Answer, events: readonly Event[], start: NetworkPrediction['randomStart']): string[][] {
   const never = problem.modalities.filter(({ name }) => events.every((e) => e.modality !== name || e.time === null));
   const told = events.filter((e) => e.time !== null || (e.mode === 1 && never.some(({ name }) => name === e.modality)));
   const rows = told.map((event) => [
     event.modality,
     String(event.mode),
-    whenUsed(event),
+    timeCell(event.time, start),
     shareOf(event),
     event.separates === null ? '' : separationInWords(event.separates, problem),
   ]);
@@ -141,13 +149,14 @@ function unseenAdvice({ predictions, problem }: Answer): string[] {
 
 const byTime = (one: Event, other: Event): number => (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);
 
-/** Events of a prediction without random starts. */
+/** Events of a prediction without random starts; closed forms do not say how large the contributions are. */
 function closedEvents({ closedForm }: NetworkPrediction): readonly Event[] {
   if (closedForm === null || !('times' in closedForm)) return [];
   return closedForm.times.map(({ modality, time }) => ({
     modality,
     mode: 1,
     level: NaN,
+    probability: time === null ? 0 : 1,
     time: time === null ? null : { mean: time, std: 0, q05: time, q50: time, q95: time },
     share: null,
     separates: null,

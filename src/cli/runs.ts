@@ -1,7 +1,7 @@
 /** Runs of several seeds, as the command reports them. */
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import type { Problem } from '../problem/problem.js';
-import { isAtMinimum, lossesOf, simulateSeeds, type Job, type SeedRun } from '../simulate/index.js';
+import { isAtMinimum, lossesOf, simulateSeeds, type Job, type SeedRun, type UnseenRun } from '../simulate/index.js';
 import { interruption } from './interruption.js';
 import { progressBar } from './options.js';
 
@@ -21,6 +21,20 @@ export interface RunRow {
   /** Where the run stopped, and the loss there; `null` where `⟨‖y‖²⟩` is not known. */
   readonly steps: number;
   readonly loss: number | null;
+  /** On unseen data; absent without any. */
+  readonly unseen?: NamedUnseen;
+}
+
+/** The loss of a run on unseen data, and what is in use where it is least. */
+export interface NamedUnseen extends UnseenRun {
+  readonly usedAtBest: readonly string[];
+}
+
+/** Over the runs: of the best step over those in which the loss turns; `null` where too few do. */
+export interface UnseenStatistic {
+  readonly bestStep: number | null;
+  readonly bestLoss: number | null;
+  readonly endLoss: number | null;
 }
 
 /** The measurements of several seeds, with mean and sample standard deviation over the runs that have them. */
@@ -28,6 +42,8 @@ export interface RunTable {
   readonly runs: readonly RunRow[];
   readonly mean: readonly TimedUse[];
   readonly std: readonly TimedUse[];
+  /** On unseen data; absent without any. */
+  readonly unseen?: { readonly samples: number; readonly mean: UnseenStatistic; readonly std: UnseenStatistic };
 }
 
 /**
@@ -57,16 +73,54 @@ export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): P
   return results;
 }
 
-/** The table of a job's runs. */
-export function runTable(runs: readonly SeedRun[], problem: Problem): RunTable {
+/** The table of a job's runs; the least loss is known of linear networks only. */
+export function runTable(runs: readonly SeedRun[], problem: Problem, isLinear = true): RunTable {
   const losses = lossesOf(problem);
   const isKnown = problem.ySquared !== null;
-  const rows = runs.map(({ seed, simulation: { events, final, steps } }): RunRow => {
+  const rows = runs.map(({ seed, simulation: { events, final, steps, unseen } }): RunRow => {
     const named = events.map((event) => ({ ...event, modality: problem.modalities[event.modality].name }));
-    const finalLoss = isKnown && isAtMinimum(final.loss, losses) ? losses.least : null;
-    return { seed, events: named, finalLoss, steps, loss: isKnown ? final.loss : null };
+    const finalLoss = isKnown && isLinear && isAtMinimum(final.loss, losses) ? losses.least : null;
+    const usedBy = (step: number | null) => {
+      const used = named.filter(({ time }) => time !== null && (step === null || time <= step));
+      return [...new Set(used.map(({ modality }) => modality))];
+    };
+    return {
+      seed,
+      events: named,
+      finalLoss,
+      steps,
+      loss: isKnown ? final.loss : null,
+      ...(unseen === null ? {} : { unseen: { ...unseen, usedAtBest: usedBy(unseen.bestStep) } }),
+    };
   });
-  return { runs: rows, mean: overRuns(rows, mean, 1), std: overRuns(rows, standardDeviation, 2) };
+  const unseen = rows.flatMap((row) => row.unseen ?? []);
+  return {
+    runs: rows,
+    mean: overRuns(rows, mean, 1),
+    std: overRuns(rows, standardDeviation, 2),
+    ...(unseen.length === 0
+      ? {}
+      : {
+          unseen: {
+            samples: unseen[0].samples,
+            mean: unseenOver(unseen, mean, 1),
+            std: unseenOver(unseen, standardDeviation, 2),
+          },
+        }),
+  };
+}
+
+/** A statistic of what the runs did on unseen data, `null` where fewer than `least` did. */
+function unseenOver(
+  runs: readonly UnseenRun[],
+  statistic: (values: number[]) => number,
+  least: number,
+): UnseenStatistic {
+  const of = (key: keyof UnseenStatistic) => {
+    const values = runs.flatMap((run) => run[key] ?? []);
+    return values.length < least ? null : statistic(values);
+  };
+  return { bestStep: of('bestStep'), bestLoss: of('bestLoss'), endLoss: of('endLoss') };
 }
 
 /** A statistic of each event's times over the runs that have it, `null` where fewer than `least` do. */

@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { InputError } from '../problem/errors.js';
 import { fusionLayerOf } from '../problem/network.js';
 import { DEFAULT_WIDTH } from '../simulate/index.js';
-import { DEFAULT_STEPS, experimentFrom, jobsOf, type Experiment, type SimulateOptions } from './experiment.js';
-import { readDataProblem } from './data-options.js';
+import {
+  DEFAULT_STEPS,
+  experimentFrom,
+  jobsOf,
+  wantsSamples,
+  type Experiment,
+  type SimulateOptions,
+} from './experiment.js';
+import { addTestOptions, readDataProblem } from './data-options.js';
 import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
 import { runJobs, runTable, tellOfUnfinished } from './runs.js';
@@ -16,7 +23,8 @@ export function simulateCommand(): Command {
   const command = new Command('simulate').description(
     'train networks by full-matrix gradient descent and measure when each modality is used',
   );
-  return addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' })
+  const asked = addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' });
+  return addTestOptions(asked)
     .option('--width <N>', 'units of every hidden layer', String(DEFAULT_WIDTH))
     .option('--seeds <n>', 'how many seeds, 1 to n, or a list of at least two: 3,7,11', '5')
     .option('--start <start>', 'gaussian, or balanced: aligned and rank one, as predict’s reduced system', 'gaussian')
@@ -27,7 +35,11 @@ export function simulateCommand(): Command {
       'output',
     )
     .option('--steps <max>', 'give a run up after so many steps', String(DEFAULT_STEPS))
-    .option('--activation <name>', 'linear, or relu: two layers, late fusion, scalar Gaussian inputs', 'linear')
+    .option(
+      '--activation <name>',
+      'linear, relu, or leaky:α with the slope α below zero: late fusion, two modalities, no biases',
+      'linear',
+    )
     .option('--trajectory <file>', 'write the curves of all runs as CSV')
     .option('--json', 'machine-readable output')
     .addHelpText(
@@ -44,12 +56,15 @@ Examples:
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);
-      const { problem, samples, notes } = await readDataProblem(options, { samples: experiment.batch !== null });
-      const jobs = jobsOf(experiment, problem, samples);
+      const { problem, samples, test, notes } = await readDataProblem(options, { samples: wantsSamples(experiment) });
+      const jobs = jobsOf(experiment, problem, { samples, test });
       const file = await trajectoryFile(options, experiment);
       try {
         const results = await runJobs(jobs, experiment.seeds);
-        const tables = results.map((runs, i) => ({ network: experiment.networks[i], ...runTable(runs, problem) }));
+        const tables = results.map((runs, i) => ({
+          network: experiment.networks[i],
+          ...runTable(runs, problem, experiment.activation === 'linear'),
+        }));
         const text = options.json
           ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
           : simulationReport({ experiment, problem, tables, notes });
@@ -77,10 +92,10 @@ async function trajectoryFile(
 
 /** One network's table, or those of several with their fusion layers. */
 function asJson({ measure }: Experiment, tables: readonly NetworkRuns[]): object {
-  const [{ runs, mean, std }] = tables;
-  if (tables.length === 1) return { measure, runs, mean, std };
   const simulations = tables.map(({ network, ...table }) => ({ fusionLayer: fusionLayerOf(network), ...table }));
-  return { measure, simulations };
+  if (tables.length > 1) return { measure, simulations };
+  const { runs, mean, std, unseen } = tables[0];
+  return { measure, runs, mean, std, ...(unseen ? { unseen } : {}) };
 }
 
 /** The file of `FILE` or `NAME=FILE`. */

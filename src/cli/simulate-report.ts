@@ -23,6 +23,8 @@ export interface SimulationSummary {
   readonly notes: readonly Note[];
 }
 
+const ACTIVATIONS: Readonly<Record<string, string>> = { linear: 'Linear', relu: 'ReLU' };
+
 /** The whole report, without a final newline. */
 export function simulationReport(summary: SimulationSummary): string {
   const notes = summary.notes.map(({ code, message }) => wrapped(`! ${code}: ${message}`).join('\n'));
@@ -42,7 +44,7 @@ function heading({ experiment, problem }: SimulationSummary): string {
   return [
     ...wrapped(`Modalities (inputs): ${sizes}${what}${count}.`),
     ...wrapped(
-      `${activation === 'linear' ? 'Linear' : 'ReLU'} layers, ${width} wide; ${startText(start)}; ${seedText(experiment, seeds)}.`,
+      `${ACTIVATIONS[activation] ?? `Leaky ReLU (${activation.slice(6)})`} layers, ${width} wide; ${startText(start)}; ${seedText(experiment, seeds)}.`,
     ),
     ...wrapped(
       `Gradient descent on ${loss === 'mse' ? '½⟨‖y−ŷ‖²⟩' : '⟨‖y−ŷ‖²⟩ / outputs'}, learning rate ${learningRate}${batches}.`,
@@ -68,7 +70,10 @@ function seedText({ start }: Experiment, seeds: readonly number[]): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
 }
 
-function network({ network: net, runs, mean, std }: NetworkRuns, { problem }: SimulationSummary): string {
+function network(
+  { network: net, runs, mean, std, unseen }: NetworkRuns,
+  { problem, experiment }: SimulationSummary,
+): string {
   const depth = Math.max(net.depthA, net.depthB) + net.depthShared;
   const title = `Fusion layer ${fusionName(net)} of ${depth} layers`;
   if (runs.length === 0) return `${title}: no run was finished.`;
@@ -89,19 +94,36 @@ function network({ network: net, runs, mean, std }: NetworkRuns, { problem }: Si
     columnDefault: { alignment: 'right' },
     columns: { 0: { alignment: 'left', width: Math.min(32, widest(cells)), wrapWord: false } },
   }).trimEnd();
-  return [title, drawn, ...wrapped(lossText(runs))].join('\n');
+  return [
+    title,
+    drawn,
+    ...wrapped(lossText(runs, experiment.activation === 'linear')),
+    ...(unseen ? wrapped(unseenText(runs, unseen)) : []),
+  ].join('\n');
+}
+
+/** What the runs did on unseen data. */
+function unseenText(runs: RunTable['runs'], { samples, mean, std }: NonNullable<RunTable['unseen']>): string {
+  const rows = `On the ${samples.toLocaleString('en')} unseen rows the loss`;
+  const end = `at the last step it is ${spread(mean.endLoss, std.endLoss, digits)}`;
+  const turned = runs.filter((run) => run.unseen?.bestStep != null).length;
+  const least = `is least at step ${spread(mean.bestStep, std.bestStep, steps)}: ${spread(mean.bestLoss, std.bestLoss, digits)}; ${end}.`;
+  if (turned === runs.length) return `${rows} ${least}`;
+  if (turned === 0) return `${rows} falls to the last step: ${spread(mean.endLoss, std.endLoss, digits)}.`;
+  return `${rows} falls to the last step in ${runs.length - turned} of ${runs.length} runs; in the others it ${least}`;
 }
 
 const widest = (cells: readonly (readonly string[])[]): number =>
   Math.max(8, ...cells.slice(1).map(([name]) => name.length));
 
 /** The final loss where it was reached, and where the runs stopped. */
-function lossText(runs: RunTable['runs']): string {
+function lossText(runs: RunTable['runs'], isLinear: boolean): string {
   const longest = Math.max(...runs.map((run) => run.steps));
   const until = `The ${runs.length === 1 ? 'run stopped' : 'runs stopped'} by step ${steps(longest)}`;
   const losses = runs.map(({ loss }) => loss);
   if (losses.includes(null)) return `${until}; losses are not known without ⟨y²⟩.`;
   const last = `loss ${digits(Math.max(...losses.map((loss) => loss ?? NaN)))}${runs.length === 1 ? '' : ' at most'}`;
+  if (!isLinear) return `${until} with ${last}.`;
   const final = runs.find(({ finalLoss }) => finalLoss !== null)?.finalLoss ?? null;
   if (final === null) return `${until} with ${last}, short of the minimum.`;
   const reached = runs.filter(({ finalLoss }) => finalLoss !== null).length;

@@ -1,9 +1,9 @@
 /** The simulator that `predict` is handed by the command: full matrices, a few seeds, within a budget of time. */
 import type { Simulator } from '../predict/random-start.js';
 import { trainingOf } from '../predict/levered.js';
-import { simulateBudget } from '../simulate/index.js';
+import { simulateBudget, simulateSamplesBudget, splitSamples } from '../simulate/index.js';
 
-/** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `NaN`. */
+/** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `null`. */
 export const simulator: Simulator = ({
   problem,
   network,
@@ -13,6 +13,7 @@ export const simulator: Simulator = ({
   measure,
   uses,
   plan,
+  activation,
   seeds,
   budget,
   onProgress,
@@ -22,6 +23,18 @@ export const simulator: Simulator = ({
   // A remedy that the simulator does not know is no answer, rather than one without the remedy.
   if (under === null) return [];
   const training = { learningRate, measure, levels: uses, ...under };
-  const { runs } = simulateBudget(problem, network, width, from, training, { seeds, budgetMs: budget, onProgress });
-  return runs.map(({ events, complete }) => events.map(({ time }) => time ?? (complete ? Infinity : NaN)));
+  const limits = { seeds, budgetMs: budget, onProgress };
+  const { runs } =
+    activation === null
+      ? simulateBudget(problem, network, width, from, training, limits)
+      : simulateSamplesBudget(
+          splitSamples(problem, activation.samples),
+          network,
+          { start: from, width, learningRate, activation: activation.name, measure: 'output', levels: uses },
+          limits,
+        );
+  return runs.map(({ events, steps, complete }) => ({
+    times: events.map(({ time }, u) => time ?? (complete || uses[u].level === 0 ? Infinity : null)),
+    reached: steps,
+  }));
 };

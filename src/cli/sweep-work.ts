@@ -9,6 +9,7 @@ import { predict } from '../predict/predict.js';
 import { firstUses } from '../predict/times.js';
 import type { Answer } from '../predict/answer.js';
 import { runJob } from '../simulate/jobs.js';
+import type { UnseenRun } from '../simulate/index.js';
 import { canonical, type Doing, type PlanOption, type Setting, type Value } from '../sweep/plan.js';
 import type { Row } from '../sweep/store.js';
 import type { Prepare, Prepared } from '../sweep/work.js';
@@ -20,7 +21,7 @@ import {
   type DataOptionValues,
   type ReadProblem,
 } from './data-options.js';
-import { experimentFrom, jobsOf, type SimulateOptions } from './experiment.js';
+import { experimentFrom, jobsOf, wantsSamples, type SimulateOptions } from './experiment.js';
 import { predictCommand, questionFrom, type PredictOptions } from './predict-command.js';
 import { runTable, type RunRow } from './runs.js';
 import { simulateCommand } from './simulate-command.js';
@@ -135,22 +136,33 @@ type ProblemFor = (options: DataOptionValues, want: Want) => Promise<ReadProblem
  */
 async function prediction(options: PredictOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const question = questionFrom(options, command);
-  // Mini-batches are drawn from samples.
-  const want = { keepTarget: question.loss === 'logistic', samples: question.batch !== undefined };
-  const { problem, samples } = await problemFor(options, want);
+  // Mini-batches are drawn from samples, and a ReLU is held against them.
+  const want = {
+    keepTarget: question.loss === 'logistic',
+    samples: question.batch !== undefined || question.activation !== 'linear',
+  };
+  const { problem, samples, test } = await problemFor(options, want);
   checkQuestion(question, problem, samples ?? undefined);
-  return () => Promise.resolve(predictedRows(predict(problem, question, { samples: samples ?? undefined })));
+  const given = { samples: samples ?? undefined, testData: test ?? undefined };
+  return () => Promise.resolve(predictedRows(predict(problem, question, given)));
 }
 
 async function simulation(options: SimulateOptions, command: Command, problemFor: ProblemFor): Promise<Prepared> {
   const experiment = experimentFrom({ ...options, seeds: '1' }, command);
-  const { problem, samples } = await problemFor(options, { keepTarget: false, samples: experiment.batch !== null });
-  const jobs = jobsOf(experiment, problem, samples);
+  const { problem, samples, test } = await problemFor(options, {
+    keepTarget: false,
+    samples: wantsSamples(experiment),
+  });
+  const jobs = jobsOf(experiment, problem, { samples, test });
   return async (seed) => {
     const rows: Row[] = [];
     for (const [i, job] of jobs.entries()) {
       const simulated = await runJob(job, seed ?? 1);
-      const [run] = runTable([{ seed: seed ?? 1, simulation: simulated }], problem).runs;
+      const [run] = runTable(
+        [{ seed: seed ?? 1, simulation: simulated }],
+        problem,
+        experiment.activation === 'linear',
+      ).runs;
       rows.push({
         fusionLayer: fusionLayerOf(experiment.networks[i]),
         ...simulatedRow(run),
@@ -174,8 +186,19 @@ function predictedRows(answer: Answer): Row[] {
       ...Object.fromEntries(names.flatMap((name, m) => timeColumns(name, times[m]))),
       'closedForm.timeRatio': finite(one.closedForm?.timeRatio),
       'reducedOde.timeRatio': finite(one.reducedOde?.timeRatio),
+      ...unseenColumns(one.unseen),
     };
   });
+}
+
+/** On unseen data; no columns without any. */
+function unseenColumns(unseen: Pick<UnseenRun, 'bestStep' | 'bestLoss' | 'endLoss'> | null | undefined): Row {
+  if (!unseen) return {};
+  return {
+    'unseen.bestStep': finite(unseen.bestStep),
+    'unseen.bestLoss': unseen.bestLoss,
+    'unseen.endLoss': unseen.endLoss,
+  };
 }
 
 function timeColumns(name: string, time: ReturnType<typeof firstUses>[number]): [string, number | null][] {
@@ -188,7 +211,7 @@ function timeColumns(name: string, time: ReturnType<typeof firstUses>[number]): 
 }
 
 /** Times of first use, as in predictions; with several modes also those of each. */
-function simulatedRow({ events, steps, loss, finalLoss }: RunRow): Row {
+function simulatedRow({ events, steps, loss, finalLoss, unseen }: RunRow): Row {
   const names = [...new Set(events.map(({ modality }) => modality))];
   const several = events.length > names.length;
   const first = names.map((name) => {
@@ -206,6 +229,7 @@ function simulatedRow({ events, steps, loss, finalLoss }: RunRow): Row {
     stopped: steps,
     endLoss: loss,
     finalLoss,
+    ...unseenColumns(unseen),
   };
 }
 

@@ -11,14 +11,15 @@ export function trajectoryCsv(runs: readonly SeedRun[], problem: Problem): strin
 }
 
 /** `totalA` for a scalar modality A, `totalA.1`, … for more, `totalA.2.1` for the second output; layers from the input. */
-function columns({ layerNorms }: TrajectoryPoint, { modalities, outputs }: Problem): string[] {
+function columns({ layerNorms, unseenLoss }: TrajectoryPoint, { modalities, outputs }: Problem): string[] {
   const entries = (name: string, length: number) => (length === 1 ? [name] : numbered(name, length));
   const totals = modalities.flatMap(({ name, dim }) => {
     if (outputs.length === 1) return entries(`total${name}`, dim);
     return numbered(`total${name}`, outputs.length).flatMap((output) => numbered(output, dim));
   });
   const norms = modalities.flatMap(({ name }, m) => numbered(`norm${name}`, layerNorms.branches[m].length));
-  return ['seed', 'step', ...totals, 'loss', ...norms, ...numbered('normShared', layerNorms.shared.length)];
+  const test = unseenLoss === undefined ? [] : ['test_loss'];
+  return ['seed', 'step', ...totals, 'loss', ...test, ...norms, ...numbered('normShared', layerNorms.shared.length)];
 }
 
 function numbered(name: string, count: number): string[] {
@@ -29,7 +30,18 @@ function quoted(name: string): string {
   return /[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-function cells(seed: number, { step, totals, loss, layerNorms }: TrajectoryPoint, lossKnown: boolean): (number | '')[] {
+function cells(
+  seed: number,
+  { step, totals, loss, unseenLoss, layerNorms }: TrajectoryPoint,
+  lossKnown: boolean,
+): (number | '')[] {
   const norms = [...layerNorms.branches.flat(), ...layerNorms.shared];
-  return [seed, step, ...totals.flatMap((total) => [...total]), lossKnown ? loss : '', ...norms];
+  return [
+    seed,
+    step,
+    ...totals.flatMap((total) => [...total]),
+    lossKnown ? loss : '',
+    ...(unseenLoss === undefined ? [] : [unseenLoss]),
+    ...norms,
+  ];
 }

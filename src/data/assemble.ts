@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
-import { checkRelevance } from '../problem/check-problem.js';
+import { checkRelevance, checkScale } from '../problem/check-problem.js';
 import type { Modality, Problem, TargetKind } from '../problem/problem.js';
 import { MAX_INPUTS } from './limits.js';
 import type { Moments } from './moments.js';
@@ -104,7 +104,9 @@ export function assemble(made: Assembly): { problem: Problem; notes: readonly No
     dropped: scaling.dropped,
   };
   const field = (m: number) => parts[m].name;
-  checkRelevance(problem, { sigma: name, sigmaYX: name, variance: field, sigmaYm: field });
+  const fields = { sigma: name, sigmaYX: name, variance: field, sigmaYm: field };
+  checkScale(problem, fields);
+  checkRelevance(problem, fields);
   for (const part of [problem.sigma, problem.sigmaYX, problem.modalities, problem.outputs]) Object.freeze(part);
   return { problem: Object.freeze(problem), notes: [...notesOn(made), ...scaling.notes] };
 }

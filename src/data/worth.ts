@@ -177,6 +177,7 @@ function pValueOf(all: Fit, others: Fit): number | null {
   const below = p * p + q * q - 5;
   const t = below > 0 ? Math.sqrt((p * p * q * q - 4) / below) : 1;
   const d2 = (free - (p - q + 1) / 2) * t - (p * q - 2) / 2;
-  const root = lambda ** (1 / t);
+  // Residuals do not grow with columns, but for rounding.
+  const root = Math.min(1, lambda) ** (1 / t);
   return root === 0 ? 0 : aboveF(((1 - root) / root) * (d2 / (p * q)), p * q, d2);
 }

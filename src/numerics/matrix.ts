@@ -53,6 +53,15 @@ export function dot(x: Float64Array, y: Float64Array): number {
   return sum;
 }
 
+/** Rows `top…bottom − 1` and columns `left…right − 1`, copied. */
+export function block(from: Matrix, top: number, bottom: number, left: number, right: number): Matrix {
+  const part = matrix(bottom - top, right - left);
+  for (let i = top; i < bottom; i++) {
+    part.data.set(from.data.subarray(i * from.cols + left, i * from.cols + right), (i - top) * part.cols);
+  }
+  return part;
+}
+
 /** `‖x‖₂`; scaled only where the squares would overflow or underflow. */
 export function norm(x: Float64Array): number {
   const square = dot(x, x);

@@ -7,6 +7,7 @@ import type { Correlations } from '../problem/correlations.js';
 import type { ClosedFormTimes, SelectionTimes, SourceTimes } from './answer.js';
 import { closedFormTimes, greedyTimes, sourceTimes, type ClosedFormStart } from './closed-form.js';
 import type { Checked } from './question.js';
+import { measure, swapped } from './measures.js';
 import { sourceTheory } from './source-theory.js';
 
 /** Why there is no closed form. */
@@ -25,14 +26,16 @@ export function closedFormOf(
   const start = startOf(checked);
   if ('reason' in start) return start;
   const made = c ? ofTwo(c, checked, network, start, learningRate) : ofMany(problem, network, start, learningRate);
-  return overflows(made) ? { reason: 'the times are beyond 10³⁰⁸ steps; start larger, or less deep' } : made;
+  const explained = c !== null && [c, swapped(c)].some((turned) => measure(turned).rB === 0);
+  return overflows(made, explained) ? { reason: 'the times are beyond 10³⁰⁸ steps; start larger, or less deep' } : made;
 }
 
-/** Whether times are beyond all numbers: the first one is never infinite by itself, as some modality is always used. */
-function overflows(made: ClosedFormTimes | SelectionTimes | Reason): boolean {
+/** Whether times are beyond all numbers. Never is for what the other of two modalities has explained, and not for both. */
+function overflows(made: ClosedFormTimes | SelectionTimes | Reason, explained: boolean): boolean {
   if ('reason' in made) return false;
   const times = 'times' in made ? made.times.flatMap(({ time }) => time ?? []) : [made.tA, made.tB];
-  return times.some(Number.isNaN) || (times.length > 0 && Math.min(...times) === Infinity);
+  const [smallest, largest] = [Math.min(...times), Math.max(...times)];
+  return times.some(Number.isNaN) || (explained ? smallest : largest) === Infinity;
 }
 
 function startOf({ start, scale, width }: Checked): ClosedFormStart | Reason {

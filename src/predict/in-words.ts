@@ -2,7 +2,7 @@
 import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
 import type { Worth } from '../problem/worth.js';
 import type { Separation } from './separates.js';
-import { digits, laterOverEarlier, percent, steps, stepsWithSpread } from './numbers.js';
+import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
 
@@ -23,7 +23,7 @@ export function headline(answer: Answer): string {
   const { learningRate } = answer.training;
   const rate =
     prediction.learningRate < learningRate
-      ? `learning rate ${digits(learningRate)} diverges; at ${digits(prediction.learningRate)}, `
+      ? `learning rate ${setting(learningRate)} diverges; at ${setting(prediction.learningRate)}, `
       : '';
   const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
   return capital(rate + where + sentence(answer, prediction, names, order, times));
@@ -36,19 +36,20 @@ function sentence(
   order: readonly number[],
   times: readonly (TimeDistribution | null)[],
 ): string {
-  if (order.length === 0) return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
-  const when = order.map((m) => times[m]).filter((time) => time !== null);
-  const said = order.map((m) => names[m]);
-  const never = names.filter((name) => !said.includes(name));
-  const rest =
-    never.length > 0
-      ? ` ${list(never)} ${never.length > 1 ? 'are' : 'is'} never used: the others explain all of it.`
-      : '';
+  if (order.every((m) => times[m] === null))
+    return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
+  const known = order.filter((m) => times[m] !== null);
+  const when = known.map((m) => times[m]).filter((time) => time !== null);
+  const said = known.map((m) => names[m]);
+  const rest = withoutTime(
+    names.filter((name) => !said.includes(name)),
+    prediction,
+  );
   const shares = prediction.randomStart ? firstShares(prediction.randomStart.orders) : [];
   if (when.length === 1) return `${said[0]} is used, at step ${at(when[0])}.${rest}${losses(answer, said)}`;
   if (shares.length > 1 && shares[0][1] < CERTAIN) {
     const chances = shares.map(([name, share]) => `${name} in ${percent(share)} of starts`);
-    const each = order.map((_, i) => `${said[i]} around step ${at(when[i])}`);
+    const each = said.map((name, i) => `${name} around step ${at(when[i])}`);
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
   if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
@@ -60,8 +61,19 @@ function sentence(
   return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${rest}`;
 }
 
+/** What there is to say of modalities without a time. */
+function withoutTime(names: readonly string[], { randomStart }: NetworkPrediction): string {
+  if (names.length === 0) return '';
+  const verb = names.length > 1 ? 'are' : 'is';
+  const horizon = randomStart?.horizon ?? null;
+  if (horizon === null) return ` ${list(names)} ${verb} never used: the others explain all of it.`;
+  return ` ${list(names)} ${verb} not in use by step ${steps(horizon)}, as far as starts were followed.`;
+}
+
 /** The loss before, while the first modality is alone, and in the end. */
-function losses({ plateaus }: Answer, [first]: readonly string[]): string {
+function losses({ plateaus, training }: Answer, [first]: readonly string[]): string {
+  // A ReLU network that follows no linear one learns more than a linear function.
+  if (training.activation?.verdict === 'simulate') return '';
   const of = (wanted: readonly string[]) =>
     plateaus.find(({ modalities }) => modalities.join('\n') === wanted.join('\n'));
   const [start, alone, end] = [of([]), of([first]), plateaus.at(-1)];
@@ -105,9 +117,9 @@ export function worthInWords(worth: readonly Worth[]): string {
     const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${digits(Number(pValue.toPrecision(2)))}`}`;
     const beyond = pValue === null ? gain > 2 * gainError : pValue < CHANCE;
     if (!beyond) return `${modality} nothing beyond chance${p}`;
-    return gain > 0
-      ? `${modality} takes ${percent(gain / without)} ± ${percent(gainError / without)} off the loss of the others${p}`
-      : `${modality} costs ${percent(-gain / without)} ± ${percent(gainError / without)}, too few rows for its columns${p}`;
+    const [share, error] = [percent(Math.abs(gain) / without), percent(gainError / without)];
+    if (gain > 0) return `${modality} takes ${share} ± ${error} off the loss of the others${p}`;
+    return `${modality} says something${p}, but with too few rows for its columns it costs ${share} ± ${error}`;
   });
   return `On rows left out one by one, at the end of training: ${each.join('; ')}.`;
 }

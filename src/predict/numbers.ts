@@ -27,6 +27,9 @@ export function digits(x: number, scale = 1): string {
     : String(Number(x.toPrecision(4)));
 }
 
+/** A learning rate, or the size of a start: what was asked for, which is never zero but for rounding. */
+export const setting = (x: number): string => digits(x, 0);
+
 /** A share, to two digits. */
 export function percent(x: number): string {
   return `${Number((100 * x).toPrecision(2))}%`;

@@ -1,5 +1,6 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
 import type { Levers } from '../levers/levers.js';
+import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -8,7 +9,7 @@ import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { reluStart } from '../../formulas/relu.js';
 import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
-import { activationOf, requireTwoLayersLate, slopeOf } from './relu.js';
+import { activationOf, requireTwoLayersLate } from './relu.js';
 import type { BatchQuestion } from './mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
@@ -46,7 +47,7 @@ export interface Question {
   /** How batches are drawn: `epochs` unless told, as a data loader does, or with `replacement`. */
   readonly sampling?: Sampling;
   /** `linear` unless told; `relu` or `leaky:α` (slope α below zero) for two layers, late fusion, random weights. */
-  readonly activation?: 'linear' | 'relu' | `leaky:${number}`;
+  readonly activation?: Activation;
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -82,6 +83,13 @@ export interface Checked {
   readonly levers: Levers | null;
   readonly steps: number | null;
   readonly batch: BatchQuestion | null;
+  /** An activation that follows no linear network on these data: its own start and rate, to be simulated. */
+  readonly simulated: {
+    readonly name: Activation;
+    readonly samples: Samples;
+    readonly scale: GaussianStart;
+    readonly learningRate: number;
+  } | null;
   readonly training: TrainingSummary;
 }
 
@@ -125,21 +133,30 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       'cannot go with levers: they are of linear networks',
     );
   }
+  if (batch !== null && activation !== null) {
+    const message = `cannot go with ${activation.name}: the noise of mini-batches is known for linear networks`;
+    throw new InputError('unsupported', 'batch', batch.size, message);
+  }
   // A ReLU network is a linear one with another start and another clock.
   const gain = activation === null ? 1 : (1 + activation.alpha) / 2;
   for (const net of networks) branchDepths(net, problem.modalities.length);
+  // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
+  const learningRate = loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given;
   return {
     networks,
     start,
     scale: scaled(scale, reluStart.evaluate({ alpha: 2 * gain - 1, sigma: 1 })),
     width,
-    // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
-    learningRate: gain * (loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given),
+    learningRate: gain * learningRate,
     loss,
     measure,
     levers,
     steps,
     batch,
+    simulated:
+      activation?.verdict === 'simulate' && samples !== undefined
+        ? { name: activation.name as Activation, samples, scale, learningRate }
+        : null,
     training: {
       start,
       initScale: start !== 'pytorch' && 'initScale' in scale ? scale.initScale : null,

@@ -1,11 +1,15 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
-import { summaryOf, type StartsSummary } from '../flows/random/distribution.js';
+import { summaryOf, type Followed, type StartsSummary } from '../flows/random/distribution.js';
+import { InputError } from '../problem/errors.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
+import type { Activation } from '../problem/activation.js';
 import type { Problem } from '../problem/problem.js';
+import type { Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
+import { twoModalities } from '../problem/two-modalities.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { Measure, RandomStart, StartKind } from './answer.js';
@@ -29,6 +33,8 @@ export interface SimulationRequest {
   readonly uses: readonly Use[];
   /** How it is trained, where not by plain descent. */
   readonly plan: Plan | null;
+  /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
+  readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
@@ -38,10 +44,10 @@ export interface SimulationRequest {
 }
 
 /**
- * Simulated use: for each seed, the step of every event in the order of {@link Use}; `Infinity` for never, `NaN` for what the
- * time did not suffice for.
+ * Simulated use, seed by seed: the step of every event in the order of {@link Use}, `Infinity` for never, `null` for what the
+ * time did not suffice for, and the step it did suffice for. Throws an InputError `learning-rate` where descent diverges.
  */
-export type Simulator = (request: SimulationRequest) => readonly (readonly number[])[];
+export type Simulator = (request: SimulationRequest) => readonly Followed[];
 
 /** Three seeds: enough to tell an order from a tie. */
 const SEEDS = [1, 2, 3];
@@ -57,52 +63,75 @@ export interface RandomQuestion {
   readonly start: StartKind;
   readonly scale: GaussianStart;
   readonly learningRate: number;
+  /** Whether steps are so large that descent swings. */
+  readonly swings: boolean;
   readonly measure: Measure;
   readonly plan: Plan | null;
   /** For each use, what it separates. */
   readonly separations: readonly (Separation | null)[];
+  /** Data on which an activation follows no linear network; the start and the rate are then its own. */
+  readonly activation: SimulationRequest['activation'];
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
   readonly onProgress: (fraction: number) => void;
 }
 
-/** The answer, or why there is none; `simulated` says why it had to be simulated. */
+/** The answer, or why there is none, `diverged` if for that; `simulated` says why it had to be simulated. */
 export type RandomAnswer =
-  { readonly randomStart: RandomStart; readonly simulated: string | null } | { readonly reason: string };
+  | { readonly randomStart: RandomStart; readonly simulated: string | null }
+  | { readonly reason: string; readonly diverged?: true };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
-  const flow = question.start === 'pytorch' ? { unfinished: 'PyTorch’s start is not small' } : flowOf(question);
+  const flow = flowOf(question);
   if (!('unfinished' in flow)) return { randomStart: fromFlow(question, flow), simulated: null };
-  if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
-  const runs = simulate({
-    problem: question.problem,
-    network: question.network,
-    width: question.width,
-    start: question.start === 'pytorch' ? 'pytorch' : question.scale,
-    learningRate: question.learningRate,
-    measure: question.measure,
-    uses: question.uses,
-    plan: question.plan,
-    seeds: SEEDS,
-    budget: question.budget,
-    onProgress: question.onProgress,
-  });
-  // A run that was cut off does not know never from not yet.
-  const finished = runs.filter((run) => question.uses.every(({ level }, i) => level === 0 || !Number.isNaN(run[i])));
-  if (finished.length === 0) {
-    const seconds = Number((question.budget / 1000).toPrecision(2));
-    return { reason: `${flow.unfinished}, and no seed could be simulated to its end in ${seconds} s; use simulate` };
+  if (question.activation !== null && twoModalities(question.problem) === null) {
+    return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
   }
-  return { randomStart: fromRuns(question, finished), simulated: flow.unfinished };
+  if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
+  const { start, scale, ...request } = question;
+  let runs: readonly Followed[];
+  try {
+    runs = simulate({ ...request, start: start === 'pytorch' ? 'pytorch' : scale, seeds: SEEDS });
+  } catch (error) {
+    if (!(error instanceof InputError && error.code === 'learning-rate')) throw error;
+    return { reason: error.message, diverged: true };
+  }
+  // Seeds that the others left no time for know nothing.
+  const finished = runs.filter(({ times }) => !times.includes(null));
+  const known =
+    finished.length > 0
+      ? finished
+      : runs.slice(0, 1).filter(({ times }) => times.some((t) => t !== null && t < Infinity));
+  if (known.length === 0) {
+    const seconds = Number((question.budget / 1000).toPrecision(2));
+    return {
+      reason: `${flow.unfinished}, and nothing was in use when ${seconds} s of simulation were over; use simulate`,
+    };
+  }
+  return { randomStart: fromRuns(question, known), simulated: flow.unfinished };
 }
 
 function flowOf(asked: RandomQuestion) {
+  if (asked.start === 'pytorch') return { unfinished: 'PyTorch’s start is not small' };
+  if (asked.activation !== null)
+    return { unfinished: `on these data ${asked.activation.name} follows no linear network` };
   if (asked.plan !== null) return leveredFlow(asked, asked.plan);
-  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
+  const { problem, network, width, scale, learningRate, swings, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
-  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const question = {
+    problem,
+    network,
+    width,
+    start: scale,
+    learningRate,
+    swings,
+    measure,
+    uses,
+    ...budget,
+    onProgress,
+  };
   const flow = randomStart(question);
   const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
   return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
@@ -110,7 +139,7 @@ function flowOf(asked: RandomQuestion) {
 
 /** A summary over starts, in the user's names. */
 function named(
-  { problem, width, steps, separations }: RandomQuestion,
+  { problem, width, separations }: RandomQuestion,
   summary: StartsSummary,
   shares: readonly number[] | null,
   method: string,
@@ -126,13 +155,14 @@ function named(
       separates: separations[u],
     })),
     orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
-    usedBy:
-      steps === null || summary.usedBy === null
-        ? null
-        : {
-            steps,
-            modalities: summary.usedBy.map(({ modality, probability }) => ({ modality: name(modality), probability })),
-          },
+    horizon: summary.horizon,
+    usedBy: summary.usedBy && {
+      steps: summary.usedBy.steps,
+      modalities: summary.usedBy.modalities.map(({ modality, probability }) => ({
+        modality: name(modality),
+        probability,
+      })),
+    },
   };
 }
 
@@ -145,7 +175,7 @@ function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStar
   );
 }
 
-function fromRuns(question: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
+function fromRuns(question: RandomQuestion, runs: readonly Followed[]): RandomStart {
   const { problem, uses, steps } = question;
   const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
   return named(question, summary, null, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);

@@ -4,7 +4,7 @@
  * even part of the activation gains from them. A neuron of direction w grows by `c ⟨r w·x⟩ + (1−α)/2 ⟨r |w·x|⟩`, c = (1+α)/2.
  */
 import { dot, norm } from '../numerics/matrix.js';
-import { InputError, show } from '../problem/errors.js';
+import { InputError } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -16,21 +16,10 @@ const BELIEVE = 0.2;
 /** Beyond this neurons of one sign grow half as fast again as those of the other: another story. */
 const NEARLY = 0.5;
 
-/** The slope below zero of `relu` or `leaky:α`; `null` for `linear`. @throws InputError `usage` for anything else. */
-export function slopeOf(activation: unknown): number | null {
-  if (activation === 'linear') return null;
-  if (activation === 'relu') return 0;
-  const text = /^leaky:(\d*\.?\d+)$/.exec(String(activation))?.[1];
-  const alpha = Number(text);
-  if (text !== undefined && alpha >= 0 && alpha < 1) return alpha;
-  const message = `must be linear, relu or leaky:α with α from 0 to 1, but is ${show(activation)}`;
-  throw new InputError('usage', 'activation', activation, message);
-}
-
 /** @throws InputError `unsupported` for networks other than two layers with late fusion. */
 export function requireTwoLayersLate(activation: string, networks: readonly Network[]): void {
   if (networks.every(({ depthA, depthB, depthShared }) => depthA === 2 && depthB === 2 && depthShared === 0)) return;
-  const message = `${activation} has a law for two layers and late fusion only: give depth 2 and the fusion layer 2`;
+  const message = `${activation} has a law for two layers and late fusion only: give depth 2 and the fusion layer 2, or simulate deeper late fusion`;
   throw new InputError('unsupported', 'activation', activation, message);
 }
 

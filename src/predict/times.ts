@@ -18,6 +18,9 @@ export function believed(
     : { believe: 'closedForm', why };
 }
 
+/** Whether there is anything to believe: without it a time that is missing is not known, which is not never. */
+export const isAnswered = (prediction: NetworkPrediction): boolean => prediction[prediction.believe] !== null;
+
 /** When each modality is first used, whichever of its modes it is, by the part to believe; `null` for never. */
 export function firstUses(names: readonly string[], prediction: NetworkPrediction): (TimeDistribution | null)[] {
   const { randomStart } = prediction;

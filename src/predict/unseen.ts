@@ -1,19 +1,14 @@
 /** Data that the network is not trained on: its loss along the way of random starts, where it is least, and where it ends. */
-import { averageProducts, matrix, type Matrix } from '../numerics/matrix.js';
+import { matrix, type Matrix } from '../numerics/matrix.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import { followStart, type Piece, type RandomStartInput } from '../flows/random/index.js';
-import { InputError } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
+import { momentsOf, requireTestData, type Samples } from '../problem/samples.js';
 import type { Unseen } from './answer.js';
 import { lossAt, type FittedSet } from './facts.js';
 
 /** Samples in the units and coordinates of a problem: centred and scaled by its own rows. */
-export interface TestData {
-  /** `n × D`. */
-  readonly x: Matrix;
-  /** `n × C`. */
-  readonly y: Matrix;
-}
+export type TestData = Samples;
 
 /** The loss on unseen data of total weights `W`, `C × D` row-major. */
 export interface UnseenLoss {
@@ -21,29 +16,13 @@ export interface UnseenLoss {
   readonly of: (weights: Float64Array) => number;
 }
 
-const LEAST_ROWS = 3;
-
 /** `½⟨‖y − W x‖²⟩` over the test rows: from their moments, or from the rows where these are fewer than the inputs. */
-export function unseenLoss({ x, y }: TestData, { sigma, sigmaYX }: Problem): UnseenLoss {
-  const [n, D, C] = [x.rows, sigma.cols, sigmaYX.rows];
-  if (x.cols !== D || y.cols !== C || y.rows !== n) {
-    const message = `has samples of ${x.cols} inputs and ${y.cols} outputs, but the problem has ${D} and ${C}`;
-    throw new InputError('shape', 'testData', [x.cols, y.cols], message);
-  }
-  if (n < LEAST_ROWS) {
-    throw new InputError(
-      'shape',
-      'testData',
-      n,
-      `has ${n} ${n === 1 ? 'row' : 'rows'}; at least ${LEAST_ROWS} are needed to test on`,
-    );
-  }
+export function unseenLoss(data: TestData, problem: Problem): UnseenLoss {
+  requireTestData(data, problem);
+  const { x, y } = data;
+  const [n, D, C] = [x.rows, x.cols, y.cols];
   if (n < D) return { samples: n, of: (weights) => directLoss(x, y, weights) };
-  const moments = {
-    sigma: averageProducts(x, x),
-    sigmaYX: averageProducts(y, x),
-    ySquared: y.data.reduce((sum, value) => sum + value * value, 0) / n,
-  };
+  const moments = momentsOf(data);
   return { samples: n, of: (weights) => lossAt(moments, matrix(C, D, weights)) ?? NaN };
 }
 
@@ -60,11 +39,11 @@ function directLoss(x: Matrix, y: Matrix, weights: Float64Array): number {
 }
 
 /** Means over so many starts are within a hundredth of those over all; fewer where a start is dear. */
-const STARTS = { most: 16, least: 4, work: 2e8 };
-/** How far to go, in last uses: at least, and while the loss still changes. */
-const FAR = { least: 3, most: 100 };
-/** What is left of the way to the end when a start has arrived, as a share of the loss at step 0. */
-const ARRIVED = 1e-4;
+const STARTS = { most: 16, least: 4, work: 2e8, ofOne: 2e8 };
+/** A start is followed for so many last uses at most. */
+const MOST_USES = 100;
+/** It has arrived when its loss is within this share of the end, and stays there until so many times that step. */
+const ARRIVED = { share: 1e-3, stays: 1.5 };
 
 /** Best step and loss, plateaus and end of random starts on unseen data. */
 export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
@@ -114,21 +93,20 @@ interface Best {
 /** The least unseen loss on the way of a start, to its end. */
 function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, endLoss: number): Best {
   let best = { step: 0, loss: Infinity };
-  let atStart = NaN;
+  let arrived: number | null = null;
   let times: readonly (number | null)[] = [];
   const onPiece = (piece: Piece) => {
     const at = (step: number) => of(piece.weightsAt(step));
-    if (Number.isNaN(atStart)) atStart = at(piece.from);
     const found = leastIn(at, piece, best.loss);
     if (found.loss < best.loss) best = found;
     times = piece.times;
     if (times.includes(null)) return false;
     const last = Math.max(1, ...times.filter((time) => time !== null && Number.isFinite(time)).map(Number));
-    const now = at(piece.to);
-    const settled = now > best.loss + ARRIVED * atStart || Math.abs(now - endLoss) < ARRIVED * atStart;
-    return piece.to > FAR.most * last || (settled && piece.to > FAR.least * last);
+    if (Math.abs(at(piece.to) - endLoss) > ARRIVED.share * endLoss) arrived = null;
+    else arrived ??= piece.to;
+    return piece.to > MOST_USES * last || (arrived !== null && piece.to > ARRIVED.stays * arrived);
   };
-  const work = followStart(input, { draw, onPiece });
+  const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
   return endLoss <= best.loss ? { step: Infinity, loss: endLoss, times, work } : { ...best, times, work };
 }
 

@@ -12,6 +12,9 @@ import { offsets, sigmaYBlock, type Problem } from './problem.js';
 /** A correlation coefficient below this is a zero that was rounded: 10⁻¹² is some thousand units in the last place. */
 const ZERO_COEFFICIENT = 1e-12;
 
+/** Mean squares beyond this, or below its inverse, leave no room for the products that are made of them. */
+const MOST = 1e300;
+
 /** What the parts of a problem are called where it came from. */
 export interface FieldNames {
   readonly sigma: string;
@@ -27,10 +30,11 @@ export interface FieldNames {
  * Everything is judged in units of standard deviations, so that a problem is one whatever its units. Returns `problem`, frozen. A
  * correlation coefficient up to `zeroCoefficient` is a rounded zero.
  *
- * @throws InputError `constant-column`, `indefinite`, `zero-correlation`
+ * @throws InputError `constant-column`, `indefinite`, `zero-correlation`, `number` for mean squares beyond 10^±300
  */
 export function checkedProblem(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): Problem {
   checkVariances(problem, fields);
+  checkScale(problem, fields);
   const scaled = standardized(problem);
   const explained = checkSigma(scaled, fields);
   checkRelevance(problem, fields, zeroCoefficient);
@@ -42,6 +46,26 @@ export function checkedProblem(problem: Problem, fields: FieldNames, zeroCoeffic
   for (const part of [problem.sigma, problem.sigmaYX, problem.modalities, problem.outputs]) Object.freeze(part);
   return Object.freeze(problem);
 }
+
+/** Refuses inputs and targets in units so large or small that numbers run out. */
+export function checkScale(problem: Problem, fields: FieldNames): void {
+  const { sigma, modalities } = problem;
+  const at = offsets(problem);
+  const refuse = (field: string, size: number, what: string) => {
+    const message = `has ${what} of ${size}; from 10^-300 to 10^300 are taken: use other units`;
+    return new InputError('number', field, size, message);
+  };
+  modalities.forEach(({ dim }, m) => {
+    for (let i = 0; i < dim; i++) {
+      const variance = sigma.data[(at[m] + i) * (sigma.cols + 1)];
+      if (isOutside(variance)) throw refuse(fields.variance(m, i), variance, 'a mean square');
+    }
+  });
+  const { unit } = standardized(problem);
+  if (isOutside(unit * unit)) throw refuse(fields.sigmaYX, unit * unit, 'targets with a mean square');
+}
+
+const isOutside = (square: number): boolean => !(square <= MOST && square >= 1 / MOST);
 
 /** Refuses a modality none of whose dimensions is correlated with a target: the theory divides by `‖Σ_ym‖`. */
 export function checkRelevance(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): void {

@@ -1,5 +1,5 @@
 /** What is asked about: the second moments of M modalities and C outputs. */
-import { matrix, type Matrix } from '../numerics/matrix.js';
+import { block, type Matrix } from '../numerics/matrix.js';
 
 /** One modality: a block of inputs with a branch of its own. */
 export interface Modality {
@@ -82,12 +82,4 @@ export function sigmaBlock(problem: Problem, m: number, n: number): Matrix {
 export function sigmaYBlock(problem: Problem, m: number): Matrix {
   const at = offsets(problem);
   return block(problem.sigmaYX, 0, problem.sigmaYX.rows, at[m], at[m + 1]);
-}
-
-function block(from: Matrix, top: number, bottom: number, left: number, right: number): Matrix {
-  const part = matrix(bottom - top, right - left);
-  for (let i = top; i < bottom; i++) {
-    part.data.set(from.data.subarray(i * from.cols + left, i * from.cols + right), (i - top) * part.cols);
-  }
-  return part;
 }

@@ -4,6 +4,9 @@ import type { Problem } from '../problem/problem.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import type { UseEvent } from './milestones.js';
+import type { Descent } from './descend.js';
+import type { Samples } from './samples.js';
+import { beginSamples, type SampleSettings } from './simulate-samples.js';
 import { beginSimulation, type SimulationSettings } from './simulate.js';
 import type { Training } from './training.js';
 
@@ -72,14 +75,49 @@ export function simulateBudget(
   training: Training & Pick<SimulationSettings, 'measure' | 'levels' | 'trainedOn'>,
   budget: Budget = {},
 ): BudgetRuns {
-  const { seeds = [1, 2, 3], budgetMs = DEFAULT_MS, maxSteps = DEFAULT_STEPS, onProgress } = budget;
+  const { maxSteps = DEFAULT_STEPS } = budget;
+  const settings = { ...training, start, width, maxSteps, thinning: { maxRecords: 2 } };
+  return withinBudget((seed) => beginSimulation(problem, network, { ...settings, seed }), budget);
+}
+
+/**
+ * The same on samples: (leaky) ReLU networks and logistic loss.
+ *
+ * @throws InputError as `simulateSamples` does.
+ *
+ * @example
+ * ```ts
+ * import { simulateSamplesBudget } from 'unimodal-bias/simulate';
+ * const x = { rows: 2, cols: 1, data: Float64Array.of(1, -1) };
+ * const settings = { activation: 'relu', start: { kind: 'gaussian', std: 0.1 }, learningRate: 0.1 } as const;
+ * const levels = [0, 1].map((modality) => ({ modality, mode: 1, level: 0.5 }));
+ * const { runs } = simulateSamplesBudget(
+ *   { xA: x, xB: x, y: Float64Array.of(1, -1) },
+ *   { depth: 2, fusionLayer: 2 },
+ *   { ...settings, measure: 'output', levels },
+ * );
+ * runs.length; // => 3
+ * ```
+ */
+export function simulateSamplesBudget(
+  samples: Samples,
+  network: NetworkInput,
+  settings: Omit<SampleSettings, 'seed' | 'maxSteps'>,
+  budget: Budget = {},
+): BudgetRuns {
+  const { maxSteps = DEFAULT_STEPS } = budget;
+  const more = { maxSteps, thinning: { maxRecords: 2 } };
+  return withinBudget((seed) => beginSamples(samples, network, { ...settings, ...more, seed }), budget);
+}
+
+function withinBudget(begin: (seed: number) => Descent, budget: Budget): BudgetRuns {
+  const { seeds = [1, 2, 3], budgetMs = DEFAULT_MS, onProgress } = budget;
   const begun = performance.now();
   const gone = (): number => (performance.now() - begun) / budgetMs;
   const runs: BudgetRun[] = [];
   for (const seed of seeds) {
     if (gone() >= 1) break;
-    const thinning = { maxRecords: 2 };
-    const descent = beginSimulation(problem, network, { ...training, start, width, seed, maxSteps, thinning });
+    const descent = begin(seed);
     while (!descent.finished() && gone() < 1) {
       let left = SLICE;
       descent.advance(() => left-- > 0);

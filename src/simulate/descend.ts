@@ -5,6 +5,7 @@ import { weightGauge, type Gauge } from './gauge.js';
 import { milestones, type Milestones, type PlateauState, type UseEvent } from './milestones.js';
 import type { Model } from './model.js';
 import { observe, recorder, type Recorder, type Thinning, type TrajectoryPoint } from './recorder.js';
+import { watchUnseen, type UnseenLandmark, type UnseenRun, type UnseenWatch } from './unseen.js';
 
 /** What every simulation is told about its descent, whatever it trains. */
 export interface DescentSettings {
@@ -19,7 +20,8 @@ export interface DescentSettings {
   readonly levels?: readonly Use[];
   /**
    * How many steps to go on once all has come; 0 unless told. `minimum`: until the loss has come within a hundredth of
-   * what there is to explain to its minimum, for as many steps again at most.
+   * what there is to explain to its minimum, for as many steps again at most; with unseen data, until the loss on them rests
+   * where it ends, for a hundred times as many steps at most.
    */
   readonly settle?: number | 'minimum';
   /** How densely to record the trajectory; at most 500 points unless told. */
@@ -62,6 +64,8 @@ export interface Simulation {
   readonly trajectory: readonly TrajectoryPoint[];
   /** The total weights where they moved least between the first event and the last; `null` if no step lies between. */
   readonly plateau: PlateauState | null;
+  /** On unseen data; `null` without any. */
+  readonly unseen: UnseenRun | null;
   /** The weights at the steps asked for. */
   readonly snapshots: readonly Snapshot[];
   /** The state at the last step. */
@@ -74,6 +78,8 @@ export interface Landmarks {
   readonly gauge?: Gauge;
   /** Loss of a network that has learned nothing, and the least loss there is, where they are known. */
   readonly losses?: { readonly zero: number; readonly least: number };
+  /** The loss on data that are not trained on. */
+  readonly unseen?: UnseenLandmark;
 }
 
 /** How long to compute before letting other events (an abort) in, in milliseconds. */
@@ -123,7 +129,7 @@ export function begin(model: Model, settings: DescentSettings, landmarks: Landma
     advance: (more) => {
       advance(run, more);
     },
-    point: () => observe(model, run.step),
+    point: () => observe(model, run.step, run.unseen?.now()),
     events: () => run.milestones.events(),
     conclude: () => conclude(run, !finished(run)),
   };
@@ -149,6 +155,7 @@ interface Run {
   readonly losses: Landmarks['losses'];
   readonly milestones: Milestones;
   readonly recorder: Recorder;
+  readonly unseen: UnseenWatch | null;
   readonly wanted: ReadonlySet<number>;
   readonly snapshots: Snapshot[];
   step: number;
@@ -158,13 +165,15 @@ interface Run {
   settling: boolean;
 }
 
-function newRun(model: Model, settings: DescentSettings, { gauge, losses }: Landmarks): Run {
+function newRun(model: Model, settings: DescentSettings, { gauge, losses, unseen }: Landmarks): Run {
+  const watch = unseen === undefined ? null : watchUnseen(model.totals, unseen);
   return {
     model,
     settings,
     losses,
     milestones: milestones(model, settings.levels ?? [], gauge ?? weightGauge(model.totals.length)),
-    recorder: recorder(model, settings.thinning ?? { maxRecords: DEFAULT_RECORDS }),
+    recorder: recorder(model, settings.thinning ?? { maxRecords: DEFAULT_RECORDS }, () => watch?.now()),
+    unseen: watch,
     wanted: new Set(settings.snapshotsAt),
     snapshots: [],
     step: 0,
@@ -191,6 +200,7 @@ function look(run: Run): void {
   const { model, settings, step } = run;
   requireFinite(model, settings.learningRate, step);
   run.milestones.see(step);
+  run.unseen?.see(step);
   run.recorder.see(step);
   if (run.wanted.has(step)) run.snapshots.push({ step, weights: model.weights() });
   if (run.settling) settle(run);
@@ -208,11 +218,14 @@ function isTrained({ model, losses, milestones }: Run): boolean {
 
 function startSettling(run: Run): void {
   const { maxSteps, settle: steps = 0 } = run.settings;
+  const times = run.unseen === null ? 1 : UNSEEN_TIMES;
   run.settling = true;
-  run.end = Math.min(maxSteps, run.step + (steps === 'minimum' ? run.step : steps));
+  run.end = Math.min(maxSteps, run.step + (steps === 'minimum' ? times * run.step : steps));
   settle(run);
 }
 
+/** With unseen data a run goes on for so many times the steps that all took to come, at most. */
+const UNSEEN_TIMES = 100;
 /** How near the least loss is near enough, as a share of what there is to explain; and every how many steps to look. */
 const NEAR = 0.01;
 const LOOK_EVERY = 8;
@@ -220,7 +233,7 @@ const LOOK_EVERY = 8;
 function settle(run: Run): void {
   const { settings, losses, model, step } = run;
   if (settings.settle !== 'minimum' || losses === undefined || step % LOOK_EVERY !== 0) return;
-  if (isAtMinimum(model.loss(), losses)) run.end = step;
+  if (isAtMinimum(model.loss(), losses) && (run.unseen === null || run.unseen.atRest(step))) run.end = step;
 }
 
 /** Whether a loss is within a hundredth of what there is to explain of the least one. */
@@ -249,6 +262,7 @@ function conclude(run: Run, aborted: boolean): Simulation {
     aborted,
     trajectory,
     plateau: milestones.plateau(),
+    unseen: run.unseen?.result() ?? null,
     snapshots,
     final: { ...final, weights: model.weights() },
   };

@@ -47,6 +47,22 @@ export function weightGauge(count: number): Gauge {
   };
 }
 
+/** By output, of what each branch adds to every sample: its variance over them, one output. */
+export function sampleGauge(outputs: (m: number) => Float64Array): Gauge {
+  return {
+    sizes: [1, 1],
+    fill(m, _, gram) {
+      const values = outputs(m);
+      let [sum, squares] = [0, 0];
+      for (const value of values) {
+        sum += value;
+        squares += value * value;
+      }
+      gram[0] = Math.max(0, (squares - (sum * sum) / values.length) / values.length);
+    },
+  };
+}
+
 /** The square roots of the eigenvalues, largest first. */
 export function modesOf(gram: Float64Array, size: number): number[] {
   const values = size === 1 ? [gram[0]] : [...symmetricEigen(matrix(size, size, gram)).values].toReversed();

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, inverse, Matrix as Dense } from '../numerics/decompositions.js';
-import { dot, matrix, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import { block, dot, matrix, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import { fillNormal, randomSource, uniform, type RandomSource } from '../numerics/random.js';
 import type { Correlations } from '../problem/correlations.js';
 import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
@@ -40,9 +40,9 @@ export function populationCorrelations({ sigma, inputsA, target, noise }: Popula
   const D = sigma.rows;
   const sigmaY = rowTimesMatrix(target, sigma);
   return {
-    sigmaA: block(sigma, [0, inputsA], [0, inputsA]),
-    sigmaB: block(sigma, [inputsA, D], [inputsA, D]),
-    sigmaAB: block(sigma, [0, inputsA], [inputsA, D]),
+    sigmaA: block(sigma, 0, inputsA, 0, inputsA),
+    sigmaB: block(sigma, inputsA, D, inputsA, D),
+    sigmaAB: block(sigma, 0, inputsA, inputsA, D),
     sigmaYA: sigmaY.slice(0, inputsA),
     sigmaYB: sigmaY.slice(inputsA),
     ySquared: dot(sigmaY, target) + noise * noise,
@@ -50,15 +50,6 @@ export function populationCorrelations({ sigma, inputsA, target, noise }: Popula
     names: { A: 'A', B: 'B' },
     binaryTarget: null,
   };
-}
-
-/** Rows `r0…r1 − 1` and columns `c0…c1 − 1`. */
-function block(m: Matrix, [r0, r1]: readonly [number, number], [c0, c1]: readonly [number, number]): Matrix {
-  const out = matrix(r1 - r0, c1 - c0);
-  for (let i = r0; i < r1; i++) {
-    for (let j = c0; j < c1; j++) out.data[(i - r0) * out.cols + j - c0] = m.data[i * m.cols + j];
-  }
-  return out;
 }
 
 /**
@@ -84,7 +75,7 @@ export function gaussianSamples({ sigma, inputsA, target, noise }: Population, {
     x.data.set(row, p * D);
     y[p] = dot(row, target) + fillNormal(source, new Float64Array(1), noise)[0];
   }
-  return { xA: block(x, [0, count], [0, inputsA]), xB: block(x, [0, count], [inputsA, D]), y };
+  return { xA: block(x, 0, count, 0, inputsA), xB: block(x, 0, count, inputsA, D), y };
 }
 
 function begin({ count, seed }: Draw): RandomSource {

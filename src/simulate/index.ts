@@ -3,7 +3,7 @@
  *
  * @module unimodal-bias/simulate
  */
-export { simulateBudget, type Budget, type BudgetRun, type BudgetRuns } from './budget.js';
+export { simulateBudget, simulateSamplesBudget, type Budget, type BudgetRun, type BudgetRuns } from './budget.js';
 export { isAtMinimum } from './descend.js';
 export type { DescentSettings, FinalState, RunOptions, Simulation, Snapshot } from './descend.js';
 export { features, type Features } from './features.js';
@@ -24,7 +24,7 @@ export type { PlateauState, UseEvent } from './milestones.js';
 export { squareLoss } from './objective.js';
 export type { FixedStride, RecordLimit, Thinning, TrajectoryPoint } from './recorder.js';
 export { sideBySide } from './relu.js';
-export type { Samples } from './samples.js';
+export { splitSamples, type Samples } from './samples.js';
 export { signCorrelations, splitSigns } from './scalar-relu.js';
 export { simulateSeeds, type SeedOptions, type SeedRun, type SeedRuns } from './seeds.js';
 export {
@@ -38,6 +38,7 @@ export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type Measure, type Simu
 export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
 export type { Freeze, Training } from './training.js';
+export { unseenLoss, type UnseenRun } from './unseen.js';
 export type {
   BalancedStart,
   GaussianScaleStart,

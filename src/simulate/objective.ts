@@ -54,7 +54,10 @@ function copyRow(row: Float64Array, start: number, to: Float64Array, from: numbe
  * squareLoss(toy, [Float64Array.of(1), Float64Array.of(0)]); // => 0.5
  * ```
  */
-export function squareLoss(problem: Problem, totals: readonly Float64Array[]): number {
+export function squareLoss(
+  problem: Pick<Problem, 'modalities' | 'sigma' | 'sigmaYX' | 'ySquared'>,
+  totals: readonly Float64Array[],
+): number {
   const { sigma, sigmaYX, ySquared } = problem;
   const at = offsets(problem);
   const weights = new Float64Array(sigma.rows);

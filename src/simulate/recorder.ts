@@ -9,6 +9,8 @@ export interface TrajectoryPoint {
   readonly totals: readonly Float64Array[];
   /** Training loss; for mean square error without a known `⟨y²⟩` up to the constant `½⟨‖y‖²⟩`. */
   readonly loss: number;
+  /** Loss on unseen data, where there are any. */
+  readonly unseenLoss?: number;
   /** Frobenius norms of the layers. */
   readonly layerNorms: LayerNorms;
 }
@@ -34,12 +36,13 @@ export interface Recorder {
   finish(step: number): TrajectoryPoint[];
 }
 
-/** The model's state at `step`. */
-export function observe(model: Model, step: number): TrajectoryPoint {
+/** The model's state at `step`, with its loss on unseen data if that is watched. */
+export function observe(model: Model, step: number, unseenLoss?: number): TrajectoryPoint {
   return {
     step,
     totals: model.totals.map((total) => total.slice()),
     loss: model.loss(),
+    ...(unseenLoss === undefined ? {} : { unseenLoss }),
     layerNorms: model.layerNorms(),
   };
 }
@@ -48,20 +51,20 @@ export function observe(model: Model, step: number): TrajectoryPoint {
  * Records a trajectory. With `maxRecords` it starts at every step and, whenever the points exceed the limit, keeps every
  * second one and doubles its stride: any number of steps fits in memory, evenly spaced.
  */
-export function recorder(model: Model, thinning: Thinning): Recorder {
+export function recorder(model: Model, thinning: Thinning, unseenLoss: () => number | undefined): Recorder {
   let every = 'every' in thinning ? thinning.every : 1;
   const limit = 'every' in thinning ? Infinity : thinning.maxRecords;
   let points: TrajectoryPoint[] = [];
   return {
     see(step) {
       if (step % every !== 0) return;
-      points.push(observe(model, step));
+      points.push(observe(model, step, unseenLoss()));
       if (points.length <= limit) return;
       every *= 2;
       points = points.filter((point) => point.step % every === 0);
     },
     finish(step) {
-      return points.at(-1)?.step === step ? points : [...points, observe(model, step)];
+      return points.at(-1)?.step === step ? points : [...points, observe(model, step, unseenLoss())];
     },
   };
 }

@@ -3,113 +3,154 @@ import { mapLayers, type Weights } from '../problem/weights.js';
 import type { Model } from './model.js';
 import type { PointLoss, Samples } from './samples.js';
 
-/** Hidden ReLU units that see the same inputs: `Σ_i second_i · max(0, first_i · x)`. */
-interface Group {
-  /** The `D` inputs, each over all `P` samples, so that a unit runs along memory. */
-  readonly inputs: readonly Float64Array[];
-  /** First layer, `N × D`. */
-  readonly first: Matrix;
-  /** Second layer, length `N`. */
-  readonly second: Float64Array;
-  /** What each of the `N` units sees at the present weights, `first_i · x_p` over all samples. */
-  readonly seen: readonly Float64Array[];
+/** A value of each unit for each sample, `units × P`, so that a unit runs along memory. */
+type Units = readonly Float64Array[];
+
+/** A layer at work: what its units see at the present weights, and what they pass on. */
+interface Stage {
+  readonly weights: Matrix;
+  readonly seen: Units;
+  /** `seen` itself for a layer without an activation. */
+  readonly out: Units;
+}
+
+/** A network of (leaky) ReLU units on samples. */
+export interface ReluModel extends Model {
+  /** What each branch sends to the fusion, `P` values where that is the output (late fusion). */
+  readonly branchOutputs: readonly Float64Array[];
 }
 
 /**
- * A two-layer ReLU network on samples, without biases: one group of hidden units that sees both modalities (early
- * fusion) or one for each (late). Its total weights are `W² W¹`, as for a linear network; the derivative of the ReLU at
- * zero is zero.
+ * A (leaky) ReLU network on samples, without biases: every layer but the last is followed by the activation, at the fusion
+ * layer the sum of the branches is. Its total weights are the products of its matrices, as for a linear network; the
+ * derivative of the activation at zero is that below zero.
+ *
+ * @param slope - α below zero; 0 for ReLU
  */
-export function reluModel(samples: Samples, weights: Weights, pointLoss: PointLoss, learningRate: number): Model {
-  const { y } = samples;
-  const early = weights.shared.length > 0;
-  const groups = early ? [earlyGroup(samples, weights)] : lateGroups(samples, weights);
-  const output = new Float64Array(y.length);
-  const totals = [new Float64Array(samples.xA.cols), new Float64Array(samples.xB.cols)];
-  const current = (): Weights => (early ? earlyWeights(groups[0], samples.xA.cols) : lateWeights(groups));
+export function reluModel(
+  { xA, xB, y }: Samples,
+  weights: Weights,
+  pointLoss: PointLoss,
+  learningRate: number,
+  slope = 0,
+): ReluModel {
+  const P = y.length;
+  const inputs = [xA, xB].map(byInput);
+  const isLate = weights.shared.length === 0;
+  const branches = weights.branches.map((layers) => stagesOf(layers, P));
+  const shared = stagesOf(weights.shared, P);
+  const ends = branches.map((stages) => stages[stages.length - 1].seen);
+  // The branches meet before the activation; what stands there is passed to the shared layers.
+  const sum = unitsLike(ends[0]);
+  const met = isLate ? sum : unitsLike(sum);
+  const output = isLate ? sum[0] : shared[shared.length - 1].seen[0];
+  const totals = [xA, xB].map(({ cols }) => new Float64Array(cols));
+  const current = (): Weights => ({
+    branches: branches.map((stages) => stages.map((stage) => copied(stage.weights))),
+    shared: shared.map((stage) => copied(stage.weights)),
+  });
 
   return {
     totals,
+    branchOutputs: ends.map(([first]) => first),
     refresh() {
-      output.fill(0);
-      for (const group of groups) forward(group, output);
-      const all = groups.flatMap(({ first, second }) => [...rowTimesMatrix(second, first)]);
-      totals[0].set(all.slice(0, totals[0].length));
-      totals[1].set(all.slice(totals[0].length));
+      branches.forEach((stages, m) => {
+        forward(stages, inputs[m], slope);
+      });
+      sum.forEach((unit, i) => {
+        unit.fill(0);
+        for (const end of ends) addScaled(1, end[i], unit);
+      });
+      if (!isLate) {
+        rectify(sum, met, slope);
+        forward(shared, met, slope);
+      }
+      const behind = shared.reduceRight(product, null);
+      branches.forEach((stages, m) => {
+        totals[m].set(stages.reduceRight(product, behind) ?? []);
+      });
     },
     step() {
-      const pulls = output.map((value, p) => (learningRate * pointLoss.pull(y[p], value)) / y.length);
-      for (const group of groups) climb(group, pulls);
+      const pulls = [output.map((value, p) => (learningRate * pointLoss.pull(y[p], value)) / P)];
+      const atFusion = isLate ? pulls : gated(climb(shared, met, pulls, slope), sum, slope);
+      branches.forEach((stages, m) => climb(stages, inputs[m], atFusion, slope, true));
     },
-    loss: () => output.reduce((sum, value, p) => sum + pointLoss.loss(y[p], value), 0) / y.length,
+    loss: () => output.reduce((total, value, p) => total + pointLoss.loss(y[p], value), 0) / P,
     weights: current,
     layerNorms: () => mapLayers(current(), ({ data }) => norm(data)),
   };
 }
 
-/** Adds the group's output for every sample. */
-function forward({ inputs, first, second, seen }: Group, output: Float64Array): void {
-  for (let i = 0; i < seen.length; i++) {
-    const unit = seen[i].fill(0);
-    for (let d = 0; d < inputs.length; d++) addScaled(first.data[i * first.cols + d], inputs[d], unit);
-    for (let p = 0; p < output.length; p++) output[p] += second[i] * Math.max(unit[p], 0);
+const unitsLike = (units: Units): Units => units.map(({ length }) => new Float64Array(length));
+
+const copied = ({ rows, cols, data }: Matrix): Matrix => matrix(rows, cols, data.slice());
+
+/** The columns of `P × D` inputs. */
+const byInput = ({ rows, cols, data }: Matrix): Units =>
+  Array.from({ length: cols }, (_, d) => Float64Array.from({ length: rows }, (_, p) => data[p * cols + d]));
+
+/** Layers on `P` samples; the last one has no activation of its own. */
+function stagesOf(layers: readonly Matrix[], P: number): Stage[] {
+  return layers.map((layer, l) => {
+    const seen = Array.from({ length: layer.rows }, () => new Float64Array(P));
+    return { weights: copied(layer), seen, out: l === layers.length - 1 ? seen : unitsLike(seen) };
+  });
+}
+
+/** `row · W` for the product of layers from the last one back; the last layer has one row. */
+const product = (row: Float64Array | null, { weights }: Stage): Float64Array =>
+  row === null ? weights.data : rowTimesMatrix(row, weights);
+
+function forward(stages: readonly Stage[], inputs: Units, slope: number): void {
+  let from = inputs;
+  for (const { weights, seen, out } of stages) {
+    for (let i = 0; i < seen.length; i++) {
+      const unit = seen[i].fill(0);
+      for (let d = 0; d < from.length; d++) addScaled(weights.data[i * weights.cols + d], from[d], unit);
+    }
+    if (out !== seen) rectify(seen, out, slope);
+    from = out;
   }
 }
 
-/** One step: `first_i += second_i Σ_p pull_p [unit i is on] x_p`, `second_i += Σ_p pull_p max(0, first_i · x_p)`. */
-function climb({ inputs, first, second, seen }: Group, pulls: Float64Array): void {
-  const on = new Float64Array(pulls.length);
-  for (let i = 0; i < seen.length; i++) {
-    for (let p = 0; p < on.length; p++) on[p] = pulls[p] * Number(seen[i][p] > 0);
-    let change = 0;
-    for (let d = 0; d < inputs.length; d++) {
-      const k = i * first.cols + d;
-      const moved = dot(inputs[d], on);
-      change += first.data[k] * moved;
-      first.data[k] += second[i] * moved;
+/** One step of the layers for `η ∂(−loss)/∂(what the last one sees)`; answers the same for their inputs, unless nobody asks. */
+function climb(stages: readonly Stage[], inputs: Units, pulls: Units, slope: number, isFirst = false): Units {
+  let pull = pulls;
+  for (let l = stages.length - 1; l >= 0; l--) {
+    const { weights } = stages[l];
+    const from = l === 0 ? inputs : stages[l - 1].out;
+    const back = l === 0 && isFirst ? [] : unitsLike(from);
+    for (let i = 0; i < pull.length; i++) {
+      for (let d = 0; d < from.length; d++) {
+        const k = i * weights.cols + d;
+        if (back.length > 0) addScaled(weights.data[k], pull[i], back[d]);
+        weights.data[k] += dot(pull[i], from[d]);
+      }
     }
-    second[i] += change;
+    pull = l === 0 ? back : gated(back, stages[l - 1].seen, slope);
   }
+  return pull;
+}
+
+function rectify(seen: Units, out: Units, slope: number): void {
+  seen.forEach((unit, i) => {
+    const to = out[i];
+    for (let p = 0; p < unit.length; p++) to[p] = unit[p] > 0 ? unit[p] : slope * unit[p];
+  });
+}
+
+/** Times the derivative of the activation, in place. */
+function gated(pulls: Units, seen: Units, slope: number): Units {
+  pulls.forEach((pull, i) => {
+    const unit = seen[i];
+    for (let p = 0; p < pull.length; p++) if (!(unit[p] > 0)) pull[p] *= slope;
+  });
+  return pulls;
 }
 
 /** `y += scale · x`. */
 function addScaled(scale: number, x: Float64Array, y: Float64Array): void {
   for (let p = 0; p < y.length; p++) y[p] += scale * x[p];
-}
-
-function earlyGroup({ xA, xB }: Samples, { branches: [[A], [B]], shared }: Weights): Group {
-  return makeGroup(sideBySide(xA, xB), sideBySide(A, B), shared[0]);
-}
-
-function lateGroups({ xA, xB }: Samples, { branches: [A, B] }: Weights): Group[] {
-  return [makeGroup(xA, A[0], A[1]), makeGroup(xB, B[0], B[1])];
-}
-
-function makeGroup(x: Matrix, first: Matrix, second: Matrix): Group {
-  const inputs = Array.from({ length: x.cols }, (_, d) => columns(x, d, d + 1).data);
-  const seen = Array.from({ length: first.rows }, () => new Float64Array(x.rows));
-  return { inputs, first: columns(first, 0, first.cols), second: second.data.slice(), seen };
-}
-
-function earlyWeights({ first, second }: Group, inputsA: number): Weights {
-  const A = columns(first, 0, inputsA);
-  const B = columns(first, inputsA, first.cols);
-  return { branches: [[A], [B]], shared: [matrix(1, second.length, second.slice())] };
-}
-
-function lateWeights(groups: readonly Group[]): Weights {
-  const branches = groups.map(({ first, second }) => [
-    columns(first, 0, first.cols),
-    matrix(1, second.length, second.slice()),
-  ]);
-  return { branches, shared: [] };
-}
-
-/** Columns `from…to − 1`, copied. */
-function columns(m: Matrix, from: number, to: number): Matrix {
-  const out = matrix(m.rows, to - from);
-  for (let i = 0; i < m.rows; i++) out.data.set(m.data.subarray(i * m.cols + from, i * m.cols + to), i * out.cols);
-  return out;
 }
 
 /**

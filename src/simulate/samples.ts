@@ -1,5 +1,7 @@
-import { matrixTimesColumn, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import { block, matrixTimesColumn, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import { InputError, show } from '../problem/errors.js';
+import { offsets, type Problem } from '../problem/problem.js';
+import { requireSamples, type Samples as ProblemSamples } from '../problem/samples.js';
 import type { Objective } from './objective.js';
 
 /** A dataset: one row a sample. */
@@ -10,6 +12,32 @@ export interface Samples {
   readonly xB: Matrix;
   /** Targets, length `P`. */
   readonly y: Float64Array;
+}
+
+/**
+ * Samples of a problem of two modalities and one output, modality by modality.
+ *
+ * @throws InputError `unsupported` for other problems, `shape` for samples that are not the problem's.
+ *
+ * @example
+ * ```ts
+ * import { dataFromArrays } from 'unimodal-bias/data';
+ * import { splitSamples } from 'unimodal-bias/simulate';
+ * const arrays = { modalities: { A: [[1], [-1], [2]], B: [[0], [1], [-1]] }, y: [1, 0, 1] };
+ * const { problem, samples } = dataFromArrays(arrays, { samples: true });
+ * splitSamples(problem, samples!).xB.rows; // => 3
+ * ```
+ */
+export function splitSamples(problem: Problem, samples: ProblemSamples): Samples {
+  requireSamples(samples, problem);
+  const { modalities, outputs } = problem;
+  if (modalities.length !== 2 || outputs.length !== 1) {
+    const message = 'only two modalities and one output are trained on samples';
+    throw new InputError('unsupported', 'modalities', `${modalities.length} and ${outputs.length}`, message);
+  }
+  const { x, y } = samples;
+  const [, middle, end] = offsets(problem);
+  return { xA: block(x, 0, x.rows, 0, middle), xB: block(x, 0, x.rows, middle, end), y: y.data };
 }
 
 /** A loss of one sample and minus its derivative by the output `ŷ`. */

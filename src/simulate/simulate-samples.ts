@@ -1,23 +1,35 @@
-import { row, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
+import { matrixTimesColumn, row, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
+import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
 import { numbered } from '../problem/two-modalities.js';
 import type { Weights } from '../problem/weights.js';
-import { descend, type DescentSettings, type RunOptions, type Simulation } from './descend.js';
+import {
+  begin,
+  descend,
+  type Descent,
+  type DescentSettings,
+  type Landmarks,
+  type RunOptions,
+  type Simulation,
+} from './descend.js';
 import { fastStepper } from './fast-stepper.js';
-import { linearModel } from './model.js';
+import { sampleGauge } from './gauge.js';
+import { linearModel, type Model } from './model.js';
 import { reluModel } from './relu.js';
 import { checkSamples, onSamples, pointLosses, type Samples } from './samples.js';
 import { scalarReluModel } from './scalar-relu.js';
-import { DEFAULT_WIDTH, type SimulationSettings } from './simulate.js';
+import { DEFAULT_WIDTH, type Measure, type SimulationSettings } from './simulate.js';
 import { startWeights } from './start.js';
 import { plainStepper } from './stepper.js';
 
 /** How a network is trained on samples. */
 export interface SampleSettings extends ScalarReluSettings {
-  /** `linear` unless told; `relu` for two layers only. */
-  readonly activation?: 'linear' | 'relu';
+  /** Behind every layer but the last, and behind the sum at the fusion layer; `linear` unless told. */
+  readonly activation?: Activation;
+  /** What levels are levels of: norms of total weights, unless told, or standard deviations of what a branch adds to the output. */
+  readonly measure?: Measure;
   /** `square` (`½⟨(y − ŷ)²⟩`, unless told) or `logistic` (`⟨ln(1 + e^{−yŷ})⟩`, targets ±1). */
   readonly loss?: 'square' | 'logistic';
 }
@@ -26,16 +38,16 @@ export interface SampleSettings extends ScalarReluSettings {
 export interface ScalarReluSettings extends DescentSettings, Pick<SimulationSettings, 'start' | 'width' | 'seed'> {}
 
 /**
- * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, ReLU
- * networks of two layers and logistic loss. Inputs and targets are taken as they are, without centring. The total
- * weights of a ReLU network are the products of its matrices, as if it were linear. Levels are norms of total weights.
+ * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, (leaky) ReLU
+ * networks without biases and logistic loss. Inputs and targets are taken as they are, without centring. The total
+ * weights of a ReLU network are the products of its matrices, as if it were linear.
  *
  * @param samples - `P` samples
  * @param networkInput - depths and fusion layer
  * @param settings - as for `simulate`, with activation and loss
  * @param options - a signal that stops the run; what is finished by then is returned with `aborted: true`
- * @throws InputError as `simulate` does; `unsupported` for a ReLU network that is not two layers deep; `number` for
- * logistic loss with targets other than ±1.
+ * @throws InputError as `simulate` does; `usage` for an unknown activation, `unsupported` for `measure: 'output'` of a network
+ * that does not end with its fusion; `number` for logistic loss with targets other than ±1.
  *
  * @example
  * ```ts
@@ -55,16 +67,36 @@ export async function simulateSamples(
   settings: SampleSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
+  const { model, landmarks } = prepare(samples, networkInput, settings);
+  return descend(model, settings, options, landmarks);
+}
+
+/** The same simulation at its first step, to be taken forward by the caller; refusals as of {@link simulateSamples}. */
+export function beginSamples(samples: Samples, networkInput: NetworkInput, settings: SampleSettings): Descent {
+  const { model, landmarks } = prepare(samples, networkInput, settings);
+  return begin(model, settings, landmarks);
+}
+
+function prepare(
+  samples: Samples,
+  networkInput: NetworkInput,
+  settings: SampleSettings,
+): { model: Model; landmarks: Landmarks } {
   const net = network(networkInput);
-  const { activation = 'linear', loss = 'square', learningRate } = settings;
+  const { activation = 'linear', loss = 'square', learningRate, measure = 'weights' } = settings;
   checkSamples(samples, loss);
+  const slope = slopeOf(activation);
+  if (measure === 'output') requireLate(net);
   const weights = start(net, settings, [targetTimes(samples, 'xA'), targetTimes(samples, 'xB')]);
-  if (activation === 'linear') {
-    const model = linearModel(fastStepper(weights, { learningRate }), onSamples(samples, pointLosses[loss]));
-    return descend(model, settings, options);
+  const gauged = (outputs: (m: number) => Float64Array): Landmarks =>
+    measure === 'output' ? { gauge: sampleGauge(outputs) } : {};
+  if (slope !== null) {
+    const model = reluModel(samples, weights, pointLosses[loss], learningRate, slope);
+    return { model, landmarks: gauged((m) => model.branchOutputs[m]) };
   }
-  requireTwoLayers(net);
-  return descend(reluModel(samples, weights, pointLosses[loss], learningRate), settings, options);
+  const model = linearModel(fastStepper(weights, { learningRate }), onSamples(samples, pointLosses[loss]));
+  const inputs = [samples.xA, samples.xB];
+  return { model, landmarks: gauged((m) => matrixTimesColumn(inputs[m], model.totals[m])) };
 }
 
 /**
@@ -109,11 +141,11 @@ export async function simulateScalarRelu(
  * The loss of a network with the given weights, averaged over samples: on samples it was not trained on, its
  * generalization error. For a linear network under mean square error `squareLoss` needs no samples.
  *
- * @param weights - for `relu` of two layers
+ * @param weights - all layers
  * @param samples - `P` samples
  * @param settings - activation and loss, as for `simulateSamples`
- * @throws InputError `shape` if the samples do not fit each other, `number` for logistic loss with targets other than
- * ±1, `unsupported` for a ReLU network that is not two layers deep.
+ * @throws InputError `shape` if the samples do not fit each other, `number` for logistic loss with targets other than ±1,
+ * `usage` for an unknown activation.
  *
  * @example
  * ```ts
@@ -129,18 +161,14 @@ export function sampleLoss(
   { activation = 'linear', loss = 'square' }: Pick<SampleSettings, 'activation' | 'loss'> = {},
 ): number {
   checkSamples(samples, loss);
-  if (activation === 'relu') requireTwoLayers(depthsOf(weights));
+  const slope = slopeOf(activation);
   const noRate = 0; // only looked at, never stepped
   const model =
-    activation === 'relu'
-      ? reluModel(samples, weights, pointLosses[loss], noRate)
+    slope !== null
+      ? reluModel(samples, weights, pointLosses[loss], noRate, slope)
       : linearModel(plainStepper(weights, { learningRate: noRate }), onSamples(samples, pointLosses[loss]));
   model.refresh();
   return model.loss();
-}
-
-function depthsOf({ branches: [A, B], shared }: Weights): Network {
-  return { depthA: A.length, depthB: B.length, depthShared: shared.length };
 }
 
 /** Starting weights for inputs with these correlations with the target. */
@@ -157,13 +185,8 @@ function targetTimes(samples: Samples, modality: 'xA' | 'xB'): Float64Array {
   return rowTimesMatrix(samples.y, inputs).map((sum) => sum / samples.y.length);
 }
 
-function requireTwoLayers({ depthA, depthB, depthShared }: Network): void {
-  if (depthA === depthB && depthA + depthShared === 2) return;
-  const depth = Math.max(depthA, depthB) + depthShared;
-  throw new InputError(
-    'unsupported',
-    'depth',
-    depth,
-    'a ReLU network must have two layers, equally deep in both branches',
-  );
+function requireLate({ depthShared }: Network): void {
+  if (depthShared === 0) return;
+  const message = 'what a branch adds to the output is known for late fusion only; measure weights instead';
+  throw new InputError('unsupported', 'measure', 'output', message);
 }

@@ -1,6 +1,6 @@
 import { network, type NetworkInput } from '../problem/network.js';
 import { offsets, type Problem } from '../problem/problem.js';
-import { requireBatch, requireSamples } from '../problem/samples.js';
+import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
@@ -21,6 +21,7 @@ import { linearModel, type Model } from './model.js';
 import { meanSquare, squareLoss } from './objective.js';
 import { startWeights } from './start.js';
 import { plainStepper } from './stepper.js';
+import { unseenLoss, type UnseenLandmark } from './unseen.js';
 import { checkTraining, isPlainDescent, type Training } from './training.js';
 
 /**
@@ -45,6 +46,8 @@ export interface SimulationSettings extends DescentSettings, Training {
   readonly levels?: readonly Use[];
   /** Mini-batches of samples, drawn with the seed; all of them (the moments of the problem) unless told. */
   readonly batch?: MiniBatches;
+  /** Data that are not trained on, in the units and coordinates of the problem: the loss on them is watched. */
+  readonly testData?: Samples | undefined;
   /**
    * `fast` (WebAssembly SIMD, unless told) or `plain`, the reference in TypeScript: equal up to rounding. Rules of training
    * other than plain gradient descent are always `plain`.
@@ -106,11 +109,12 @@ interface Prepared {
 
 function prepare(problem: Problem, networkInput: NetworkInput, settings: SimulationSettings): Prepared {
   checkTraining(settings);
-  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast', batch } = settings;
+  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast', batch, testData } = settings;
   if (batch) {
     requireSamples(batch.samples, problem);
     requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
   }
+  if (testData) requireTestData(testData, problem);
   const weights = startWeights(start, { network: network(networkInput), width, seed, problem });
   const stepper = engine === 'plain' || !isPlainDescent(settings) ? plainStepper : fastStepper;
   const final = finalWeights(problem);
@@ -123,8 +127,14 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
     landmarks: {
       gauge: measure === 'output' ? outputGauge(problem) : weightGauge(problem.modalities.length),
       losses: lossesOf(problem, final),
+      ...(testData ? { unseen: unseenLandmark(testData, problem, final) } : {}),
     },
   };
+}
+
+function unseenLandmark(testData: Samples, problem: Problem, final: Matrix): UnseenLandmark {
+  const loss = unseenLoss(testData, problem);
+  return { samples: testData.x.rows, loss, end: loss(totalsOf(problem, final)) };
 }
 
 /** What the global minimum-norm solution `W*` uses of each modality, in units of the measure. */

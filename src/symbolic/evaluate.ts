@@ -1,5 +1,6 @@
 /** Evaluation of the catalogue's statements in many digits: what the fast functions are held against. */
 import type { BigNumber, MathNode, Matrix as MathMatrix } from 'mathjs';
+import { InputError } from '../problem/errors.js';
 import { create } from './mathjs.js';
 import type { Matrix } from '../numerics/matrix.js';
 
@@ -22,6 +23,8 @@ export function rightHandSide(statement: string): MathNode {
 /**
  * Evaluates a statement's right-hand side with 64 digits.
  *
+ * @throws InputError `formula` for text that is no expression, for symbols without a value, and for integrals that diverge.
+ *
  * @example
  * ```ts
  * import { evaluateStatement } from 'unimodal-bias/symbolic';
@@ -30,7 +33,12 @@ export function rightHandSide(statement: string): MathNode {
  * ```
  */
 export function evaluateStatement(statement: string, values: Readonly<Record<string, number | Matrix>>): BigResult {
-  return evaluateNode(rightHandSide(statement), values);
+  try {
+    return evaluateNode(rightHandSide(statement), values);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError('formula', 'statement', statement, `cannot be evaluated: ${(error as Error).message}`);
+  }
 }
 
 /** Evaluates an expression tree with 64 digits. Trees of another mathjs instance are read again as text. */
@@ -55,7 +63,7 @@ function plain(value: unknown): BigResult {
   return value as BigResult;
 }
 
-/** `∫_from^to` of an expression by the double exponential rule; `to` may be infinite. */
+/** `∫_from^to` of an expression by the double exponential rule; the ends may be infinite. */
 function integral(args: MathNode[], _math: unknown, scope: Map<string, unknown>): BigNumber {
   const [integrand, variable, lower, upper] = args;
   const name = (variable as MathNode & { name: string }).name;
@@ -63,14 +71,30 @@ function integral(args: MathNode[], _math: unknown, scope: Map<string, unknown>)
   const inner = new Map(scope);
   const f = (x: BigNumber): BigNumber => code.evaluate(inner.set(name, x)) as BigNumber;
   const [from, to] = [lower, upper].map((node) => big(node.compile().evaluate(scope) as number));
-  return to.isFinite() ? tanhSinh(f, from, to) : tanhSinh(inverted(f, from), big(0), big(1));
+  return to.lt(from) ? integralBetween(f, to, from).neg() : integralBetween(f, from, to);
 }
 integral.rawArgs = true;
 
+type Integrand = (x: BigNumber) => BigNumber;
+
+/** For `from ≤ to`. */
+function integralBetween(f: Integrand, from: BigNumber, to: BigNumber): BigNumber {
+  if (!from.isFinite()) {
+    const mirrored: Integrand = (x) => f(x.neg());
+    const middle = to.isFinite() ? to : big(0);
+    const left = integralBetween(mirrored, middle.neg(), big(Infinity));
+    return to.isFinite() ? left : left.plus(integralBetween(f, middle, to));
+  }
+  if (to.isFinite()) return tanhSinh(f, from, to);
+  // The tail is inverted, for which it must begin above 0.
+  if (from.lte(0)) return tanhSinh(f, from, big(1)).plus(integralBetween(f, big(1), to));
+  return tanhSinh(inverted(f, from), big(0), big(1));
+}
+
 /** `∫_from^∞ f(x) dx = ∫_0^1 f(from/s) from/s² ds`. */
 const inverted =
-  (f: (x: BigNumber) => BigNumber, from: BigNumber) =>
-  (s: BigNumber): BigNumber =>
+  (f: Integrand, from: BigNumber): Integrand =>
+  (s) =>
     f(from.div(s)).mul(from).div(s.mul(s));
 
 /** A node of the rule on `[0, 1]`: its distance from the nearer end, and its weight. */
@@ -103,22 +127,20 @@ function nodesAt(level: number): readonly Node[] {
   ).filter(({ gap }) => gap.gt('1e-62')));
 }
 
+/** What the outermost node may add: an integral that diverges does not fade towards its end. */
+const FADED = '1e-12';
+
 /**
  * Takahasi and Mori's double exponential rule, which does not mind what the integrand does at the ends. Halving the step
  * squares the error: where two steps agree to 30 digits the smaller one is good to the digits of the arithmetic.
  */
-function tanhSinh(f: (x: BigNumber) => BigNumber, from: BigNumber, to: BigNumber): BigNumber {
+function tanhSinh(f: Integrand, from: BigNumber, to: BigNumber): BigNumber {
   const length = to.minus(from);
-  const added = (level: number): BigNumber =>
-    nodesAt(level).reduce(
-      (total, { gap, weight }) =>
-        total.plus(
-          f(from.plus(length.mul(gap)))
-            .plus(f(to.minus(length.mul(gap))))
-            .mul(weight),
-        ),
-      big(0),
-    );
+  const at = ({ gap, weight }: Node): BigNumber =>
+    f(from.plus(length.mul(gap)))
+      .plus(f(to.minus(length.mul(gap))))
+      .mul(weight);
+  const added = (level: number): BigNumber => nodesAt(level).reduce((total, node) => total.plus(at(node)), big(0));
   let total = f(from.plus(length.div(2)))
     .mul(PI)
     .div(4)
@@ -130,6 +152,10 @@ function tanhSinh(f: (x: BigNumber) => BigNumber, from: BigNumber, to: BigNumber
     const change = refined.minus(value).abs();
     value = refined;
     if (change.lte(value.abs().mul('1e-30'))) break;
+  }
+  const outermost = nodesAt(0)[nodesAt(0).length - 1];
+  if (!value.isFinite() || !at(outermost).abs().lte(value.abs().mul(FADED))) {
+    throw new InputError('formula', 'integral', String(value), 'does not converge, or too slowly to be evaluated');
   }
   return value.mul(length);
 }

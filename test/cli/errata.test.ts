@@ -21,7 +21,7 @@ test('every erratum with its check', () => {
 });
 
 test('readable without --json', async () => {
-  expect(await output(errataCommand())).toMatch(
+  expect(await output(errataCommand(), '57')).toMatch(
     /Eq 57, exponent\n {2}printed .*\(1−L\/2\)\n {2}corrected .*\(1−2\/L\)/,
   );
 });

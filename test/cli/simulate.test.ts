@@ -269,7 +269,8 @@ describe('what simulate refuses', () => {
     [[...asked, '--activation', 'tanh'], /--activation.*"tanh"/],
     [[...asked, '--activation', 'relu'], /relu.*--depth 2/],
     [['simulate', ...toy, '--depth', '2', '--fusion', '1', '--activation', 'relu'], /relu.*late/],
-    [['simulate', ...diabetes, '--depth', '2', '--activation', 'relu'], /relu.*--toy/],
+    [['simulate', ...diabetes, '--depth', '2', '--activation', 'relu', '--batch', '9'], /relu.*--batch/],
+    [['simulate', ...toy, '--depth', '2', '--activation', 'leaky:0.1'], /leaky.*--data/],
     [[...asked, '--trajectory', 'no-such-folder/curves.csv'], /no-such-folder.*written/],
     [['simulate', '--depth', '3'], /--data, --correlations and --toy/],
   ])('%j', (args, message) => {

@@ -74,4 +74,12 @@ describe('what a modality is worth', () => {
     const [, ofB] = (samples && worthOf(problem, samples)) ?? [];
     expect(ofB.pValue).toBeCloseTo(0.05, 10);
   });
+
+  test('a column that takes nothing off the loss has a p-value all the same', () => {
+    // Given b and the mean, y has no part along a: residuals with it are larger, by their rounding.
+    const [a, b, y] = [[[1], [4], [7], [3]], [[2], [5], [8], [1]], [3, 7, 10, 2]];
+    const { problem, samples } = dataFromArrays({ modalities: { a, b }, y }, { samples: true });
+    const [ofA] = (samples && worthOf(problem, samples)) ?? [];
+    expect(ofA.pValue).toBeCloseTo(1, 6);
+  });
 });

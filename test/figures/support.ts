@@ -1,20 +1,19 @@
-/** Quick drafts of all figures, each made once; and what is read off an SVG. */
+/** The drafts of all figures, as `npm run docs:draft` made them; and what is read off an SVG. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { entries } from '../../src/figures/entries.js';
-import { labFor, makeIn } from '../../src/figures/index.js';
 import type { Figure } from '../../src/figures/index.js';
 import type { Mark, FigureRow } from '../../src/figures/grammar/spec.js';
 
-const lab = labFor({ quick: true });
-const made = new Map<string, Promise<Figure>>();
+/** Where the draft of the site has its figures (the test command makes it first). */
+export const DRAWN = 'site-draft/figures';
 
 /** The ids of all figures. */
 export const ids = entries.map(({ id }) => id);
 
 /** A figure's draft. */
-export function draft(id: string): Promise<Figure> {
-  const figure = made.get(id) ?? makeIn(lab, id);
-  made.set(id, figure);
-  return figure;
+export function draft(id: string): Figure {
+  return JSON.parse(readFileSync(join(DRAWN, `figure-${id}.json`), 'utf8')) as Figure;
 }
 
 /** The marks of a panel that answer a description. */

@@ -1,5 +1,7 @@
 /** What once crashed, hung or came out as no number: each at the smallest place that shows it. */
 import { describe, expect, test } from 'vitest';
+import { predictionReport } from '../../src/cli/predict-report.js';
+import { dataFromArrays } from '../../src/data/index.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import { integrateOde } from '../../src/numerics/ode.js';
@@ -34,15 +36,55 @@ describe('edges', () => {
     expect(missing.find(({ part }) => part === 'closedForm')?.reason).toMatch(/beyond/);
   });
 
+  test('a time of one modality beyond all numbers is not never', () => {
+    const network = { depthA: 2, depthB: 300, depthShared: 0 };
+    const answer = predict(toy, { network, start: 'balanced' });
+    expect(answer.predictions[0].closedForm).toBeNull();
+    expect(answer.warnings.map(({ code }) => code)).not.toContain('never-learned');
+    expect(predictionReport(answer, false)).not.toMatch(/never/);
+  });
+
+  test('three modalities that no closed form knows have no answer, and no size that is not known', () => {
+    const modalities = ['a', 'b', 'c'].map((name) => ({ name, dim: 1 }));
+    const sigma = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // prettier-ignore
+    const answer = predict(problem({ modalities, sigma, sigmaYX: [[3, 2, 1]] }), {
+      network: { depth: 2, fusionLayer: 'all' },
+      start: 'balanced',
+    });
+    expect(predictionReport(answer, false)).toMatch(/1 \(early\):\nno answer/);
+    expect(predictionReport(answer, true)).not.toMatch(/NaN/);
+  });
+
+  test.each([1e154, 1e-154])('units that leave no room for products are refused: %d', (sigmaA) => {
+    expect(() => toyProblem({ sigmaA, sigmaB: 1, rho: 0 })).toThrow(/10\^300 are taken/);
+    const a = [[1], [-1], [2]].map(([value]) => [value * sigmaA]);
+    expect(() => dataFromArrays({ modalities: { a, b: [[1], [2], [4]] }, y: [1, 2, 2] })).toThrow(
+      /10\^300 are taken|change its unit/,
+    );
+  });
+
+  test('a learning rate is never written as 0', () => {
+    const large = predict(toyProblem({ sigmaA: 1e30, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    expect(predictionReport(large, false)).toMatch(/given are for \d\S*e-6\d/);
+    expect(headline(large)).toMatch(/at \d\S*e-6\d,/);
+  });
+
   test('a simulation that was cut off does not say never', () => {
-    const cutOff = () => [[10, NaN]];
-    const [{ randomStart, missing }] = predict(
-      toy,
-      { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' },
-      { simulate: cutOff },
-    ).predictions;
-    expect(randomStart).toBeNull();
-    expect(missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(/to its end/);
+    const cutOff = () => [{ times: [10, null], reached: 500 }];
+    const question = { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' } as const;
+    const answer = predict(toy, question, { simulate: cutOff });
+    const [{ randomStart }] = answer.predictions;
+    expect(randomStart?.horizon).toBe(500);
+    expect(randomStart?.events.map(({ probability, time }) => [probability, time?.mean])).toEqual([
+      [1, 10],
+      [0, undefined],
+    ]);
+    expect(headline(answer)).toMatch(/A is used, at step 10\. B is not in use by step 500/);
+    expect(answer.warnings.map(({ code }) => code)).not.toContain('never-learned');
+    const nothing = predict(toy, question, { simulate: () => [{ times: [null, null], reached: 500 }] });
+    expect(nothing.predictions[0].missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(
+      /nothing was in use/,
+    );
   });
 
   test.each([1e10, 0, 1, 2.5])('solve refuses the depth %d', (depth) => {

@@ -14,7 +14,7 @@ import { layerStds, type GaussianStart, type LayerStds } from '../../problem/sta
 import { usesAt, type Use } from '../../problem/use.js';
 import { mapLayers } from '../../problem/weights.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
-import { summaryOf } from './distribution.js';
+import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
 import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
@@ -256,7 +256,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
   }
   const way = wayOf(input);
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
-  const runs: number[][] = [];
+  const found: Followed[] = [];
   const go = (normal: Normal) => {
     const watch = way.watch(uses);
     let finite = true;
@@ -264,19 +264,19 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at);
     };
-    const { work } = way.descend(way.start(normal), { onPiece, maxSteps, maxWork: Infinity });
-    return { times: watch.times.map((time) => time ?? Infinity), work, finite };
+    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps, maxWork: Infinity });
+    return { times: watch.times, reached, work, finite };
   };
   let left = LIMITS.work;
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
-    const { times, work, finite } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1));
+    const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1));
     if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
-    runs.push(times);
+    found.push(followed);
     left -= work;
     if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', shares: null, ...summaryOf(runs, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>

@@ -18,20 +18,20 @@ function formulaAt(id: string, values: Record<string, number>): number {
 }
 
 describe('lines equal the formulas', () => {
-  test.each([1.5, 2, 3])('3c, 3d and 9c for σ_A/σ_B = %d', async (ratio) => {
+  test.each([1.5, 2, 3])('3c, 3d and 9c for σ_A/σ_B = %d', (ratio) => {
     const series = `σ_A/σ_B = ${ratio}`;
     for (const [id, panel] of [
       ['3', 'c'],
       ['9', 'c'],
     ] as const) {
-      const [line] = marksOf(await draft(id), panel, { kind: 'line', series });
+      const [line] = marksOf(draft(id), panel, { kind: 'line', series });
       expect(line.rows.length).toBeGreaterThan(50);
       for (const row of line.rows) {
         const exact = formulaAt('time-ratio/scalar', { sigma_A: ratio, sigma_B: 1, rho: need(row, 'x') });
         expect(need(row, 'y') / exact).toBeCloseTo(1, 10);
       }
     }
-    const [line] = marksOf(await draft('3'), 'd', { kind: 'line', series });
+    const [line] = marksOf(draft('3'), 'd', { kind: 'line', series });
     for (const row of line.rows) {
       const exact = formulaAt('misattribution/scalar', { w_B: 1, rho: need(row, 'x'), sigma_A: ratio, sigma_B: 1 });
       expect(need(row, 'y')).toBeCloseTo(exact, 10);
@@ -42,8 +42,8 @@ describe('lines equal the formulas', () => {
     [2, 'L_f = 2', 'time-ratio/at-2'],
     [3, 'L_f = 3', 'time-ratio/above-2'],
     [4, 'L_f = 4 (late)', 'time-ratio/above-2'],
-  ] as const)('6c and 6d for L_f = %d', async (L_f, series, id) => {
-    const figure = await draft('6');
+  ] as const)('6c and 6d for L_f = %d', (L_f, series, id) => {
+    const figure = draft('6');
     const at = (sigma: number, u_0: number) => {
       const [s_A, s_B, r_B, p_A] = [sigma * sigma, 1, 1, 1]; // ρ = 0, y = x_A + x_B
       return formulaAt(id, { s_A, s_B, r_B, p_A, u_0, L: 4, L_f });
@@ -54,8 +54,8 @@ describe('lines equal the formulas', () => {
     for (const row of overScale.rows) expect(need(row, 'y') / at(2, need(row, 'x'))).toBeCloseTo(1, 10);
   });
 
-  test('4c: on its lines both modalities are equally fast, and contribute equally', async () => {
-    const figure = await draft('4');
+  test('4c: on its lines both modalities are equally fast, and contribute equally', () => {
+    const figure = draft('4');
     const toyAt = (q: number, w: number) => toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 });
     const theory = (q: number, w: number) => sourceTheory(toyAt(q, w), { network: { depth: 2, fusionLayer: 2 } });
     for (const row of marksOf(figure, 'c', { kind: 'line', series: 'equal speed' })[0].rows) {
@@ -68,8 +68,8 @@ describe('lines equal the formulas', () => {
     }
   });
 
-  test('2e: the loss starts at ½⟨y²⟩, rests at M_A and ends at zero, and crosses halves at the dotted times', async () => {
-    const figure = await draft('2');
+  test('2e: the loss starts at ½⟨y²⟩, rests at M_A and ends at zero, and crosses halves at the dotted times', () => {
+    const figure = draft('2');
     const [loss] = marksOf(figure, 'e', { kind: 'line', series: 'loss' });
     expect(need(loss.rows[0], 'y')).toBeCloseTo(2.5, 10);
     expect(need(loss.rows[loss.rows.length - 1], 'y')).toBeLessThan(1e-4);
@@ -108,11 +108,11 @@ const settings: Record<string, (x: number) => { ratio: number; rho: number; u_0:
 };
 
 /**
- * Three standard errors of a mean over the draft's two seeds, by the spread the theory predicts: two seeds say little of it.
- * The same seeds are at every point, so the misses go together; one in 400 would be further out by chance.
+ * Three standard deviations of the draft's one seed, by the spread the theory predicts. The same seed is at every point, so the misses
+ * go together; one in 400 would be further out by chance.
  */
-test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the theory puts them: %s', async (sweep) => {
-  const figure = await draft('finite-width');
+test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the theory puts them: %s', (sweep) => {
+  const figure = draft('finite-width');
   let compared = 0;
   for (const [fusionLayer, series] of [
     [2, 'L_f = 2'],
@@ -133,7 +133,7 @@ test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the t
         const predicted = randomTimes(toy, weights);
         const key = what === 'ratio' ? 'timeRatio' : 'tA';
         const expected = predicted?.[key] ?? NaN;
-        const error = (predicted?.std[key] ?? NaN) / Math.sqrt(2);
+        const error = predicted?.std[key] ?? NaN;
         expect(Math.abs(need(row, 'y') - expected) / error, `${what}, ${series}, ${need(row, 'x')}`).toBeLessThan(3);
         compared += 1;
       }
