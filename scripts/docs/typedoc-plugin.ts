@@ -29,6 +29,7 @@ const ROOMS: readonly (readonly [folder: string, category: string])[] = [
   ['src/data', 'Problem and data'],
   ['src/flows', 'Prediction'],
   ['src/predict', 'Prediction'],
+  ['src/diagnose', 'Prediction'],
   ['src/simulate', 'Simulation'],
   ['src/check', 'Checks'],
   ['src/figures', 'Figures'],

@@ -1,21 +1,23 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
-import type { Answer, Event, NetworkPrediction } from '../predict/answer.js';
+import type { Note } from '../data/index.js';
+import type { Answer, Event, NetworkPrediction, TimeDistribution } from '../predict/answer.js';
 import { headline, unseenInWords, worthInWords } from '../predict/in-words.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses, isAnswered } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
+import { notDoubtsIn, notesInWords } from './reading-notes.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
 /** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
 const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
 
-/** The whole report, without a final newline; `explain` adds where the numbers come from. */
-export function predictionReport(answer: Answer, explain: boolean): string {
+/** The whole report, without a final newline; `explain` adds where the numbers come from, `notes` what reading the data told. */
+export function predictionReport(answer: Answer, explain: boolean, notes: readonly Note[] = []): string {
   const told = answer.warnings.filter(({ code }) => explain || !OF_FORMULAS.includes(code));
   const parts = [
-    about(answer),
+    [about(answer), ...notesInWords(notDoubtsIn(notes))].join('\n'),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
     ...unseenAdvice(answer),
@@ -80,12 +82,19 @@ function networks(answer: Answer): string {
   const rows = answer.predictions.map((p) => {
     const times = firstUses(names, p);
     const means = times.map((time) => time?.mean ?? Infinity);
-    const cells = times.map((time) => (time === null ? 'never' : stepsWithSpread(time.mean, time.std)));
+    const cells = times.map((time) => timeCell(time, p.randomStart));
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     if (!isAnswered(p)) return [fusionName(p.network), ...names.map(() => '—'), '—'];
     return [fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
+}
+
+/** A time with its spread, or that there is none as far as starts were followed. */
+function timeCell(time: TimeDistribution | null, start: NetworkPrediction['randomStart']): string {
+  if (time !== null) return stepsWithSpread(time.mean, time.std);
+  const horizon = start?.horizon ?? null;
+  return horizon === null ? 'never' : `after ${steps(horizon)}`;
 }
 
 /** The events of every network, earliest first, with the share of the loss that each takes. */
@@ -101,7 +110,7 @@ function timetables(answer: Answer): string {
     const rows = events.map(({ modality, mode, level, time }) => [
       modality,
       ...(several ? [String(mode)] : []),
-      time === null ? 'never' : stepsWithSpread(time.mean, time.std),
+      timeCell(time, p.randomStart),
       time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`,
       ...(sized ? [digits(level)] : []),
     ]);
@@ -130,6 +139,7 @@ function closedEvents({ closedForm }: NetworkPrediction): readonly Event[] {
     modality,
     mode: 1,
     level: NaN,
+    probability: time === null ? 0 : 1,
     time: time === null ? null : { mean: time, std: 0, q05: time, q50: time, q95: time },
   }));
 }

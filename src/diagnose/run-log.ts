@@ -3,8 +3,15 @@ import { InputError } from '../problem/errors.js';
 
 /** Losses `½⟨‖y − ŷ‖²⟩` on the training data (of mini-batches too) at steps that grow. */
 export interface RunLog {
+  /** Steps of descent, growing. */
   readonly steps: Float64Array;
+  /** As many losses. */
   readonly losses: Float64Array;
+  /**
+   * Whatever else was measured, as many numbers each, `NaN` where it was not: `test_loss`, `loss_without_NAME` (the training
+   * loss with that branch's output taken out), `contribution_NAME` (the standard deviation of that branch's output).
+   */
+  readonly columns?: Readonly<Record<string, Float64Array>>;
 }
 
 /** A stretch of the log. */
@@ -13,6 +20,8 @@ export interface Stretch {
   readonly step: number;
   /** The median of its losses. */
   readonly loss: number;
+  /** How many there are. */
+  readonly rows: number;
 }
 
 const LEAST_ROWS = 5;
@@ -20,9 +29,19 @@ const LEAST_ROWS = 5;
 const SHARE = 0.01;
 
 /** Checks a log. @throws InputError `shape`, `cell` or `number` for what cannot be the log of a run. */
-export function checkLog({ steps, losses }: RunLog): void {
+export function checkLog({ steps, losses, columns = {} }: RunLog): void {
   if (steps.length < LEAST_ROWS) {
-    throw new InputError('shape', 'log', steps.length, `has ${steps.length} rows; at least ${LEAST_ROWS} are needed`);
+    const rows = steps.length === 1 ? 'row' : 'rows';
+    throw new InputError(
+      'shape',
+      'log',
+      steps.length,
+      `has ${steps.length} ${rows}; at least ${LEAST_ROWS} are needed`,
+    );
+  }
+  for (const [name, { length }] of Object.entries({ losses, ...columns })) {
+    if (length === steps.length) continue;
+    throw new InputError('shape', 'log', length, `has ${length} ${name}, but ${steps.length} steps`);
   }
   for (let i = 0; i < steps.length; i++) {
     const row = i + 1;
@@ -36,10 +55,19 @@ export function checkLog({ steps, losses }: RunLog): void {
       throw new InputError('number', 'log', step, message);
     }
     if (step < 0) throw new InputError('number', 'log', step, `has step ${step} in row ${row}; steps count from 0`);
+    if (loss === Infinity) {
+      throw new InputError('number', 'log', loss, `has an infinite loss in row ${row}: the run diverged there`);
+    }
     if (loss < 0) {
       const message = `has the loss ${loss} in row ${row}; a mean square is not negative: is this another loss?`;
       throw new InputError('number', 'log', loss, message);
     }
+  }
+  for (const [name, values] of Object.entries(columns)) {
+    const row = values.findIndex((value) => value < 0 || Math.abs(value) === Infinity);
+    if (row < 0) continue;
+    const message = `has ${values[row]} as ${name} in row ${row + 1}; neither mean squares nor standard deviations are`;
+    throw new InputError('number', 'log', values[row], message);
   }
 }
 
@@ -48,22 +76,40 @@ export function stretches({ steps, losses }: RunLog): Stretch[] {
   const out: Stretch[] = [];
   for (let from = 0; from < steps.length;) {
     const to = Math.min(steps.length, from + Math.max(1, Math.floor(SHARE * from)));
-    const sorted = losses.slice(from, to).sort();
     const step = (steps[from] + steps[to - 1]) / 2;
-    const middle = sorted.length >> 1;
-    const loss = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    out.push({ step, loss });
+    out.push({ step, loss: medianOf(losses.subarray(from, to)), rows: to - from });
     from = to;
   }
   return out;
 }
 
-/** The standard deviation of a loss about its neighbours: from the median second difference of the last thousand. */
-export function noiseOf({ losses }: RunLog): number {
-  const last = losses.subarray(Math.max(0, losses.length - 1000));
-  const bends = Array.from(last.subarray(2), (loss, i) => Math.abs(last[i] - 2 * last[i + 1] + loss));
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** What a column has at the end of the log: its median over the last stretch; `null` where it was never measured. */
+export function atEnd(values: Float64Array): number | null {
+  const measured = values.filter((value) => !Number.isNaN(value));
+  if (measured.length === 0) return null;
+  return medianOf(measured.subarray(-Math.max(1, Math.floor(SHARE * measured.length))));
+}
+
+const MOST_BENDS = 1000;
+
+/**
+ * The standard deviation of a loss about its neighbours: from the median second difference of the last thousand, or from
+ * the digits that it was written with.
+ */
+export function noiseOf(values: Float64Array): number {
+  const last = values.subarray(Math.max(0, values.length - MOST_BENDS));
+  const bends = Array.from(last.subarray(2), (value, i) => Math.abs(last[i] - 2 * last[i + 1] + value));
   bends.sort((one, other) => one - other);
-  return (1.4826 * bends[bends.length >> 1]) / Math.sqrt(6);
+  const jumps = last.subarray(1).map((value, i) => Math.abs(value - last[i]));
+  const digit = jumps.reduce((least, jump) => (jump > 0 && jump < least ? jump : least), Infinity);
+  const bend = bends.length === 0 ? 0 : (1.4826 * bends[bends.length >> 1]) / Math.sqrt(6);
+  return Math.max(bend, digit < Infinity ? digit / Math.sqrt(12) : 0);
 }
 
 /** When the loss first falls below `level`, between the stretches about it; `null` where it does not. */

@@ -50,6 +50,8 @@ export interface OdeProblem {
 export interface OdeEnd {
   /** Whether `onStep` ended it; otherwise the steps ran out. */
   readonly finished: boolean;
+  /** Whether there was no step forward any more: the flow is zero, or beyond numbers. */
+  readonly stuck: boolean;
   readonly steps: number;
   readonly evaluations: number;
 }
@@ -71,18 +73,18 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   let previousSize = 1e-4;
   let [steps, evaluations] = [0, 1];
   // A flow that is zero, be it by underflow, goes nowhere.
-  if (!Number.isFinite(h)) return { finished: false, steps, evaluations };
+  if (!Number.isFinite(h)) return { finished: false, stuck: true, steps, evaluations };
   for (let tries = 0; tries < maxSteps; tries++) {
     const trial = attempt(t, y, slope, h);
     evaluations += trial.evaluations;
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
       h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;
-      if (h === 0) break;
+      if (h === 0) return { finished: false, stuck: true, steps, evaluations };
       continue;
     }
     steps++;
-    if (onStep(trial.step(), trial.next)) return { finished: true, steps, evaluations };
+    if (onStep(trial.step(), trial.next)) return { finished: true, stuck: false, steps, evaluations };
     t += h;
     ({ next: y, slope } = trial);
     // Gustafsson's PI controller.
@@ -97,7 +99,7 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
       order = implicit ? 4 : 3;
     }
   }
-  return { finished: false, steps, evaluations };
+  return { finished: false, stuck: false, steps, evaluations };
 }
 
 /** A step over which the flow would move the state by a hundred tolerances, if it kept its speed. */

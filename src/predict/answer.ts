@@ -147,7 +147,9 @@ export interface Event {
   readonly mode: number;
   /** The whole final contribution, a standard deviation in units of the target; 0 where there is none. */
   readonly level: number;
-  /** `null` for never. */
+  /** The share of random starts in which it comes: at all, or within the `horizon`. */
+  readonly probability: number;
+  /** `null` for never, or not within the `horizon`. */
   readonly time: TimeDistribution | null;
 }
 
@@ -161,7 +163,7 @@ export interface Order {
 
 /** Who is in use when the budget is spent. */
 export interface UsedBy {
-  /** The budget. */
+  /** The budget, or the `horizon` if that is less. */
   readonly steps: number;
   /** One for each modality. */
   readonly modalities: readonly {
@@ -182,6 +184,8 @@ export interface RandomStart {
   readonly events: readonly Event[];
   /** Orders of first use, the most probable first; a modality that is never used is left out. */
   readonly orders: readonly Order[];
+  /** Up to which step all starts could be followed; `null` where all were followed to their ends, as nearly always. */
+  readonly horizon: number | null;
   /** With a budget of `steps`: how probably each modality is in use by then; `null` without a budget. */
   readonly usedBy: UsedBy | null;
 }
@@ -246,7 +250,7 @@ export interface NetworkPrediction {
   readonly fusionLayer: number | null;
   /** The depths. */
   readonly network: Network;
-  /** The learning rate that the times are for, in the user's convention: the largest stable one where the one asked for diverges. */
+  /** The learning rate that the times are for, in the user's convention: a stable one where the one asked for diverges. */
   readonly learningRate: number;
   /** Leading order; `null` with its reason in `missing`. */
   readonly closedForm: ClosedFormTimes | SelectionTimes | null;

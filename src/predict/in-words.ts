@@ -35,19 +35,20 @@ function sentence(
   order: readonly number[],
   times: readonly (TimeDistribution | null)[],
 ): string {
-  if (order.length === 0) return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
-  const when = order.map((m) => times[m]).filter((time) => time !== null);
-  const said = order.map((m) => names[m]);
-  const never = names.filter((name) => !said.includes(name));
-  const rest =
-    never.length > 0
-      ? ` ${list(never)} ${never.length > 1 ? 'are' : 'is'} never used: the others explain all of it.`
-      : '';
+  if (order.every((m) => times[m] === null))
+    return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
+  const known = order.filter((m) => times[m] !== null);
+  const when = known.map((m) => times[m]).filter((time) => time !== null);
+  const said = known.map((m) => names[m]);
+  const rest = withoutTime(
+    names.filter((name) => !said.includes(name)),
+    prediction,
+  );
   const shares = prediction.randomStart ? firstShares(prediction.randomStart.orders) : [];
   if (when.length === 1) return `${said[0]} is used, at step ${at(when[0])}.${rest}${losses(answer, said)}`;
   if (shares.length > 1 && shares[0][1] < CERTAIN) {
     const chances = shares.map(([name, share]) => `${name} in ${percent(share)} of starts`);
-    const each = order.map((_, i) => `${said[i]} around step ${at(when[i])}`);
+    const each = said.map((name, i) => `${name} around step ${at(when[i])}`);
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
   if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
@@ -57,6 +58,15 @@ function sentence(
   const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
   const alone = when[1].mean - when[0].mean;
   return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${rest}`;
+}
+
+/** What there is to say of modalities without a time. */
+function withoutTime(names: readonly string[], { randomStart }: NetworkPrediction): string {
+  if (names.length === 0) return '';
+  const verb = names.length > 1 ? 'are' : 'is';
+  const horizon = randomStart?.horizon ?? null;
+  if (horizon === null) return ` ${list(names)} ${verb} never used: the others explain all of it.`;
+  return ` ${list(names)} ${verb} not in use by step ${steps(horizon)}, as far as starts were followed.`;
 }
 
 /** The loss before, while the first modality is alone, and in the end. */

@@ -1,5 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
-import { isStable } from '../flows/random/index.js';
+import { sharpness, stability, type Stability } from '../flows/random/index.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -7,7 +7,7 @@ import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
-import type { Answer, Missing, NetworkPrediction, ReducedOdeTimes } from './answer.js';
+import type { Answer, Missing, NetworkPrediction, RandomStart, ReducedOdeTimes } from './answer.js';
 import { branchScores } from './branches.js';
 import { reducedTimes } from './balanced-start.js';
 import { closedFormOf } from './closed-answer.js';
@@ -24,12 +24,11 @@ import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
-import { sharpness } from './sharpness.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
-/** A learning rate above `2/sharpness` diverges; the answer is then given for this share of it. */
+/** Above the curvature's `2/λ` steps may diverge; the answer is then given for this share of it. */
 const STABLE = 0.95;
 
 /** What {@link predict} may be handed besides the question. */
@@ -121,13 +120,19 @@ function caseOf(
 ): NetworkCase {
   // The sharpest place on the way: where all is learned, or where one modality is, alone.
   const steepest = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
-  // Levers have limits of their own; a run that diverges under them says so.
-  const diverges =
-    plan === null &&
-    checked.loss !== 'logistic' &&
-    checked.learningRate * steepest > 2 &&
-    !comesThrough(problem, uses, checked, network);
-  const learningRate = diverges ? (STABLE * 2) / steepest : checked.learningRate;
+  const asked = checked.learningRate;
+  let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
+  const answerAt = (rate: number) =>
+    randomOf(problem, uses, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
+  const stable = (STABLE * 2) / steepest;
+  let learningRate = verdict === 'diverges' ? stable : asked;
+  let answered = answerAt(learningRate);
+  if ('diverged' in answered && stable < learningRate) {
+    verdict = 'diverges';
+    learningRate = stable;
+    answered = answerAt(stable);
+  }
+  const diverges = verdict === 'diverges';
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
     if (!('reason' in made)) return made;
@@ -144,9 +149,8 @@ function caseOf(
     'reducedOde',
     known ? reducedOf(seen, halves, checked, network, learningRate) : noRoute,
   );
-  const answered = randomOf(problem, uses, checked, network, plan, learningRate, simulate, onProgress);
   const simulated = 'reason' in answered ? null : answered.simulated;
-  const fullBatch = orReason('randomStart', 'reason' in answered ? answered : answered.randomStart);
+  const fullBatch = orReason<RandomStart>('randomStart', 'reason' in answered ? answered : answered.randomStart);
   const batch =
     checked.batch === null || fullBatch === null
       ? null
@@ -165,7 +169,7 @@ function caseOf(
     ...believed(checked, parts),
     missing,
   };
-  return { prediction, simulated, steepest, learningRate, diverges };
+  return { prediction, simulated, steepest, learningRate, stability: verdict };
 }
 
 function randomOf(
@@ -175,6 +179,7 @@ function randomOf(
   network: Network,
   plan: Plan | null,
   learningRate: number,
+  swings: boolean,
   simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): RandomAnswer {
@@ -182,26 +187,31 @@ function randomOf(
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
+  const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
   const own =
     activation === null
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
-  const question = { problem, network, plan, width, start, ...own, measure, steps, budget, onProgress, activation };
+  const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
+  const question = { problem, ...settings, budget, onProgress, activation };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 
 /**
- * Whether descent from the typical random start, step by step, comes to all uses in spite of too large a step: on collinear
- * columns the minimum is sharp, but far beyond, and close to the limit descent swings without diverging.
+ * What steps of the rate asked for do on their way, where the curvature at one of the solutions is above the limit: on collinear
+ * columns the network need not come near it before all is in use, and swings are not always the end. A balanced start goes much
+ * the same way as a random one. Levers have limits of their own, and PyTorch's start is simulated: runs that diverge say so.
  */
-function comesThrough(
+function stabilityOf(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, learningRate, measure }: Checked,
+  { start, scale, width, learningRate, measure, loss }: Checked,
   network: Network,
-): boolean {
-  return start === 'random' && isStable({ problem, network, width, start: scale, learningRate, measure, uses });
+  plan: Plan | null,
+): Stability {
+  if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
+  return stability({ problem, network, width, start: scale, learningRate, measure, uses });
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

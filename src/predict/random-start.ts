@@ -1,6 +1,8 @@
 /** Random weights: by the flow of their starts where it applies, by simulating full matrices where it does not. */
-import { summaryOf, type StartsSummary } from '../flows/random/distribution.js';
+import { summaryOf, type Followed, type StartsSummary } from '../flows/random/distribution.js';
+import { InputError } from '../problem/errors.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Levers } from '../levers/levers.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Activation } from '../problem/activation.js';
@@ -29,8 +31,8 @@ export interface SimulationRequest {
   readonly measure: Measure;
   /** What is waited for. */
   readonly uses: readonly Use[];
-  /** How it is trained, where not by plain descent. */
-  readonly plan: Plan | null;
+  /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
+  readonly levers: Levers | null;
   /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
   readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
   /** Seeds to run, in this order. */
@@ -42,10 +44,10 @@ export interface SimulationRequest {
 }
 
 /**
- * Simulated use: for each seed, the step of every event in the order of {@link Use}; `Infinity` for never, `NaN` for what the
- * time did not suffice for.
+ * Simulated use, seed by seed: the step of every event in the order of {@link Use}, `Infinity` for never, `null` for what the
+ * time did not suffice for, and the step it did suffice for. Throws an InputError `learning-rate` where descent diverges.
  */
-export type Simulator = (request: SimulationRequest) => readonly (readonly number[])[];
+export type Simulator = (request: SimulationRequest) => readonly Followed[];
 
 /** Three seeds: enough to tell an order from a tie. */
 const SEEDS = [1, 2, 3];
@@ -61,8 +63,12 @@ export interface RandomQuestion {
   readonly start: StartKind;
   readonly scale: GaussianStart;
   readonly learningRate: number;
+  /** Whether steps are so large that descent swings. */
+  readonly swings: boolean;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** Those of the plan, less scales of inputs, which are in the problem already. */
+  readonly levers: Levers | null;
   /** Data on which an activation follows no linear network; the start and the rate are then its own. */
   readonly activation: SimulationRequest['activation'];
   readonly steps: number | null;
@@ -71,9 +77,10 @@ export interface RandomQuestion {
   readonly onProgress: (fraction: number) => void;
 }
 
-/** The answer, or why there is none; `simulated` says why it had to be simulated. */
+/** The answer, or why there is none, `diverged` if for that; `simulated` says why it had to be simulated. */
 export type RandomAnswer =
-  { readonly randomStart: RandomStart; readonly simulated: string | null } | { readonly reason: string };
+  | { readonly randomStart: RandomStart; readonly simulated: string | null }
+  | { readonly reason: string; readonly diverged?: true };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
@@ -83,27 +90,27 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
   }
   if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
-  const runs = simulate({
-    problem: question.problem,
-    network: question.network,
-    width: question.width,
-    start: question.start === 'pytorch' ? 'pytorch' : question.scale,
-    learningRate: question.learningRate,
-    measure: question.measure,
-    uses: question.uses,
-    plan: question.plan,
-    activation: question.activation,
-    seeds: SEEDS,
-    budget: question.budget,
-    onProgress: question.onProgress,
-  });
-  // A run that was cut off does not know never from not yet.
-  const finished = runs.filter((run) => question.uses.every(({ level }, i) => level === 0 || !Number.isNaN(run[i])));
-  if (finished.length === 0) {
-    const seconds = Number((question.budget / 1000).toPrecision(2));
-    return { reason: `${flow.unfinished}, and no seed could be simulated to its end in ${seconds} s; use simulate` };
+  const { start, scale, ...request } = question;
+  let runs: readonly Followed[];
+  try {
+    runs = simulate({ ...request, start: start === 'pytorch' ? 'pytorch' : scale, seeds: SEEDS });
+  } catch (error) {
+    if (!(error instanceof InputError && error.code === 'learning-rate')) throw error;
+    return { reason: error.message, diverged: true };
   }
-  return { randomStart: fromRuns(question, finished), simulated: flow.unfinished };
+  // Seeds that the others left no time for know nothing.
+  const finished = runs.filter(({ times }) => !times.includes(null));
+  const known =
+    finished.length > 0
+      ? finished
+      : runs.slice(0, 1).filter(({ times }) => times.some((t) => t !== null && t < Infinity));
+  if (known.length === 0) {
+    const seconds = Number((question.budget / 1000).toPrecision(2));
+    return {
+      reason: `${flow.unfinished}, and nothing was in use when ${seconds} s of simulation were over; use simulate`,
+    };
+  }
+  return { randomStart: fromRuns(question, known), simulated: flow.unfinished };
 }
 
 function flowOf(asked: RandomQuestion) {
@@ -111,29 +118,41 @@ function flowOf(asked: RandomQuestion) {
   if (asked.activation !== null)
     return { unfinished: `on these data ${asked.activation.name} follows no linear network` };
   if (asked.plan !== null) return leveredFlow(asked, asked.plan);
-  const { problem, network, width, scale, learningRate, measure, uses, steps, onProgress } = asked;
+  const { problem, network, width, scale, learningRate, swings, measure, uses, steps, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
-  const question = { problem, network, width, start: scale, learningRate, measure, uses, ...budget, onProgress };
+  const question = {
+    problem,
+    network,
+    width,
+    start: scale,
+    learningRate,
+    swings,
+    measure,
+    uses,
+    ...budget,
+    onProgress,
+  };
   const flow = randomStart(question);
   const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
   return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
 
 /** A summary over starts, in the user's names. */
-function named({ problem, width, steps }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
+function named({ problem, width }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
     method,
     width,
     events: summary.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
     orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
-    usedBy:
-      steps === null || summary.usedBy === null
-        ? null
-        : {
-            steps,
-            modalities: summary.usedBy.map(({ modality, probability }) => ({ modality: name(modality), probability })),
-          },
+    horizon: summary.horizon,
+    usedBy: summary.usedBy && {
+      steps: summary.usedBy.steps,
+      modalities: summary.usedBy.modalities.map(({ modality, probability }) => ({
+        modality: name(modality),
+        probability,
+      })),
+    },
   };
 }
 
@@ -141,7 +160,7 @@ function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStar
   return named(question, flow, `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`);
 }
 
-function fromRuns(question: RandomQuestion, runs: readonly (readonly number[])[]): RandomStart {
+function fromRuns(question: RandomQuestion, runs: readonly Followed[]): RandomStart {
   const { problem, uses, steps } = question;
   const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
   return named(question, summary, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);

@@ -29,7 +29,7 @@ export function randomTimes(c: Correlations, weights: RandomWeights): RandomTime
   const { A, B } = learningLevels(c, net, 'std' in weights.start ? weights.start.std : weights.start.initScale);
   const uses = [A, B].map((level, modality) => ({ modality, mode: 1, level: Number.isFinite(level) ? level : 0 }));
   const found = randomStart({ problem: problemOf(c), ...weights, network: net, measure: 'weights', uses });
-  if ('unfinished' in found) return null;
+  if ('unfinished' in found || found.horizon !== null) return null;
   const column = (value: (times: readonly number[]) => number) => found.times.map(value);
   const values = {
     tA: column(([tA]) => tA),

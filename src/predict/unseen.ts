@@ -39,11 +39,11 @@ function directLoss(x: Matrix, y: Matrix, weights: Float64Array): number {
 }
 
 /** Means over so many starts are within a hundredth of those over all; fewer where a start is dear. */
-const STARTS = { most: 16, least: 4, work: 2e8 };
-/** How far to go, in last uses: at least, and while the loss still changes. */
-const FAR = { least: 3, most: 100 };
-/** What is left of the way to the end when a start has arrived, as a share of the loss at step 0. */
-const ARRIVED = 1e-4;
+const STARTS = { most: 16, least: 4, work: 2e8, ofOne: 2e8 };
+/** A start is followed for so many last uses at most. */
+const MOST_USES = 100;
+/** It has arrived when its loss is within this share of the end, and stays there until so many times that step. */
+const ARRIVED = { share: 1e-3, stays: 1.5 };
 
 /** Best step and loss, plateaus and end of random starts on unseen data. */
 export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
@@ -93,28 +93,31 @@ interface Best {
 /** The least unseen loss on the way of a start, to its end. */
 function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, endLoss: number): Best {
   let best = { step: 0, loss: Infinity };
-  let atStart = NaN;
+  let arrived: number | null = null;
   let times: readonly (number | null)[] = [];
   const onPiece = (piece: Piece) => {
     const at = (step: number) => of(piece.weightsAt(step));
-    if (Number.isNaN(atStart)) atStart = at(piece.from);
     const found = leastIn(at, piece, best.loss);
     if (found.loss < best.loss) best = found;
     times = piece.times;
     if (times.includes(null)) return false;
     const last = Math.max(1, ...times.filter((time) => time !== null && Number.isFinite(time)).map(Number));
-    const now = at(piece.to);
-    const settled = now > best.loss + ARRIVED * atStart || Math.abs(now - endLoss) < ARRIVED * atStart;
-    return piece.to > FAR.most * last || (settled && piece.to > FAR.least * last);
+    if (Math.abs(at(piece.to) - endLoss) > ARRIVED.share * endLoss) arrived = null;
+    else arrived ??= piece.to;
+    return piece.to > MOST_USES * last || (arrived !== null && piece.to > ARRIVED.stays * arrived);
   };
-  const work = followStart(input, { draw, onPiece });
+  const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
   return endLoss <= best.loss ? { step: Infinity, loss: endLoss, times, work } : { ...best, times, work };
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** The least of `f` in a piece, on the curve itself: where it is below `known` in between, by golden sections. */
-function leastIn(f: (step: number) => number, { from, to }: Piece, known: number): { step: number; loss: number } {
+export function leastIn(
+  f: (step: number) => number,
+  { from, to }: Pick<Piece, 'from' | 'to'>,
+  known: number,
+): { step: number; loss: number } {
   const grid = [0, 0.25, 0.5, 0.75, 0.999, 1].map((share) => from + share * (to - from));
   const values = grid.map(f);
   const i = values.indexOf(Math.min(...values));

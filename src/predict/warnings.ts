@@ -3,11 +3,12 @@ import { cholesky } from '../numerics/linear-algebra.js';
 import { spectralMeasure } from '../numerics/lanczos.js';
 import { type Matrix } from '../numerics/matrix.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import type { Stability } from '../flows/random/index.js';
 import type { Use } from '../problem/use.js';
-import type { NetworkPrediction, Warning, WarningCode } from './answer.js';
+import type { NetworkPrediction, RandomStart, Warning, WarningCode } from './answer.js';
 import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
-import { digits, percent, setting } from './numbers.js';
+import { digits, percent, setting, steps } from './numbers.js';
 import { firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
@@ -19,12 +20,13 @@ export interface NetworkCase {
   readonly steepest: number;
   /** The learning rate the times are for. */
   readonly learningRate: number;
-  /** Whether the one asked for diverges. */
-  readonly diverges: boolean;
+  /** What steps of the one asked for do. */
+  readonly stability: Stability;
 }
 
-/** The learning rate times the largest curvature: 2 diverges, and near it descent swings to and fro before it settles. */
+/** The learning rate times the largest curvature: above 2 descent swings to and fro or diverges, near it it settles slowly. */
 const NEAR_THE_LIMIT = 1.8;
+const LIMIT = 2;
 /** An order less probable than this is told as a matter of chance. */
 const CERTAIN = 0.95;
 /** Times closer than this come together: the seeds of one network differ by as much. */
@@ -83,26 +85,48 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
 
 function rateWarning(
   { learningRate, training }: Checked,
-  { steepest, diverges, learningRate: used }: NetworkCase,
+  { steepest, stability, learningRate: used }: NetworkCase,
 ): Found | null {
   const step = learningRate * steepest;
   if (step <= NEAR_THE_LIMIT) return null;
   const inUserUnits = (rate: number) => setting((rate * training.learningRate) / learningRate);
-  const what = diverges
-    ? `diverges: times the largest curvature it is ${digits(step)}, and 2 is the limit; the times given are for ${inUserUnits(used)}`
-    : `is near its limit: times the largest curvature it is ${digits(step)}, and 2 diverges; use at most ${inUserUnits(1 / steepest)}`;
+  const what = {
+    diverges: `diverges: times the largest curvature it is ${digits(step)}, and ${LIMIT} is the limit; the times given are for ${inUserUnits(used)}`,
+    swings: `is above its limit on the way: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; descent comes through, and the times are of what it does; use at most ${inUserUnits(1 / steepest)}`,
+    smooth:
+      step > LIMIT
+        ? `is too large for the end of training, not for the times given: times the curvature there it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; to train on, use at most ${inUserUnits(1 / steepest)}`
+        : `is near its limit: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; use at most ${inUserUnits(1 / steepest)}`,
+  }[stability];
   return { code: 'learning-rate-large', message: `learning rate ${setting(training.learningRate)} ${what}` };
 }
 
 function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null {
-  if (simulated !== null && prediction.randomStart) {
-    return { code: 'simulated', message: `${simulated}: the times are a ${prediction.randomStart.method}` };
+  const { randomStart, missing, believe } = prediction;
+  if (simulated !== null && randomStart) {
+    return {
+      code: 'simulated',
+      message: `${simulated}: the times are a ${randomStart.method}${followedTo(randomStart)}`,
+    };
   }
-  const unfinished = prediction.missing.find(({ part }) => part === prediction.believe || part === 'randomStart');
-  if (prediction.believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason))
-    return null;
+  if (randomStart && randomStart.horizon !== null) {
+    return { code: 'unfinished', message: `the work allowed ran out${followedTo(randomStart)}` };
+  }
+  const unfinished = missing.find(({ part }) => part === believe || part === 'randomStart');
+  if (believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason)) return null;
   const of = unfinished.part === 'randomStart' ? ' for random weights' : '';
   return { code: 'unfinished', message: `no answer${of}: ${unfinished.reason}` };
+}
+
+/** What is known of starts that could not be followed to their ends. */
+function followedTo({ horizon, events }: RandomStart): string {
+  if (horizon === null) return '';
+  const open = events.filter(({ level, probability }) => level > 0 && probability < 1);
+  const each = open.map(({ modality, mode, probability }) => {
+    const what = mode > 1 ? `mode ${mode} of ${modality}` : modality;
+    return probability === 0 ? `${what} in none` : `${what} in ${percent(probability)} of starts`;
+  });
+  return `; by step ${steps(horizon)}, as far as all starts were followed, ${each.join(', ')} came into use (means are of those)`;
 }
 
 /** What is there at the start is not learned: times of a start that is not small mean nothing. */
@@ -119,7 +143,8 @@ function leftOut(problem: Problem, uses: readonly Use[], { prediction }: Network
   const times = firstUses(namesOf(problem), prediction);
   const some = problem.modalities.filter((_, m) => {
     const has = uses.some(({ modality, level }) => modality === m && level > 0);
-    return has && times[m] === null && times.some((time) => time !== null);
+    const isOpen = (prediction.randomStart?.horizon ?? null) !== null;
+    return has && !isOpen && times[m] === null && times.some((time) => time !== null);
   });
   if (some.length === 0) return null;
   const names = some.map(({ name }) => name).join(', ');

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { json, refused } from './run.js';
 
@@ -13,6 +15,23 @@ test('diagnose --json has the fields of the contract', () => {
   expect(Object.keys(found)).toEqual(
     expect.arrayContaining(['uses', 'plateau', 'misfit', 'calibrated', 'next', 'advice', 'worth']),
   );
+});
+
+test('diagnose reads test_loss and columns of branches, from a pipe too', () => {
+  const rows = readFileSync('test/reference/cancer-log.csv', 'utf8').trim().split('\n').slice(1);
+  const text = [
+    'step;Loss;contribution_B;note',
+    ...rows.map((row, i) => `${row.replace(',', ';')};${i % 9 === 0 ? 0.001 : ''};x`),
+  ];
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['dist/src/cli/main.js', 'diagnose', '--log', '-', ...cancer, ...run, '--json'],
+    { input: `\uFEFF${text.join('\r\n')}`, encoding: 'utf8' },
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    uses: ['A'],
+    evidence: [{ column: 'contribution_B', measured: 0.001, here: 0, agrees: true }],
+  });
 });
 
 test('diagnose refuses a log without the columns it needs', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { problemFromFile } from '../../src/data/index.js';
 import { diagnose, type RunLog, type RunQuestion } from '../../src/diagnose/index.js';
+import { toyProblem } from '../../src/index.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Problem } from '../../src/problem/problem.js';
 
@@ -58,13 +59,65 @@ describe('a log cut on its plateau', () => {
   });
 });
 
+describe('other columns of a log', () => {
+  /** Nearly equal modalities, used in either order by chance: a plateau of 0.45 or so either way. */
+  const twins = toyProblem({ sigmaA: 1.001, sigmaB: 1, rho: 0.1 });
+  const wide = { network: { depth: 2, fusionLayer: 2 }, learningRate: 0.04, width: 2 } as const;
+  const start = (twins.ySquared ?? NaN) / 2;
+  const plateauOf = (modality: 0 | 1) => {
+    const drive = twins.sigmaYX.data[modality];
+    return start - drive ** 2 / twins.sigma.data[3 * modality] / 2;
+  };
+  const flat = (columns: Record<string, number>): RunLog => {
+    const steps = Float64Array.from({ length: 400 }, (_, i) => i);
+    const at = (value: number) => steps.map((step) => (step < 100 ? NaN : value));
+    return {
+      steps,
+      losses: steps.map((step) => (step < 60 ? start : plateauOf(0))),
+      columns: Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, at(value)])),
+    };
+  };
+
+  test('decide between plateaus of nearly the same height', () => {
+    const alone = diagnose(flat({}), twins, wide);
+    expect(alone.plateau.name).toMatch(/^M_[AB]$/);
+    expect(alone.confidence).toBeLessThan(0.9);
+    // With the branch in use taken out nothing is explained; with the other one, nothing changes.
+    const usesB = diagnose(flat({ loss_without_A: plateauOf(1), loss_without_B: start }), twins, wide);
+    expect(usesB).toMatchObject({ uses: ['B'], next: { modality: 'A' } });
+    expect(usesB.confidence).toBeGreaterThan(0.99);
+    expect(usesB.evidence.every(({ agrees }) => agrees)).toBe(true);
+    const usesA = diagnose(flat({ contribution_B: 0.01 }), twins, wide);
+    expect(usesA.uses).toEqual(['A']);
+    expect(usesA.confidence).toBeGreaterThan(0.99);
+  });
+
+  test('that contradict the loss are said', () => {
+    const found = diagnose({ ...log, columns: { contribution_B: log.steps.map(() => 3) } }, cancer, question);
+    expect(found.uses).toEqual(['A']);
+    expect(found.evidence).toMatchObject([{ column: 'contribution_B', measured: 3, here: 0, agrees: false }]);
+    expect(found.advice).toMatch(/contribution_B is 3 where it would be 0, which contradicts/);
+  });
+
+  test.each([
+    [
+      { contribution_C: 1 },
+      /has the column contribution_C; it may be one of test_loss, contribution_A, contribution_B/,
+    ],
+    [{ loss_without_A: -1 }, /has -1 as loss_without_A in row 101/],
+    [{ test_loss: 1 }, /testData: is needed: the log has the column test_loss/],
+  ])('%o is refused', (columns, message) => {
+    expect(() => diagnose(flat(columns), twins, wide)).toThrow(message);
+  });
+});
+
 describe('what is no log of this run', () => {
   test.each([
     ['a hole', withLosses((loss, i) => (i === 3 ? NaN : loss)), /no loss in row 4/],
     ['a negative loss', withLosses((loss, i) => (i === 3 ? -loss : loss)), /is not negative/],
     ['steps that go back', { ...log, steps: log.steps.toReversed() }, /goes back/],
     ['losses below the global minimum', withLosses((loss) => loss / 2), /below the least.*factor 2/],
-    ['one row', { steps: log.steps.slice(0, 1), losses: log.losses.slice(0, 1) }, /1 rows; at least 5/],
+    ['one row', { steps: log.steps.slice(0, 1), losses: log.losses.slice(0, 1) }, /1 row; at least 5/],
   ])('%s is refused', (_, given, message) => {
     expect(() => diagnose(given, cancer, question)).toThrow(message);
   });

@@ -21,7 +21,7 @@ const { xA, xB, y } = gaussianSamples(population, { count: 512, seed: 3 });
 const toy = dataFromArrays({ modalities: { A: rowsOf(xA), B: rowsOf(xB) }, y }, { samples: true });
 const samples = given(toy.samples);
 const timed = (time: number, modality: string) => ({
-  ...{ modality, mode: 1, level: 1 },
+  ...{ modality, mode: 1, level: 1, probability: 1 },
   time: { mean: time, std: 0, q05: time, q50: time, q95: time },
 });
 function effectOn([tA, tB]: number[], batch: { size: number; sampling: 'epochs' | 'replacement' }) {

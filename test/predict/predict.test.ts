@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { correlationsFromFile } from '../../src/data/index.js';
+import { mean, standardDeviation } from '../../src/numerics/statistics.js';
 import type { Answer, WarningCode } from '../../src/predict/answer.js';
 import { headline } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
@@ -9,6 +10,7 @@ import type { ErrorCode } from '../../src/problem/errors.js';
 import { correlations, toyCorrelations, type ToyOptions } from '../../src/problem/from-numbers.js';
 import type { Problem } from '../../src/problem/problem.js';
 import { problemOf } from '../../src/problem/two-modalities.js';
+import { simulateSeeds } from '../../src/simulate/index.js';
 import { refusal } from '../problem/refusal.js';
 
 const toyProblem = (options: Omit<ToyOptions, 'names'>) => problemOf(toyCorrelations(options));
@@ -150,8 +152,8 @@ describe('warnings', () => {
   });
 
   it('learning-rate-large leads, with times at a stable rate', () => {
-    // σ_A² = 4, plateau 5/4 of two layers: curvature 2 · 4 · 5/4 = 10.
-    const answer = predict(toy, { ...late, learningRate: 0.3 });
+    // σ_A² = 4, plateau 5/4 of two layers: curvature 2 · 4 · 5/4 = 10, so that swings begin at 0.2; full matrices diverge at 0.5.
+    const answer = predict(toy, { ...late, learningRate: 0.5 });
     expect(answer.warnings[0].code).toBe('learning-rate-large');
     expect(answer.warnings[0].message).toContain('diverges');
     const stable = predict(toy, { ...late, learningRate: 0.19 });
@@ -159,6 +161,25 @@ describe('warnings', () => {
       stable.predictions[0].randomStart?.events[0].time?.mean ?? NaN,
       6,
     );
+  });
+
+  it('a rate above the limit is kept where training comes through, with the times of its swings', async () => {
+    const question = { ...late, learningRate: 0.3 };
+    const { predictions, warnings } = predict(toy, question);
+    expect(predictions[0].learningRate).toBe(0.3);
+    expect(warnings[0].message).toContain('comes through');
+    const start = { kind: 'gaussian', initScale: 0.01 } as const;
+    const settings = { start, learningRate: 0.3, maxSteps: 500 };
+    const seeds = Array.from({ length: 16 }, (_, i) => i + 1);
+    const { runs } = await simulateSeeds(
+      { kind: 'linear', problem: toy, network: { depth: 2, fusionLayer: 2 }, settings },
+      seeds,
+    );
+    for (const m of [0, 1]) {
+      const times = runs.map(({ simulation }) => simulation.events[m].time ?? NaN);
+      const error = (3 * standardDeviation(times)) / Math.sqrt(times.length);
+      expect(Math.abs((predictions[0].randomStart?.events[m].time?.mean ?? NaN) - mean(times))).toBeLessThan(error);
+    }
   });
 
   it('suppression: contributions that cancel', () => {
@@ -172,7 +193,9 @@ describe('warnings', () => {
     const without = predict(toy, question);
     expect(without.predictions[0].randomStart).toBeNull();
     expect(codes(without)).toContain('unfinished');
-    const answer = predict(toy, question, { simulate: ({ seeds }) => seeds.map((seed) => [seed, 10 * seed]) });
+    const answer = predict(toy, question, {
+      simulate: ({ seeds }) => seeds.map((seed) => ({ times: [seed, 10 * seed], reached: 10 * seed })),
+    });
     expect(answer.predictions[0].randomStart).toMatchObject({
       method: 'simulation of 3 seeds',
       orders: [{ modalities: ['A', 'B'], probability: 1 }],

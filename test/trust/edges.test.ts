@@ -70,14 +70,21 @@ describe('edges', () => {
   });
 
   test('a simulation that was cut off does not say never', () => {
-    const cutOff = () => [[10, NaN]];
-    const [{ randomStart, missing }] = predict(
-      toy,
-      { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' },
-      { simulate: cutOff },
-    ).predictions;
-    expect(randomStart).toBeNull();
-    expect(missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(/to its end/);
+    const cutOff = () => [{ times: [10, null], reached: 500 }];
+    const question = { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch' } as const;
+    const answer = predict(toy, question, { simulate: cutOff });
+    const [{ randomStart }] = answer.predictions;
+    expect(randomStart?.horizon).toBe(500);
+    expect(randomStart?.events.map(({ probability, time }) => [probability, time?.mean])).toEqual([
+      [1, 10],
+      [0, undefined],
+    ]);
+    expect(headline(answer)).toMatch(/A is used, at step 10\. B is not in use by step 500/);
+    expect(answer.warnings.map(({ code }) => code)).not.toContain('never-learned');
+    const nothing = predict(toy, question, { simulate: () => [{ times: [null, null], reached: 500 }] });
+    expect(nothing.predictions[0].missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(
+      /nothing was in use/,
+    );
   });
 
   test.each([1e10, 0, 1, 2.5])('solve refuses the depth %d', (depth) => {

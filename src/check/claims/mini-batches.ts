@@ -76,7 +76,7 @@ async function compared(
   const names = problem.modalities.map((modality) => modality.name);
   const times = full.events.map(({ time }) => time ?? NaN);
   const events = times.map((time, m) => ({
-    ...{ modality: names[m], mode: 1, level: 1 },
+    ...{ modality: names[m], mode: 1, level: 1, probability: 1 },
     time: { mean: time, std: 0, q05: time, q50: time, q95: time },
   }));
   const orders = [{ modalities: times[0] <= times[1] ? names : names.toReversed(), probability: 1 }];

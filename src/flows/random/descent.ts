@@ -19,6 +19,10 @@ const EVALUATIONS = 6;
 export interface WayEnd {
   /** Whether it was stopped by `onPiece`; otherwise the limit was reached. */
   readonly finished: boolean;
+  /** Whether there was no going on: nothing moves, or everything runs away. */
+  readonly stuck: boolean;
+  /** The step it came to. */
+  readonly reached: number;
   /** Multiplications it took. */
   readonly work: number;
 }
@@ -33,21 +37,30 @@ export function plainUpdate(learningRate: number): Update {
   };
 }
 
-/** So many steps are told of at once. */
+/** So many steps are told of at once, where each is much like the one before. */
 const STEPS_A_PIECE = 8;
 
-/** Goes down step by step from the weights of the network, which are not changed: exact, one gradient a step. */
+/**
+ * Goes down step by step from the weights of the network, which are not changed: exact, one gradient a step. With `eachStep` they
+ * are told of one by one, for where what is looked for may come and go between them.
+ */
 export function descendBySteps(
   net: WordNetwork,
   gradient: Gradient,
-  { update, maxSteps, onPiece }: { update: Update; maxSteps: number; onPiece: OnPiece },
+  {
+    update,
+    maxSteps,
+    onPiece,
+    eachStep = false,
+  }: { update: Update; maxSteps: number; onPiece: OnPiece; eachStep?: boolean },
 ): WayEnd {
   const n = net.weights.length;
-  const states = Array.from({ length: STEPS_A_PIECE + 1 }, () => net.weights.slice());
+  const most = eachStep ? 1 : STEPS_A_PIECE;
+  const states = Array.from({ length: most + 1 }, () => net.weights.slice());
   const between = new Float64Array(n);
   const direction = new Float64Array(n);
-  for (let from = 0; from < maxSteps; from += STEPS_A_PIECE) {
-    const steps = Math.min(STEPS_A_PIECE, maxSteps - from);
+  for (let from = 0; from < maxSteps; from += most) {
+    const steps = Math.min(most, maxSteps - from);
     for (let i = 0; i < steps; i++) {
       const y = states[i + 1];
       y.set(states[i]);
@@ -60,10 +73,11 @@ export function descendBySteps(
       for (let k = 0; k < n; k++) between[k] = y[k] + (t - from - i) * (next[k] - y[k]);
       return between;
     };
-    if (onPiece(from, from + steps, at)) return { finished: true, work: (from + steps) * gradient.work };
+    const reached = from + steps;
+    if (onPiece(from, reached, at)) return { finished: true, stuck: false, reached, work: reached * gradient.work };
     states[0].set(states[steps]);
   }
-  return { finished: false, work: maxSteps * gradient.work };
+  return { finished: false, stuck: false, reached: maxSteps, work: maxSteps * gradient.work };
 }
 
 /**
@@ -116,10 +130,12 @@ export function descendAlongCurve(
   const maxSteps = Math.min(MAX_PIECES, Math.ceil(maxWork / (EVALUATIONS * each)));
   const scratch = new Float64Array(n);
   let ranOut = false;
+  let reached = 0;
   const onStep = (step: Step, y: Float64Array) => {
+    reached = step.to;
     if (onPiece(step.from, step.to, (t) => (t === step.to ? y : step.at(t, scratch)))) return true;
     return (ranOut = work() > maxWork);
   };
-  const { finished } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps });
-  return { finished: finished && !ranOut, work: work() };
+  const { finished, stuck } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps });
+  return { finished: finished && !ranOut, stuck, reached, work: work() };
 }

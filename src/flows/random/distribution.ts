@@ -2,11 +2,14 @@
 import { mean, standardDeviation } from '../../numerics/statistics.js';
 import type { Use } from '../../problem/use.js';
 
-/** The distribution of a time over starts, in steps of descent. */
+/**
+ * The distribution of a time over starts, in steps of descent. Quantiles are of all starts, `Infinity` (`null` in JSON) where
+ * so many do not come to it, or not as far as they were followed.
+ */
 export interface TimeDistribution {
-  /** Over the starts in which it comes at all. */
+  /** Over the starts in which it comes. */
   readonly mean: number;
-  /** Standard deviation from start to start. */
+  /** Standard deviation from start to start, of those in which it comes. */
   readonly std: number;
   /** One start in twenty is earlier. */
   readonly q05: number;
@@ -23,19 +26,28 @@ export interface OrderProbability {
   readonly probability: number;
 }
 
-/** The distribution of a sample of times, over the starts that come to it; `null` if none does (all are `Infinity`). */
+/** The distribution of a sample of times, in which `Infinity` is one that does not come; `null` if none does. */
 export function distributionOf(sample: readonly number[]): TimeDistribution | null {
   const times = sample.filter((time) => time < Infinity);
   if (times.length === 0) return null;
-  const sorted = Float64Array.from(times).sort();
+  const sorted = Float64Array.from(sample).sort();
   const quantile = (q: number) => {
     const at = Math.min(Math.max(q * sorted.length - 0.5, 0), sorted.length - 1);
     const below = Math.floor(at);
     const above = Math.min(below + 1, sorted.length - 1);
+    if (sorted[above] === Infinity) return at === below ? sorted[below] : Infinity;
     return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   };
   const std = times.length > 1 ? standardDeviation(times) : 0;
   return { mean: mean(times), std, q05: quantile(0.05), q50: quantile(0.5), q95: quantile(0.95) };
+}
+
+/** What one start came to. */
+export interface Followed {
+  /** The time of each use; `Infinity` for never, `null` for not as far as it was followed. */
+  readonly times: readonly (number | null)[];
+  /** The step it was followed to. */
+  readonly reached: number;
 }
 
 /** When each modality first comes into use in one start; `Infinity` where it never does. */
@@ -49,53 +61,83 @@ export function firstUses(uses: readonly Use[], times: readonly number[], modali
 export interface StartsSummary {
   /** How many starts there are. */
   readonly draws: number;
-  /** For each start, the time of each use in their order; `Infinity` for never. */
+  /** For each start, the time of each use in their order; `Infinity` for never, or for later than the horizon. */
   readonly times: readonly (readonly number[])[];
-  /** What was waited for, with its time; `null` for what is never used. */
-  readonly events: readonly (Use & { readonly time: TimeDistribution | null })[];
+  /** Up to which step all starts are known; `null` where all were followed to their ends. */
+  readonly horizon: number | null;
+  /** What was waited for: the share of starts in which it comes, and when; `null` where it comes in none. */
+  readonly events: readonly (Use & { readonly probability: number; readonly time: TimeDistribution | null })[];
   readonly orders: readonly OrderProbability[];
-  /** How likely each modality is in use by the steps asked about; `null` where none are. */
-  readonly usedBy: readonly { readonly modality: number; readonly probability: number }[] | null;
+  /** How likely each modality is in use by the steps asked about, or by the horizon if that is less. */
+  readonly usedBy: {
+    readonly steps: number;
+    readonly modalities: readonly { readonly modality: number; readonly probability: number }[];
+  } | null;
 }
 
-/** Times, orders and probabilities from the times of single starts, of `modalities` modalities. */
+/**
+ * Times, orders and probabilities from single starts, of `modalities` modalities. Starts are compared as far as all of them were
+ * followed: what is known of some only beyond that step would speak of the early ones.
+ */
 export function summaryOf(
-  times: readonly (readonly number[])[],
+  starts: readonly Followed[],
   uses: readonly Use[],
   modalities: number,
   usedBySteps: number | undefined,
 ): StartsSummary {
+  const cut = starts.filter((start) => start.times.includes(null)).map(({ reached }) => reached);
+  const horizon = cut.length === 0 ? Infinity : Math.min(...cut);
+  const times = starts.map((start) => start.times.map((time) => (time === null || time > horizon ? Infinity : time)));
+  const never = starts.map((start) =>
+    firstUses(
+      uses,
+      start.times.map((time) => time ?? 0),
+      modalities,
+    ),
+  );
   const firsts = times.map((ofStart) => firstUses(uses, ofStart, modalities));
-  const share = (modality: number, steps: number) =>
-    firsts.filter((first) => first[modality] <= steps).length / firsts.length;
+  const share = (of: (s: number) => boolean) => starts.filter((_, s) => of(s)).length / starts.length;
+  const steps = Math.min(usedBySteps ?? 0, horizon);
   return {
-    draws: times.length,
+    draws: starts.length,
     times,
+    horizon: horizon === Infinity ? null : horizon,
     events: uses.map((use, u) => ({
       ...use,
-      time: use.level > 0 ? distributionOf(times.map((ofStart) => ofStart[u])) : null,
+      probability: share((s) => times[s][u] < Infinity),
+      time: distributionOf(times.map((ofStart) => ofStart[u])),
     })),
-    orders: ordersOf(firsts),
+    orders: ordersOf(firsts, (s, m) => never[s][m] === Infinity),
     usedBy:
       usedBySteps === undefined
         ? null
-        : Array.from({ length: modalities }, (_, modality) => ({
-            modality,
-            probability: share(modality, usedBySteps),
-          })),
+        : {
+            steps,
+            modalities: Array.from({ length: modalities }, (_, modality) => ({
+              modality,
+              probability: share((s) => firsts[s][modality] <= steps),
+            })),
+          },
   };
 }
 
-/** How often each order comes, the likeliest first. */
-export function ordersOf(firsts: readonly (readonly number[])[]): OrderProbability[] {
+/**
+ * How often each order comes, the likeliest first. The one modality that a start has not come to yet comes last; of several
+ * that it has not come to the order is not known, and they are left out like those that never come.
+ */
+function ordersOf(
+  firsts: readonly (readonly number[])[],
+  isNever: (start: number, modality: number) => boolean,
+): OrderProbability[] {
   const counts = new Map<string, { modalities: number[]; count: number }>();
-  for (const first of firsts) {
+  firsts.forEach((first, s) => {
     const used = first.map((_, m) => m).filter((m) => Number.isFinite(first[m]));
-    const modalities = used.sort((m, n) => first[m] - first[n] || m - n);
+    const open = first.map((_, m) => m).filter((m) => first[m] === Infinity && !isNever(s, m));
+    const modalities = used.sort((m, n) => first[m] - first[n] || m - n).concat(open.length === 1 ? open : []);
     const known = counts.get(modalities.join());
     if (known) known.count++;
     else counts.set(modalities.join(), { modalities, count: 1 });
-  }
+  });
   return [...counts.values()]
     .sort((p, q) => q.count - p.count)
     .map(({ modalities, count }) => ({ modalities, probability: count / firsts.length }));

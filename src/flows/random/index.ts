@@ -2,47 +2,22 @@
  * Random starts of any network on any problem: when each modality comes into use, in which order, and how surely. The
  * starts are those of full Gaussian matrices, drawn in the few coordinates that descent uses (`words.ts`).
  */
-import { fillNormal, randomSource } from '../../numerics/random.js';
 import { mean, standardDeviation } from '../../numerics/statistics.js';
-import { finalWeights, usesAt, type Use } from '../../problem/use.js';
-import type { Network } from '../../problem/network.js';
+import type { Use } from '../../problem/use.js';
 import type { Problem } from '../../problem/problem.js';
-import { layerShapes, type Width } from '../../problem/shapes.js';
-import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
-import { firstUses, summaryOf, type StartsSummary } from './distribution.js';
+import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece, type WayEnd } from './descent.js';
+import { firstUses, summaryOf, type Followed, type StartsSummary } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
-import { sizesOf, watchFor, type Measure } from './use-times.js';
-import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
+import { MAX_WORK, normals, ROUGH, startsOf, TOLERANCE, usesOf, type RandomStartInput } from './starts.js';
+import { sizesOf, watchFor } from './use-times.js';
+import type { WordLayer, WordNetwork } from './words.js';
 
-export type { OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
+export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
+export { followStart, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
+export { sharpness } from './sharpness.js';
+export { stability, type Stability } from './stability.js';
+export { normals, startsOf, type RandomStartInput } from './starts.js';
 export type { Measure } from './use-times.js';
-
-/** What a random start is asked about. */
-export interface RandomStartInput {
-  /** The moments that gradients see. */
-  readonly problem: Problem;
-  /** The moments that use is measured with, where they are others. */
-  readonly measured?: Problem;
-  /** Factor on the learning rate of a layer; 1 unless given. */
-  readonly rateOf?: (layer: WordLayer) => number;
-  readonly network: Network;
-  readonly width: Width;
-  readonly start: GaussianStart;
-  /** Standard deviations of the layers, where they are not those of `start`. */
-  readonly stds?: LayerStds;
-  /** `η > 0`: times are in steps of descent. */
-  readonly learningRate: number;
-  /** What is waited for: modes of the output, or norms of the total weights. */
-  readonly measure: Measure;
-  /** The levels whose halves are waited for; those of the global minimum-norm solution unless given. */
-  readonly uses?: readonly Use[];
-  /** With it, how likely each modality is in use by then. */
-  readonly usedBySteps?: number;
-  /** Multiplications that all starts together may take. */
-  readonly maxWork?: number;
-  readonly onProgress?: (fraction: number) => void;
-}
 
 /** What random starts do: a summary over starts that were drawn. */
 export interface RandomStartResult extends StartsSummary {
@@ -54,76 +29,119 @@ export interface Unfinished {
   readonly unfinished: string;
 }
 
-/** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
-const TOLERANCE = 4e-4;
-/** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
-const ROUGH = 2e-3;
-const MAX_WORK = 1.5e9;
 /** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
 const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
+/** Shares of the work allowed: for the typical start, followed with care, and for one drawn start. */
+const SHARES = { typical: 0.3, drawn: 0.1 };
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
-const LONG = 3;
+const LONG = { smooth: 3, swings: 10 };
+/** With so few steps a transition is a matter of one or two, between which a contribution may come and go. */
+const FEW = 1000;
 
 /**
  * Times, orders and probabilities of a random start, or why there are none.
  *
- * The typical start is followed with care. Drawn starts follow steps of descent where that is cheaper; else the flow, with a
- * coarse tolerance: that is early by nearly the same number of steps for every start, so each time is put right by what the
- * typical start misses in the same way.
+ * The typical start is followed with care. Drawn starts follow steps of descent where that is cheaper, or where steps swing;
+ * else the flow, with a coarse tolerance: that is early by nearly the same number of steps for every start, so each time is put
+ * right by what the typical start misses in the same way. Where the work allowed runs out, all starts are known as far as the
+ * one that came least far.
  */
 export function randomStart(input: RandomStartInput): RandomStartResult | Unfinished {
-  const { problem, measure, learningRate, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
+  const { problem, measure, usedBySteps, maxWork = MAX_WORK, onProgress } = input;
   const uses = input.uses ?? usesOf(problem, measure);
   const starts = startsOf(input);
-  const typical = starts(null);
-  const gradient = withRates(gradientOf(typical, problem), typical.layers, input.rateOf);
-  const sizes = sizesOf(input.measured ?? problem, measure);
-  let left = maxWork;
-  const along = (net: WordNetwork, rough: boolean) => {
-    const watch = watchFor(problem, uses, sizes, gradient);
-    const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: left };
-    const { work } = descendAlongCurve(net, gradient, { ...way, onPiece: watch.onPiece });
-    left -= work;
-    return { times: watch.times, work };
-  };
-  const pilot = along(typical, false);
-  const last = Math.max(...pilot.times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
-  const byStep = last * gradient.work < pilot.work / 2;
-  const rough = byStep ? pilot : along(typical, true);
-  const missed = pilot.times.map((time, u) => differenceOf(time, rough.times[u]));
-  const run = (net: WordNetwork) => {
-    if (byStep) {
-      const watch = watchFor(problem, uses, sizes, gradient);
-      const maxSteps = Math.ceil(LONG * last) + 10;
-      const end = descendBySteps(net, gradient, {
-        update: plainUpdate(learningRate),
-        maxSteps,
-        onPiece: watch.onPiece,
-      });
-      left -= end.work;
-      if (end.finished) return watch.times;
-    }
-    return along(net, !byStep).times.map((time, u) => (time === null ? null : time + missed[u]));
-  };
-  const runs: number[][] = [];
-  const before = left;
-  for (let pair = 0; runs.length < DRAWS.most; pair++) {
+  const typical = followTypical(input, uses, starts(null), SHARES.typical * maxWork);
+  if ('unfinished' in typical) return typical;
+  let left = maxWork - typical.work;
+  const allowed = left;
+  const found: Followed[] = [];
+  for (let pair = 0; found.length < DRAWS.most; pair++) {
     for (const sign of [1, -1]) {
-      const times = run(starts(normals(pair, sign)));
-      if (!allKnown(times)) return unfinished(uses, times, problem);
-      runs.push(times);
+      const { work, stuck, ...way } = typical.follow(
+        starts(normals(pair, sign)),
+        Math.min(left, SHARES.drawn * maxWork),
+      );
+      if (stuck) return { unfinished: 'descent from some starts runs away' };
+      left -= work;
+      found.push(way);
     }
-    const spent = before - left;
-    const wanted = areCertain(firstsOf(runs, uses, problem)) ? DRAWS.certain : DRAWS.most;
-    const dear = runs.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
-    const enough = runs.length >= DRAWS.least && (runs.length >= wanted || spent > DRAWS.work);
-    if (dear || enough || left < (2 * spent) / runs.length) break;
-    onProgress?.(Math.max(runs.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
+    const spent = allowed - left;
+    const wanted = areCertain(found, uses, problem) ? DRAWS.certain : DRAWS.most;
+    const dear = found.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
+    const enough = found.length >= DRAWS.least && (found.length >= wanted || spent > DRAWS.work);
+    if (dear || enough || left < (2 * spent) / found.length) break;
+    onProgress?.(Math.max(found.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
   }
-  return { method: 'drawn', ...summaryOf(runs, uses, problem.modalities.length, usedBySteps) };
+  const summary = summaryOf(found, uses, problem.modalities.length, usedBySteps);
+  if (summary.horizon !== null && summary.events.every(({ probability }) => probability === 0)) {
+    return nothingBy(summary.horizon);
+  }
+  return { method: 'drawn', ...summary };
 }
+
+const nothingBy = (step: number): Unfinished => ({
+  unfinished: `the work allowed ran out at step ${Math.floor(step)}, before anything was in use`,
+});
+
+/** A start that was followed, and what it took. */
+interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'> {}
+
+/** Follows the typical start, and answers with how to follow others, up to the step that it came to. */
+function followTypical(
+  { problem, measured, measure, learningRate, rateOf, swings = false }: RandomStartInput,
+  uses: readonly Use[],
+  typical: WordNetwork,
+  maxWork: number,
+): Unfinished | { readonly work: number; readonly follow: (net: WordNetwork, maxWork: number) => Way } {
+  const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf);
+  const sizes = sizesOf(measured ?? problem, measure);
+  let horizon = Infinity;
+  const along = (net: WordNetwork, rough: boolean, most: number): Way => {
+    const watch = watchFor(problem, uses, sizes, gradient);
+    const onPiece: OnPiece = (from, to, at) => watch.onPiece(from, to, at) || to >= horizon;
+    const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: most, onPiece };
+    const { work, reached, stuck } = descendAlongCurve(net, gradient, way);
+    return { times: watch.times, reached: Math.min(reached, horizon), stuck, work };
+  };
+  const bySteps = (net: WordNetwork, maxSteps: number): Way & { readonly finished: boolean } => {
+    const watch = watchFor(problem, uses, sizes, gradient);
+    const eachStep = swings || maxSteps < FEW;
+    const way = { update: plainUpdate(learningRate), maxSteps, onPiece: watch.onPiece, eachStep };
+    return { ...descendBySteps(net, gradient, way), times: watch.times };
+  };
+  const pilot = along(typical, false, maxWork);
+  if (pilot.stuck) return { unfinished: 'descent from the typical start goes nowhere, or runs away' };
+  const last = lastOf(pilot);
+  if (last === Infinity && pilot.times.every((time) => time === null || time === Infinity)) {
+    return nothingBy(pilot.reached);
+  }
+  const maxSteps = Math.ceil((swings ? LONG.swings : LONG.smooth) * last) + 10;
+  // Swings are worth their steps as long as these can be paid for all starts.
+  const byStep = last * gradient.work < (swings ? maxWork / DRAWS.certain : pilot.work / 2);
+  if (last === Infinity) horizon = pilot.reached;
+  const exact = swings && !byStep && maxSteps * gradient.work < maxWork ? bySteps(typical, maxSteps) : pilot;
+  const rough = byStep ? pilot : along(typical, true, maxWork);
+  const missed = exact.times.map((time, u) => differenceOf(time, rough.times[u]));
+  const follow = (net: WordNetwork, most: number): Way => {
+    let before = 0;
+    if (byStep) {
+      const way = bySteps(net, maxSteps);
+      if (way.finished) return way;
+      before = way.work;
+    }
+    const { times, work, ...way } = along(net, !byStep, most);
+    const putRight = times.map((time, u) => (time === null ? null : time + missed[u]));
+    return { times: putRight, work: before + work, ...way };
+  };
+  const work = pilot.work + (rough === pilot ? 0 : rough.work) + (exact === pilot ? 0 : exact.work);
+  return { work, follow };
+}
+
+/** When the last of what comes has come; `Infinity` where that was not seen. */
+const lastOf = ({ times }: Followed): number =>
+  Math.max(...times.map((time) => (time === null ? Infinity : time === Infinity ? 0 : time)));
 
 /** The same passes, each layer at a rate of its own. */
 export function withRates(
@@ -147,7 +165,14 @@ const differenceOf = (one: number | null, other: number | null): number =>
   one !== null && other !== null && Number.isFinite(one - other) ? one - other : 0;
 
 /** Whether the order of first uses is beyond doubt: every two modalities are far apart, in all starts the same way. */
-function areCertain(firsts: readonly (readonly number[])[]): boolean {
+function areCertain(found: readonly Followed[], uses: readonly Use[], { modalities }: Problem): boolean {
+  const firsts = found.map(({ times }) =>
+    firstUses(
+      uses,
+      times.map((time) => time ?? Infinity),
+      modalities.length,
+    ),
+  );
   const isUsed = (m: number) => (first: readonly number[]) => Number.isFinite(first[m]);
   const used = firsts[0].map((_, m) => m).filter((m) => firsts.some(isUsed(m)));
   if (used.some((m) => !firsts.every(isUsed(m)))) return false;
@@ -157,196 +182,4 @@ function areCertain(firsts: readonly (readonly number[])[]): boolean {
       return m === n || Math.abs(mean(apart)) > CERTAIN * standardDeviation(apart);
     }),
   );
-}
-
-const firstsOf = (runs: readonly number[][], uses: readonly Use[], { modalities }: Problem) =>
-  runs.map((times) => firstUses(uses, times, modalities.length));
-
-const allKnown = (times: (number | null)[]): times is number[] => times.every((time) => time !== null);
-
-function unfinished(uses: readonly Use[], times: readonly (number | null)[], { modalities }: Problem): Unfinished {
-  const { modality, mode } = uses[times.indexOf(null)];
-  const what = mode > 1 ? `mode ${mode} of ${modalities[modality].name}` : modalities[modality].name;
-  return { unfinished: `the work allowed ran out before ${what} came into use` };
-}
-
-/** What is waited for by a measure: the modes of the output, or the norm of each modality's final weights. */
-function usesOf(problem: Problem, measure: Measure): readonly Use[] {
-  const uses = usesAt(problem);
-  if (measure === 'output') return uses;
-  const final = finalWeights(problem).data;
-  const sizes = sizesOf(problem, measure);
-  return uses
-    .filter(({ mode }) => mode === 1)
-    .map((use) => ({ ...use, level: use.level > 0 ? sizes(final, use.modality)[0] : 0 }));
-}
-
-/** Standard normal numbers of a pair of starts: of the second all have the other sign, so that odd parts average out. */
-export function normals(pair: number, sign: number): () => number {
-  const source = randomSource(pair);
-  const buffer = new Float64Array(64);
-  let next = buffer.length;
-  return () => {
-    if (next === buffer.length) {
-      fillNormal(source, buffer);
-      next = 0;
-    }
-    return sign * buffer[next++];
-  };
-}
-
-/** How to make starts of the network asked about. */
-export function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
-  const shapes = layerShapes(
-    network,
-    width,
-    problem.modalities.map(({ inputs }) => inputs),
-    problem.outputs.length,
-  );
-  return wordStarts({
-    problem,
-    network,
-    width,
-    stds: stds ?? layerStds(shapes, start),
-    ...wordsFor(network, start, problem),
-  });
-}
-
-/**
- * How many turns and directions the words of a start need. Held against more of both: layers of one norm (`initScale`) need no
- * turns up to four layers (they are worth 0.1–0.4% of a time), else one (2–7%; a second one 0.1–0.6%). Of the directions of a
- * modality those of its drives count, and a few more (three in all of ten: 1%; five: 0.5%).
- */
-function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs, modalities }: Problem) {
-  const depth = Math.max(depthA, depthB) + depthShared;
-  const turns = depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
-  const drives = outputs.length * modalities.length;
-  return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
-}
-
-/** A piece of the way of one start, steps `from` to `to`. */
-export interface Piece {
-  readonly from: number;
-  readonly to: number;
-  /** The total weights `W` (`C × D`, row-major) in between; a buffer that the next call fills again. */
-  readonly weightsAt: (step: number) => Float64Array;
-  /** The step of each use, in their order; `Infinity` for never, `null` for not yet. */
-  readonly times: readonly (number | null)[];
-}
-
-/** Which start {@link followStart} follows, and who is told. */
-export interface Follow {
-  /** Starts 0, 1, …: pairs of opposite sign; `null` is the typical start. */
-  readonly draw: number | null;
-  /** Return true to stop. */
-  readonly onPiece: (piece: Piece) => boolean;
-}
-
-/** Follows one start piece by piece until it is stopped, or the work allowed runs out; answers with the work it took. */
-export function followStart(input: RandomStartInput, { draw, onPiece }: Follow): number {
-  const { problem, measure, learningRate, maxWork = MAX_WORK } = input;
-  const uses = input.uses ?? usesOf(problem, measure);
-  const net = startsOf(input)(draw === null ? null : normals(draw >> 1, draw % 2 === 0 ? 1 : -1));
-  const gradient = gradientOf(net, problem);
-  const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
-  const { work } = descendAlongCurve(net, gradient, {
-    learningRate,
-    tolerance: TOLERANCE,
-    maxWork,
-    onPiece: (from, to, at) => {
-      watch.onPiece(from, to, at);
-      return onPiece({ from, to, weightsAt: (step) => gradient.total(at(step)), times: watch.times });
-    },
-  });
-  return work;
-}
-
-/** Multiplications that {@link isStable} allows itself. */
-const MAX_STABLE_WORK = 3e8;
-/** A loss that rises in a step by such a share of what there is to learn swings. */
-const SWING = 1e-6;
-/** Steps within which what diverges where all are in use has begun to swing. */
-const FAST_DIVERGENCE = 200;
-
-/**
- * Whether descent from the typical start, step by step, comes to all uses and goes on for a while without the loss rising:
- * `false` where it diverges or swings, or takes too long to tell.
- */
-export function isStable(input: RandomStartInput): boolean {
-  const { problem, measure, learningRate } = input;
-  const net = startsOf(input)(null);
-  const gradient = gradientOf(net, problem);
-  const watch = watchFor(problem, input.uses ?? usesOf(problem, measure), sizesOf(problem, measure), gradient);
-  // Losses but for a constant, where ⟨‖y‖²⟩ is not known.
-  const known = { ...problem, ySquared: problem.ySquared ?? 0 };
-  // What there is to learn: ½ tr W* Σ W*ᵀ.
-  const scale = lossOf({ ...problem, ySquared: 0 }, finalWeights(problem).data) ?? 0;
-  let end = Infinity;
-  let diverged = false;
-  const onPiece: OnPiece = (from, to, at) => {
-    // The last two steps: a swing is up in one of two.
-    const [first, second, third] = [to - 2, to - 1, to].map((t) => lossOf(known, gradient.total(at(t))) ?? NaN);
-    const rises = Math.max(second - first, third - second);
-    if (end < Infinity || !Number.isFinite(rises)) diverged = !(rises <= SWING * Math.abs(scale));
-    if (end === Infinity && !diverged && watch.onPiece(from, to, at)) end = to + FAST_DIVERGENCE;
-    return diverged || to >= end;
-  };
-  const maxSteps = Math.ceil(MAX_STABLE_WORK / gradient.work);
-  const { finished } = descendBySteps(net, gradient, { update: plainUpdate(learningRate), maxSteps, onPiece });
-  return finished && !diverged;
-}
-
-/** The way of one start. */
-export interface Trajectory {
-  readonly points: readonly { readonly step: number; readonly weights: Float64Array; readonly loss: number | null }[];
-  /** The step of each use; `null` where it has not come, or never does. */
-  readonly events: readonly (Use & { readonly step: number | null })[];
-}
-
-/**
- * The total weights `W` (`C × D`, row-major) and the training loss `½⟨‖y − ŷ‖²⟩` on the way of the typical start, or of a
- * drawn one: at step 0, as densely as they change, and at step `until` (given), or where all has come into use.
- */
-export function typicalTrajectory(
-  input: RandomStartInput & { readonly until?: number; readonly draw?: number },
-): Trajectory {
-  const { problem, measure, until = Infinity, draw = null } = input;
-  const uses = input.uses ?? usesOf(problem, measure);
-  const points: Trajectory['points'][number][] = [];
-  let times: readonly (number | null)[] = [];
-  const onPiece = ({ from, to, weightsAt, times: now }: Piece) => {
-    const add = (step: number) => {
-      const weights = weightsAt(step).slice();
-      points.push({ step, weights, loss: lossOf(problem, weights) });
-    };
-    if (points.length === 0) add(from);
-    for (const share of [0.25, 0.5, 0.75, 1]) {
-      const t = from + share * (to - from);
-      if (t < until) add(t);
-    }
-    if (to >= until) add(until);
-    times = now;
-    return to >= until || (!Number.isFinite(until) && now.every((time) => time !== null));
-  };
-  followStart({ ...input, uses }, { draw, onPiece });
-  const events = uses.map((use, u) => {
-    const step = times[u];
-    return { ...use, step: step !== null && step <= until ? step : null };
-  });
-  return { points, events };
-}
-
-/** `½⟨‖y − ŷ‖²⟩ = ½ (⟨‖y‖²⟩ − 2 tr Σ_yx Wᵀ + tr W Σ Wᵀ)`; `null` where `⟨‖y‖²⟩` is not known. */
-function lossOf({ sigma, sigmaYX, ySquared }: Problem, weights: Float64Array): number | null {
-  if (ySquared === null) return null;
-  const [C, D] = [sigmaYX.rows, sigmaYX.cols];
-  let sum = ySquared;
-  for (let c = 0; c < C; c++) {
-    for (let i = 0; i < D; i++) {
-      let drive = -2 * sigmaYX.data[c * D + i];
-      for (let j = 0; j < D; j++) drive += weights[c * D + j] * sigma.data[i * D + j];
-      sum += weights[c * D + i] * drive;
-    }
-  }
-  return sum / 2;
 }

@@ -1,5 +1,5 @@
 /**
- * How sharp the loss is where training goes, which limits the learning rate: gradient descent diverges above `2/λ`.
+ * How sharp the loss is where training goes, which limits the learning rate: above `2/λ` gradient descent swings to and fro.
  *
  * At total weights W that fit, the curvature of the loss in all layers is `Jᵀ Σ J`, J the derivative of W by the layers, and
  * its largest eigenvalue is that of `Σ K`, `K = J Jᵀ`. A small start leads to balanced layers of rank one (Eq 43), of norm
@@ -9,10 +9,18 @@
  *
  * With several outputs this is the part of the output that varies most.
  */
-import { dot, matrixTimesColumn, multiply, norm, rowTimesMatrix, transpose, type Matrix } from '../numerics/matrix.js';
-import { symmetricEigen } from '../numerics/linear-algebra.js';
-import { branchDepths, type Network } from '../problem/network.js';
-import { offsets, type Problem } from '../problem/problem.js';
+import {
+  dot,
+  matrixTimesColumn,
+  multiply,
+  norm,
+  rowTimesMatrix,
+  transpose,
+  type Matrix,
+} from '../../numerics/matrix.js';
+import { symmetricEigen } from '../../numerics/linear-algebra.js';
+import { branchDepths, type Network } from '../../problem/network.js';
+import { offsets, type Problem } from '../../problem/problem.js';
 
 const ITERATIONS = 60;
 

@@ -1,0 +1,66 @@
+/** Whether a learning rate is small enough. */
+import { matrix } from '../../numerics/matrix.js';
+import { finalWeights } from '../../problem/use.js';
+import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
+import { lossOf } from './follow.js';
+import { gradientOf } from './gradient.js';
+import { sharpness } from './sharpness.js';
+import { ROUGH, startsOf, usesOf, type RandomStartInput } from './starts.js';
+import { sizesOf, watchFor } from './use-times.js';
+
+/** What steps of descent do until all is in use: follow a smooth curve, swing about it and come through, or diverge. */
+export type Stability = 'smooth' | 'swings' | 'diverges';
+
+/** The learning rate times the curvature, above which steps swing with growing size. */
+const LIMIT = 2;
+/** Multiplications for the way to where steps begin to swing, and for the steps from there, with what a step costs besides. */
+const MAX_WORK = { way: 2e8, steps: 5e8, step: 1000 };
+/** Steps within which what diverges where all are in use has done so. */
+const AFTERWARDS = 200;
+
+/**
+ * What descent from the typical start does at the learning rate asked about. Along its flow the curvature is known by formula;
+ * where it comes to the limit, steps are taken one by one from there: swings may come to rest where the loss is flatter, which
+ * no bound on the curvature tells, or grow until the loss is higher than at the start.
+ */
+export function stability(input: RandomStartInput): Stability {
+  const { problem, network, measure, learningRate } = input;
+  const { rows: C, cols: D } = problem.sigmaYX;
+  const net = startsOf(input)(null);
+  const gradient = gradientOf(net, problem);
+  const watch = watchFor(problem, input.uses ?? usesOf(problem, measure), sizesOf(problem, measure), gradient);
+  let below = net.weights;
+  let isOver = false;
+  const untilLimit: OnPiece = (from, to, at) => {
+    const y = at(to).slice();
+    isOver = learningRate * sharpness(problem, network, matrix(C, D, gradient.total(y).slice())) > LIMIT;
+    if (!isOver) below = y;
+    return isOver || watch.onPiece(from, to, at);
+  };
+  const way = { learningRate, ofFlow: true, tolerance: ROUGH, maxWork: MAX_WORK.way, onPiece: untilLimit };
+  const { stuck } = descendAlongCurve(net, gradient, way);
+  if (stuck) return 'diverges';
+  // The compiler does not see that it is set on the way.
+  if (!(isOver as boolean)) return 'smooth';
+  // Losses but for a constant, where ⟨‖y‖²⟩ is not known.
+  const known = { ...problem, ySquared: problem.ySquared ?? 0 };
+  const loss = (y: Float64Array) => lossOf(known, gradient.total(y)) ?? NaN;
+  const highest =
+    loss(net.weights) + 1e-6 * Math.abs(lossOf({ ...problem, ySquared: 0 }, finalWeights(problem).data) ?? 0);
+  let end = Infinity;
+  let now = NaN;
+  const onPiece: OnPiece = (from, to, at) => {
+    now = loss(at(to));
+    if (!Number.isFinite(now)) return true;
+    if (end === Infinity && watch.onPiece(from, to, at)) end = to + AFTERWARDS;
+    return to >= end;
+  };
+  const maxSteps = Math.ceil(MAX_WORK.steps / (gradient.work + 2 * D * D + MAX_WORK.step));
+  descendBySteps({ ...net, weights: below }, gradient, {
+    update: plainUpdate(learningRate),
+    maxSteps,
+    onPiece,
+    eachStep: true,
+  });
+  return now <= highest ? 'swings' : 'diverges';
+}

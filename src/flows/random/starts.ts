@@ -1,0 +1,98 @@
+/** What a random start is, and how to make one. */
+import { fillNormal, randomSource } from '../../numerics/random.js';
+import type { Network } from '../../problem/network.js';
+import type { Problem } from '../../problem/problem.js';
+import { layerShapes, type Width } from '../../problem/shapes.js';
+import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
+import { finalWeights, usesAt, type Use } from '../../problem/use.js';
+import { sizesOf, type Measure } from './use-times.js';
+import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
+
+/** What a random start is asked about. */
+export interface RandomStartInput {
+  /** The moments that gradients see. */
+  readonly problem: Problem;
+  /** The moments that use is measured with, where they are others. */
+  readonly measured?: Problem;
+  /** Factor on the learning rate of a layer; 1 unless given. */
+  readonly rateOf?: (layer: WordLayer) => number;
+  readonly network: Network;
+  readonly width: Width;
+  readonly start: GaussianStart;
+  /** Standard deviations of the layers, where they are not those of `start`. */
+  readonly stds?: LayerStds;
+  /** `η > 0`: times are in steps of descent. */
+  readonly learningRate: number;
+  /** What is waited for: modes of the output, or norms of the total weights. */
+  readonly measure: Measure;
+  /** The levels whose halves are waited for; those of the global minimum-norm solution unless given. */
+  readonly uses?: readonly Use[];
+  /** With it, how likely each modality is in use by then. */
+  readonly usedBySteps?: number;
+  /** Whether steps are so large that descent swings: steps are then followed one by one where that can be paid. */
+  readonly swings?: boolean;
+  /** Multiplications that all starts together may take. */
+  readonly maxWork?: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Relative error of a layer in a piece of the way: times are then good to a part in a thousand. */
+export const TOLERANCE = 4e-4;
+/** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
+export const ROUGH = 2e-3;
+/** Multiplications that an answer may take unless told. */
+export const MAX_WORK = 1.5e9;
+
+/** What is waited for by a measure: the modes of the output, or the norm of each modality's final weights. */
+export function usesOf(problem: Problem, measure: Measure): readonly Use[] {
+  const uses = usesAt(problem);
+  if (measure === 'output') return uses;
+  const final = finalWeights(problem).data;
+  const sizes = sizesOf(problem, measure);
+  return uses
+    .filter(({ mode }) => mode === 1)
+    .map((use) => ({ ...use, level: use.level > 0 ? sizes(final, use.modality)[0] : 0 }));
+}
+
+/** Standard normal numbers of a pair of starts: of the second all have the other sign, so that odd parts average out. */
+export function normals(pair: number, sign: number): () => number {
+  const source = randomSource(pair);
+  const buffer = new Float64Array(64);
+  let next = buffer.length;
+  return () => {
+    if (next === buffer.length) {
+      fillNormal(source, buffer);
+      next = 0;
+    }
+    return sign * buffer[next++];
+  };
+}
+
+/** How to make starts of the network asked about. */
+export function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
+  const shapes = layerShapes(
+    network,
+    width,
+    problem.modalities.map(({ inputs }) => inputs),
+    problem.outputs.length,
+  );
+  return wordStarts({
+    problem,
+    network,
+    width,
+    stds: stds ?? layerStds(shapes, start),
+    ...wordsFor(network, start, problem),
+  });
+}
+
+/**
+ * How many turns and directions the words of a start need. Held against more of both: layers of one norm (`initScale`) need no
+ * turns up to four layers (they are worth 0.1–0.4% of a time), else one (2–7%; a second one 0.1–0.6%). Of the directions of a
+ * modality those of its drives count, and a few more (three in all of ten: 1%; five: 0.5%).
+ */
+function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs, modalities }: Problem) {
+  const depth = Math.max(depthA, depthB) + depthShared;
+  const turns = depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
+  const drives = outputs.length * modalities.length;
+  return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
+}
