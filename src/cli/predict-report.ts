@@ -7,6 +7,7 @@ import { firstUses, isAnswered } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
+import type { RunTable } from './runs.js';
 
 /** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
 const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
@@ -77,16 +78,33 @@ const isTimetable = ({ problem }: Answer): boolean => problem.outputs.length > 1
 function networks(answer: Answer): string {
   const names = answer.problem.modalities.map(({ name }) => name);
   const header = ['fusion layer', ...names.map((name) => `${name} used`), 'later/earlier'];
-  const rows = answer.predictions.map((p) => {
+  const rows = answer.predictions.flatMap((p: Shown) => {
     const times = firstUses(names, p);
     const means = times.map((time) => time?.mean ?? Infinity);
     const cells = times.map((time) => timeCell(time, p.randomStart));
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
-    if (!isAnswered(p)) return [fusionName(p.network), ...names.map(() => '—'), '—'];
-    return [fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))];
+    const beside = p.simulation ? [simulatedRow(names, p.simulation)] : [];
+    if (!isAnswered(p)) return [[fusionName(p.network), ...names.map(() => '—'), '—'], ...beside];
+    return [[fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))], ...beside];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
 }
+
+/** A prediction, with the runs beside it if there are any. */
+type Shown = NetworkPrediction & { readonly simulation?: RunTable };
+
+/** Simulated first uses under those predicted: mean and standard deviation over the seeds that came to them. */
+function simulatedRow(names: readonly string[], { runs, mean, std }: RunTable): string[] {
+  const first = names.map((name) => {
+    const times = mean.flatMap(({ modality, time }, i) => (modality === name && time !== null ? [{ time, i }] : []));
+    return times.length === 0 ? null : times.reduce((one, other) => (other.time < one.time ? other : one));
+  });
+  const cells = first.map((found) => (found === null ? 'never' : stepsWithSpread(found.time, std[found.i].time ?? 0)));
+  const ratio = laterOverEarlier(first.map((found) => found?.time ?? Infinity));
+  return [simulatedBy(runs), ...cells, digits(ratio)];
+}
+
+const simulatedBy = (runs: RunTable['runs']): string => `  ${counted(runs.length, 'seed')}, simulated`;
 
 /** A time with its spread, or that there is none as far as starts were followed. */
 function timeCell(time: TimeDistribution | null, start: NetworkPrediction['randomStart']): string {
@@ -98,23 +116,33 @@ function timeCell(time: TimeDistribution | null, start: NetworkPrediction['rando
 /** The events of every network, earliest first, with the share of the loss that each takes. */
 function timetables(answer: Answer): string {
   const several = answer.problem.outputs.length > 1;
-  const parts = answer.predictions.map((p) => {
+  const parts = answer.predictions.map((p: Shown) => {
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     const title = answer.predictions.length > 1 ? [`Fusion layer ${fusionName(p.network)}${mark}:`] : [];
     if (!isAnswered(p)) return [...title, 'no answer'].join('\n');
     const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(byTime);
     const sized = p.randomStart !== null;
     const header = ['modality', ...(several ? ['mode'] : []), 'used at step', 'one start in ten outside'];
+    const ran = p.simulation;
     const rows = events.map(({ modality, mode, level, time }) => [
       modality,
       ...(several ? [String(mode)] : []),
       timeCell(time, p.randomStart),
       time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`,
+      ...(ran ? [simulatedTime(ran, modality, mode)] : []),
       ...(sized ? [digits(level)] : []),
     ]);
-    return [...title, tableOrList([...header, ...(sized ? ['size'] : [])], rows)].join('\n');
+    return [...title, tableOrList([...header, ...(ran ? ['simulated'] : []), ...(sized ? ['size'] : [])], rows)].join(
+      '\n',
+    );
   });
   return [...parts, legend(answer)].join('\n');
+}
+
+function simulatedTime({ mean, std }: RunTable, modality: string, mode: number): string {
+  const at = mean.findIndex((event) => event.modality === modality && event.mode === mode);
+  const time = mean[at]?.time ?? null;
+  return time === null ? 'never' : stepsWithSpread(time, std[at].time ?? 0);
 }
 
 /** What to do about unseen data, a line for each network. */
@@ -155,7 +183,8 @@ function legend({ measure, training, recommended, predictions, problem }: Answer
   const spread = training.start === 'balanced' ? '' : ', mean ± standard deviation over random starts';
   const star = recommended === null ? '' : ' * All are in use soonest.';
   const by = predictions.every((p) => p.believe === predictions[0].believe) ? ` By the ${nameOf(predictions[0])}.` : '';
-  return wrapped(`Times are gradient-descent steps${spread}. ${used}${modes}.${star}${by}`, screenWidth());
+  const ran = predictions.some((p: Shown) => p.simulation) ? ' Simulated: full networks, trained.' : '';
+  return wrapped(`Times are gradient-descent steps${spread}. ${used}${modes}.${star}${by}${ran}`, screenWidth());
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
