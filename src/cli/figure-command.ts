@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { listing } from './format.js';
 import { InputError } from '../problem/errors.js';
 import { numberOption, progressBar } from './options.js';
-import type { Figure } from '../figures/index.js';
+import type { Figure, FigureFormat, Layout } from '../figures/index.js';
 import { pendingFile, writeWhole } from './pending-file.js';
 
 /** Makes the figure that is written. */
@@ -19,6 +19,11 @@ interface FigureCommandOptions {
   readonly x?: string;
   readonly y?: string;
   readonly by?: string;
+  readonly widthMm?: string;
+  /** `false` with `--no-title`. */
+  readonly title: boolean;
+  /** `false` with `--no-caption`. */
+  readonly caption: boolean;
 }
 
 /** The folder of `figure all` unless told. */
@@ -30,7 +35,10 @@ export function figureCommand(version: string): Command {
     .description('draw the figures of the source, and ours, from formulas and simulations')
     .argument('[id]', 'a figure (2, 3, …), one of its panels (3c), all, or sweep')
     .argument('[dir]', 'with sweep: the folder of `unimodal-bias sweep`')
-    .option('-o, --output <file>', 'F.svg, F.png or F.csv; with all, the folder')
+    .option('-o, --output <file>', 'F.svg, F.pdf, F.png or F.csv; with all, the folder')
+    .option('--width-mm <mm>', 'width on paper, 50 to 500, with text of 7 points; panels are laid out for it')
+    .option('--no-title', 'without the title')
+    .option('--no-caption', 'without the caption, which says how it was made')
     .option('--quick', 'a draft in seconds, with fewer points and seeds')
     .option('--seeds <n>', 'seeds of every point of a sweep')
     .option('--x <column>', 'with sweep: what is on the horizontal axis, an option of the plan')
@@ -44,7 +52,7 @@ export function figureCommand(version: string): Command {
 Without -o a figure is written to figure-ID.svg, and all figures into ${FOLDER}/.
 
 Examples:
-  $ unimodal-bias figure 6 -o figure-6.png
+  $ unimodal-bias figure 6 -o figure-6.pdf --width-mm 170 --no-title --no-caption
   $ unimodal-bias figure 3c --quick --json
   $ unimodal-bias figure all -o figures
   $ unimodal-bias figure sweep runs --x rho --y timeRatio --by fusion`,
@@ -82,15 +90,21 @@ Examples:
     });
 }
 
-const FORMATS = ['svg', 'png', 'csv'] as const;
-type Format = (typeof FORMATS)[number];
+const FORMATS = ['svg', 'pdf', 'png', 'csv'] as const satisfies readonly FigureFormat[];
 
-function formatOf(path: string): Format {
+function formatOf(path: string): FigureFormat {
   const extension = extname(path).slice(1);
   const format = FORMATS.find((candidate) => candidate === extension.toLowerCase());
   if (format !== undefined) return format;
-  throw new InputError('usage', '--output', path, `must end in .svg, .png or .csv, but is ${path}`);
+  throw new InputError('usage', '--output', path, `must end in .svg, .pdf, .png or .csv, but is ${path}`);
 }
+
+/** How it is laid out. */
+const layoutOf = ({ title, caption, widthMm }: FigureCommandOptions): Layout => ({
+  title,
+  caption,
+  ...(widthMm === undefined ? {} : { widthMm: numberOption('--width-mm', widthMm) }),
+});
 
 const seedsOption = ({ seeds }: FigureCommandOptions) =>
   seeds === undefined ? {} : { seeds: numberOption('--seeds', seeds) };
@@ -104,7 +118,7 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
   const progress = progressBar(`figure ${id}`);
   try {
     const figure = await make(progress.update);
-    await file?.keep(await drawFigure(figure, format));
+    await file?.keep(await drawFigure(figure, format, layoutOf(options)));
     progress.stop();
     process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
   } finally {
@@ -129,7 +143,7 @@ async function writeAll(ids: readonly string[], options: FigureCommandOptions): 
   const lab = labFor({ quick: options.quick ?? false, ...seedsOption(options), onProgress });
   for (const id of ids) {
     const figure = await makeIn(lab, id);
-    await writeWhole('--output', join(folder, `figure-${id}.svg`), await drawFigure(figure, 'svg'));
+    await writeWhole('--output', join(folder, `figure-${id}.svg`), await drawFigure(figure, 'svg', layoutOf(options)));
     done += 1;
     onProgress(0);
   }

@@ -77,6 +77,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   lrOf: '--lr-of',
   initOf: '--init-of',
   layerLr: '--layer-lr',
+  widthMm: '--width-mm',
   weightDecay: '--weight-decay',
   trainedStart: '--start-of',
 };

@@ -9,6 +9,7 @@ import { addTestOptions, readDataProblem } from './data-options.js';
 import { addLeverOptions, leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
+import { doubtsIn } from './reading-notes.js';
 import { countedSeeds } from './seeds.js';
 import { simulator } from './simulator.js';
 import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
@@ -26,9 +27,6 @@ export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly json?: boolean;
 }
 
-/** Notes of the readers that make an answer doubtful. */
-const DOUBTS: readonly string[] = ['looks-like-classes', 'sentinel', 'far-from-zero'];
-
 /** `unimodal-bias predict`. */
 export function predictCommand(): Command {
   const command = new Command('predict').description(
@@ -38,7 +36,7 @@ export function predictCommand(): Command {
     help: '1 or early, …, L or late, a list (1,4), or all',
     default: 'all',
   });
-  return addLeverOptions(addTestOptions(asked), { remedies: true })
+  return addLeverOptions(addTestOptions(asked))
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
@@ -76,11 +74,11 @@ Examples:
         { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
-      // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
-      const doubts = notes.filter(({ code }) => DOUBTS.includes(code));
-      const warned = { ...predicted, warnings: [...predicted.warnings, ...doubts], notes };
+      const warned = { ...predicted, warnings: [...predicted.warnings, ...doubtsIn(notes)], notes };
       const answer = seeds === null ? warned : await withSimulation(warned, problem, samples, seeds);
-      const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
+      const text = options.json
+        ? JSON.stringify(answer, null, 2)
+        : predictionReport(answer, options.explain ?? false, notes);
       process.stdout.write(`${text}\n`);
     });
 }

@@ -8,10 +8,15 @@ import { InputError, requireInteger } from '../problem/errors.js';
 import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
 import { makeLab, type FigureOptions, type Lab } from './grammar/runs.js';
+import type { Layout } from './grammar/render.js';
 import type { Figure } from './grammar/spec.js';
 
 export type { FigureOptions } from './grammar/runs.js';
+export type { Layout } from './grammar/render.js';
 export type * from './grammar/spec.js';
+
+/** What a figure can be drawn as. */
+export type FigureFormat = 'svg' | 'csv' | 'png' | 'pdf';
 
 /** A figure that can be asked for. */
 export interface FigureTitle {
@@ -63,8 +68,9 @@ export async function makeIn(lab: Lab, id: string): Promise<Figure> {
   const entry =
     entries.find((candidate) => candidate.id === id) ?? entries.find((candidate) => isPanelOf(candidate.id, id));
   if (entry === undefined) throw unknown(id);
-  const { caption, panels } = await entry.make(lab);
-  const shown = entry.id === id ? panels : panels.filter((panel) => entry.id + panel.id === id);
+  const wants = (panel: string) => id === entry.id || id === entry.id + panel;
+  const { caption, panels } = await entry.make(lab, wants);
+  const shown = panels.filter((panel) => wants(panel.id));
   if (shown.length === 0) throw unknown(id);
   const draft = lab.quick ? 'Draft, with fewer points and seeds. ' : '';
   return { id, title: entry.title, caption: draft + caption, panels: shown };
@@ -90,28 +96,42 @@ export function labFor(options: FigureOptions): Lab {
 }
 
 /**
- * Draws a figure: SVG and CSV as text, PNG as bytes. The SVG is transparent and has the colours of a light or a dark page by
- * what the reader prefers; the PNG is white, with two pixels for one. Identical figures give identical files.
+ * Draws a figure: SVG and CSV as text, PNG and PDF as bytes. The SVG is transparent and has the colours of a light or a dark page by
+ * what the reader prefers; PNG and PDF are white, the PNG with two pixels for one, the PDF with its fonts embedded. Identical figures
+ * give identical files.
  *
  * @param figure - from {@link makeFigure}, or a specification of your own
  * @param format - `csv` has one row a datum: panel, series, role, kind and the fields of the row
+ * @param layout - without its title or caption; `widthMm`, its width on paper in millimetres (50 to 500), with text of 7 points, and
+ * the PNG with 600 dots per inch
+ * @throws InputError `number` for a width out of range; `unsupported` where the packages for PNG or PDF are missing
  *
  * @example
  * ```ts
  * import { drawFigure, makeFigure } from 'unimodal-bias/figures';
  * const figure = await makeFigure('8', { quick: true });
- * const svg = await drawFigure(figure, 'svg');
+ * const svg = await drawFigure(figure, 'svg', { widthMm: 85, caption: false });
  * svg.includes('<title id="figure-8-title">'); // => true
+ * svg.includes('width="85mm"'); // => true
  * const csv = await drawFigure(figure, 'csv');
  * csv.split('\n')[0]; // => 'panel,series,role,kind,x,y,low,high,x2,y2,value,label'
  * ```
  */
-export function drawFigure(figure: Figure, format: 'svg' | 'csv'): Promise<string>;
-export function drawFigure(figure: Figure, format: 'png'): Promise<Uint8Array>;
-export function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promise<string | Uint8Array>;
-export async function drawFigure(figure: Figure, format: 'svg' | 'csv' | 'png'): Promise<string | Uint8Array> {
+export function drawFigure(figure: Figure, format: 'svg' | 'csv', layout?: Layout): Promise<string>;
+export function drawFigure(figure: Figure, format: 'png' | 'pdf', layout?: Layout): Promise<Uint8Array>;
+export function drawFigure(figure: Figure, format: FigureFormat, layout?: Layout): Promise<string | Uint8Array>;
+export async function drawFigure(
+  figure: Figure,
+  format: FigureFormat,
+  layout: Layout = {},
+): Promise<string | Uint8Array> {
+  const { widthMm } = layout;
+  if (widthMm !== undefined && !(widthMm >= 50 && widthMm <= 500)) {
+    throw new InputError('number', 'widthMm', widthMm, `widthMm must be from 50 to 500, but is ${widthMm}`);
+  }
   if (format === 'csv') return figureCsv(figure);
   // Loaded here: who only wants the numbers needs neither Plot nor resvg.
-  if (format === 'png') return (await import('./grammar/png.js')).figurePng(figure);
-  return (await import('./grammar/svg-file.js')).figureSvg(figure);
+  if (format === 'png') return (await import('./grammar/png.js')).figurePng(figure, layout);
+  if (format === 'pdf') return (await import('./grammar/pdf.js')).figurePdf(figure, layout);
+  return (await import('./grammar/svg-file.js')).figureSvg(figure, layout);
 }

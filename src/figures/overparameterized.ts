@@ -31,9 +31,9 @@ const PANELS = [
 export const figure5: FigureEntry = {
   id: '5',
   title: 'With too few samples a long unimodal phase overfits the modality learned first',
-  async make(lab) {
+  async make(lab, wants) {
     const panels: Panel[] = [];
-    for (const panel of PANELS) panels.push(await panelOf(lab, panel));
+    for (const panel of PANELS.filter(({ id }) => wants(id))) panels.push(await panelOf(lab, panel));
     return {
       caption:
         'Two layers, 50 + 50 inputs, Σ_A = I, Σ_B = 3I, every target weight 0.1, noise of standard deviation 0.5, one dataset of each size (seed 1), width 100, weights of standard deviation 10^{-9} (seed 1), η = 0.04. B is the modality learned first. Lines: rank-one flow on the correlations of the samples, its generalization error under the exact correlations of the population. Marks: full-matrix gradient descent. Dotted grey: the lowest generalization error either modality alone reaches on the way, by the same flow. Losses are ½⟨(y − ŷ)²⟩; of the generalization error 0.125 is noise.',

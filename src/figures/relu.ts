@@ -13,9 +13,9 @@ import {
 import { averages } from './averages.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
-import { lossAndWeightsPanel, sweepPanel, thinned, type Curves, type Sweep } from './grammar/panels.js';
+import { lossAndWeightsPanel, type Curves } from './grammar/panels.js';
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
-import type { Panel, FigureRow } from './grammar/spec.js';
+import type { FigureRow, LineMark, Panel } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 import { randomTimes } from '../predict/random-times.js';
 
@@ -103,7 +103,7 @@ export const figure12: FigureEntry = {
     const runs = (await lab.simulate(jobs, [1])).map(([run]) => run);
     const [early, late] = [runs.slice(0, VARIANCES.length), runs.slice(VARIANCES.length)];
     return {
-      caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: all marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B, its colour the weight for x_A from −max (blue) over 0 (grey) to max (vermilion); in late fusion that is the weight of the other branch's unit of the same number, as in the source.`,
+      caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: lines and marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B; its shape is the sign of its weight w for x_A, its colour √(|w|/max), from grey (0) to blue or vermilion. In late fusion w is the weight of the other branch's unit of the same number, as in the source.`,
       panels: [
         lossPanel('loss-early', 'early fusion: loss', early, steps),
         lossPanel('loss-late', 'late fusion: loss', late, steps),
@@ -117,12 +117,14 @@ export const figure12: FigureEntry = {
 };
 
 function lossPanel(id: string, title: string, runs: readonly Simulation[], end: number): Panel {
-  const sweeps = runs.map((run, i): Sweep => {
-    const rows = run.trajectory.map(({ step, loss }): FigureRow => ({ x: step, y: loss }));
-    return { label: `Var(x_A) = ${VARIANCES[i]}`, style: SWEEP[i], theory: [], simulation: thinned(rows, i / 3) };
-  });
-  const axes = { x: { label: 'time t (steps)', domain: [0, end] }, y: { label: 'loss', domain: [0, 2.6] } } as const;
-  const panel = sweepPanel({ id, title, ...axes, sweeps });
+  const lines = runs.map((run, i): LineMark => ({
+    kind: 'line',
+    series: `Var(x_A) = ${VARIANCES[i]}`,
+    role: 'simulation',
+    colour: SWEEP[i].colour,
+    dash: SWEEP[i].dash,
+    rows: run.trajectory.map(({ step, loss }): FigureRow => ({ x: step, y: loss })),
+  }));
   const rule = {
     kind: 'rule',
     series: 'no exclusive or',
@@ -131,15 +133,31 @@ function lossPanel(id: string, title: string, runs: readonly Simulation[], end: 
     dash: 'dotted',
     rows: [{ y: 0.5 }],
   } as const;
-  return { ...panel, spec: { ...panel.spec, marks: [rule, ...panel.spec.marks] } };
+  return {
+    id,
+    title,
+    spec: {
+      x: { label: 'time t (steps)', domain: [0, end] },
+      y: { label: 'loss', domain: [0, 2.6] },
+      marks: [rule, ...lines],
+      legend: lines.map(({ series, colour, dash }) => ({ label: series, colour, dash })),
+    },
+  };
 }
+
+/** By the sign of the weight for x_A. */
+const SIGNS = [
+  { series: 'w ≥ 0', of: (a: number) => a >= 0, colour: 'vermilion', symbol: 'circle' },
+  { series: 'w < 0', of: (a: number) => a < 0, colour: 'blue', symbol: 'square' },
+] as const;
 
 function unitsPanel(id: string, title: string, weights: Weights): Panel {
   const { data } = sideBySide(weights.branches[0][0], weights.branches[1][0]);
   const units = Array.from({ length: data.length / 3 }, (_, i) => data.subarray(3 * i, 3 * i + 3));
   const most = Math.max(...units.map(([a]) => Math.abs(a)));
   const reach = 1.1 * Math.max(...units.flatMap(([, b, c]) => [Math.abs(b), Math.abs(c)]));
-  const rows = units.map(([a, x, y]): FigureRow => ({ x, y, value: a / most }));
+  // Most weights are small: their square roots are told apart.
+  const shade = (a: number) => Math.sign(a) * Math.sqrt(Math.abs(a) / most);
   return {
     id,
     title,
@@ -147,18 +165,16 @@ function unitsPanel(id: string, title: string, weights: Weights): Panel {
       size: { width: 372, height: 300 },
       x: { label: 'weight for x_{B1}', domain: [-reach, reach] },
       y: { label: 'weight for x_{B2}', domain: [-reach, reach] },
-      marks: [
-        {
-          kind: 'points',
-          series: 'hidden units',
-          role: 'simulation',
-          colour: 'grey',
-          symbol: 'circle',
-          radius: 3,
-          rows,
-        },
-      ],
-      legend: [],
+      marks: SIGNS.map(({ series, of, colour, symbol }) => ({
+        kind: 'points',
+        series,
+        role: 'simulation',
+        colour,
+        symbol,
+        filled: true,
+        rows: units.flatMap(([a, x, y]): FigureRow[] => (of(a) ? [{ x, y, value: shade(a) }] : [])),
+      })),
+      legend: SIGNS.map(({ series, colour, symbol }) => ({ label: series, colour, symbol, filled: true })),
     },
   };
 }

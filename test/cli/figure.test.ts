@@ -16,6 +16,7 @@ describe('figure', () => {
     for (const [name, start] of [
       ['8.svg', '<?xml'],
       ['8.PNG', '\x89PNG'],
+      ['8.pdf', '%PDF'],
       ['8.csv', 'panel,series,'],
     ]) {
       const { status, stdout, stderr } = run('figure', '8', '--quick', '-o', file(name));
@@ -49,7 +50,7 @@ describe('figure', () => {
   test('refuses what it cannot do, in a line', () => {
     expect(refused('figure', '1', '-o', file('1.svg'))).toMatch(/no figure 1; there are 2, 3, /);
     expect(refused('figure', '2a', '--quick', '-o', file('2a.svg'))).toMatch(/no figure 2a/);
-    expect(refused('figure', '8', '-o', file('8.gif'))).toMatch(/\.svg, \.png or \.csv, but is .*8\.gif/);
+    expect(refused('figure', '8', '-o', file('8.gif'))).toMatch(/\.svg, \.pdf, \.png or \.csv, but is .*8\.gif/);
     expect(refused('figure', '8', '-o', file('none/8.svg'))).toMatch(/cannot be written/);
     expect(refused('figure', '8', '--seeds', '0', '--json')).toMatch(/seeds: .*from 1 to 1000/);
     expect(refused('figure', '8', '--seeds', 'x', '--json')).toMatch(/--seeds: must be a number/);

@@ -112,6 +112,47 @@ test('a PNG has its signature and two pixels for one', async () => {
   expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * Number(size?.[1]), 2 * Number(size?.[2])]);
 });
 
+test('on paper a figure has the width asked for, its text its size, and what it needs in the file', async () => {
+  const figure = draft('8');
+  const layout = { widthMm: 85, title: false, caption: false };
+  const svg = await drawFigure(figure, 'svg', layout);
+  expect(svg).toContain('width="85mm"');
+  expect(svg).not.toContain(`>${figure.title}</text>`);
+  const pdf = await drawFigure(figure, 'pdf', layout);
+  const text = Buffer.from(pdf).toString('latin1');
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(text) ?? [];
+  expect((Number(width) * 25.4) / 72).toBeCloseTo(85, 2);
+  const [, wide, high] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+  expect(Number(height) / Number(width)).toBeCloseTo(Number(high) / Number(wide), 3);
+  // Every font is a subset that is in the file.
+  const fonts = text.match(/\/BaseFont \/\S+/g) ?? [];
+  expect(fonts.length).toBeGreaterThan(0);
+  expect(fonts.filter((font) => !/\/[A-Z]{6}\+DejaVuSans/.test(font))).toEqual([]);
+  expect(text.match(/\/FontFile2 /g)?.length).toBe(new Set(fonts).size);
+  expect(Buffer.from(await drawFigure(figure, 'pdf', layout)).equals(pdf)).toBe(true);
+  const png = await drawFigure(figure, 'png', layout);
+  const header = new DataView(png.buffer, png.byteOffset);
+  // 600 dots per inch, and a chunk that says so.
+  expect(header.getUint32(16)).toBe(Math.round((85 / 25.4) * 600));
+  expect(Buffer.from(png.subarray(37, 41)).toString()).toBe('pHYs');
+  await expect(drawFigure(figure, 'svg', { widthMm: 5 })).rejects.toThrow('widthMm must be from 50 to 500, but is 5');
+});
+
+test('panels in a row are equally high, and one alone fills its figure', async () => {
+  const sizes = async (figure: Figure) => {
+    const svg = await drawFigure(figure, 'svg');
+    const root = (new DOMParser().parseFromString(svg, 'image/svg+xml') as unknown as Document).documentElement;
+    const panels = [...root.children].filter(({ localName }) => localName === 'svg');
+    return [root, ...panels].map((element) => ['width', 'height'].map((name) => Number(element.getAttribute(name))));
+  };
+  const figure = draft('3');
+  const [[whole], a, b] = await sizes(figure);
+  expect(a).toEqual(b);
+  const [[image], [alone]] = await sizes({ ...figure, panels: figure.panels.slice(0, 1) });
+  expect(image - alone).toBe(32);
+  expect(alone).toBeGreaterThan(whole / 2);
+});
+
 /** WCAG's relative luminance. */
 function luminance(channels: readonly number[]): number {
   const [r, g, b] = channels.map((value) => {

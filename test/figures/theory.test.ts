@@ -108,8 +108,8 @@ const settings: Record<string, (x: number) => { ratio: number; rho: number; u_0:
 };
 
 /**
- * Three standard errors of a mean over the draft's two seeds, by the spread the theory predicts: two seeds say little of it.
- * The same seeds are at every point, so the misses go together; one in 400 would be further out by chance.
+ * Three standard deviations of the draft's one seed, by the spread the theory predicts. The same seed is at every point, so the misses
+ * go together; one in 400 would be further out by chance.
  */
 test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the theory puts them: %s', (sweep) => {
   const figure = draft('finite-width');
@@ -133,7 +133,7 @@ test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the t
         const predicted = randomTimes(toy, weights);
         const key = what === 'ratio' ? 'timeRatio' : 'tA';
         const expected = predicted?.[key] ?? NaN;
-        const error = (predicted?.std[key] ?? NaN) / Math.sqrt(2);
+        const error = predicted?.std[key] ?? NaN;
         expect(Math.abs(need(row, 'y') - expected) / error, `${what}, ${series}, ${need(row, 'x')}`).toBeLessThan(3);
         compared += 1;
       }

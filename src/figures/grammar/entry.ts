@@ -6,6 +6,12 @@ export interface FigureEntry {
   /** What it is asked for by: its number in the source, or a name. */
   readonly id: string;
   readonly title: string;
-  /** Computes what it shows, and says in the caption how. */
-  readonly make: (lab: Lab) => Promise<{ readonly caption: string; readonly panels: readonly Panel[] }>;
+  /**
+   * Computes what it shows, and says in the caption how. Panels that are not wanted may be left out: what takes long is made only
+   * where it is.
+   */
+  readonly make: (
+    lab: Lab,
+    wants: (panel: string) => boolean,
+  ) => Promise<{ readonly caption: string; readonly panels: readonly Panel[] }>;
 }

@@ -2,7 +2,9 @@
 import type { Resvg } from '@resvg/resvg-wasm';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { crc32 } from 'node:zlib';
 import { optional } from '../../problem/optional.js';
+import type { Layout } from './render.js';
 import { figureSvg } from './svg-file.js';
 import type { Figure } from './spec.js';
 
@@ -25,23 +27,42 @@ async function load(): Promise<Resources> {
   return { Renderer, fonts: await Promise.all(FONTS.map((font) => readFile(resolve(`dejavu-fonts-ttf/ttf/${font}`)))) };
 }
 
-/** The figure as a PNG file on a white background, twice as many pixels as the figure has. */
-export async function figurePng(figure: Figure): Promise<Uint8Array> {
-  return svgToPng(figureSvg(figure), 'white');
-}
+/** Dots per inch of an image of a given width on paper: what journals ask of line art. */
+const DPI = 600;
 
-/** Draws an SVG on a background. */
-export async function svgToPng(svg: string, background: string): Promise<Uint8Array> {
+/** The figure as a PNG file on a white background: two pixels for one of the figure, or 600 dots per inch of its width on paper. */
+export async function figurePng(figure: Figure, layout: Layout = {}): Promise<Uint8Array> {
   loaded ??= optional('format png', ['@resvg/resvg-wasm', 'dejavu-fonts-ttf'], load);
   const { Renderer, fonts } = await loaded;
-  const image = new Renderer(svg, {
-    background,
-    fitTo: { mode: 'zoom', value: ZOOM },
+  const { widthMm } = layout;
+  const image = new Renderer(figureSvg(figure, layout), {
+    background: 'white',
+    fitTo:
+      widthMm === undefined
+        ? { mode: 'zoom', value: ZOOM }
+        : { mode: 'width', value: Math.round((widthMm / 25.4) * DPI) },
     font: { fontBuffers: [...fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
   });
   try {
-    return image.render().asPng();
+    const png = image.render().asPng();
+    return widthMm === undefined ? png : withResolution(png);
   } finally {
     image.free();
   }
+}
+
+/** Length, name and check sum of a chunk are four bytes each; the first is the header, of 13 bytes behind a signature of 8. */
+const HEADER_END = 8 + 12 + 13;
+
+/** The image with a chunk `pHYs`, pixels a metre, so that programs place it at its width. */
+function withResolution(png: Uint8Array): Uint8Array {
+  const chunk = Buffer.alloc(21);
+  chunk.writeUInt32BE(9, 0);
+  chunk.write('pHYs', 4, 'latin1');
+  const perMetre = Math.round(DPI / 0.0254);
+  chunk.writeUInt32BE(perMetre, 8);
+  chunk.writeUInt32BE(perMetre, 12);
+  chunk.writeUInt8(1, 16);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
+  return Buffer.concat([png.subarray(0, HEADER_END), chunk, png.subarray(HEADER_END)]);
 }

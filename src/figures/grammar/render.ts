@@ -31,20 +31,49 @@ function svgOf(document: Document, width: number, height: number): SVGElement {
   return svg;
 }
 
-/** A panel with its title and legend, as an SVG element of its own. */
-export function drawPanel(panel: Panel, document: Document): SVGElement {
-  const { width, height } = panel.spec.size ?? PANEL_SIZE;
+/** How a figure is laid out. */
+export interface Layout {
+  /** Its title above it; `true` unless told. */
+  readonly title?: boolean;
+  /** Its caption below it; `true` unless told. */
+  readonly caption?: boolean;
+  /** Width on paper in millimetres, 50 to 500: panels are then laid out for text of 7 points. In pixels unless told. */
+  readonly widthMm?: number;
+}
+
+/** Points on paper of one of our pixels: text of 14 pixels is of 7 points, subscripts of 6. */
+const PAPER_POINTS = 0.5;
+const PIXELS_PER_MM = 72 / 25.4 / PAPER_POINTS;
+
+/** A panel with its title and legend, `width` pixels wide, the plot as high as its own proportions have it. */
+interface Head {
+  readonly panel: Panel;
+  readonly titles: readonly string[];
+  readonly legend: readonly (readonly Placed[])[];
+  /** Height of titles and legend. */
+  readonly head: number;
+  /** Height of the plot. */
+  readonly plot: number;
+}
+
+function measured(panel: Panel, width: number): Head {
+  const size = panel.spec.size ?? PANEL_SIZE;
   const titles = wrap(panel.title, width - 2 * GAP);
   const legend = layOut(panel.spec.legend, width);
-  const top = LINE * (titles.length + legend.length) + 4;
-  const svg = svgOf(document, width, top + height);
+  const head = LINE * (titles.length + legend.length) + 4;
+  return { panel, titles, legend, head, plot: Math.round((size.height * width) / size.width) };
+}
+
+/** Draws a panel, its plot of this size below a head of this height. */
+function drawPanel({ panel, titles, legend }: Head, head: number, size: PanelSize, document: Document): SVGElement {
+  const svg = svgOf(document, size.width, head + size.height);
   titles.forEach((line, i) => {
     svg.appendChild(make(document, 'text', { x: 4, y: LINE * (i + 1) - 5, 'font-weight': 'bold' }, line));
   });
   legend.forEach((line, i) => {
     for (const { entry, x } of line) svg.append(...swatch(document, entry, x, LINE * (titles.length + i + 1) - 5));
   });
-  svg.appendChild(placed(plotOf(panel, document), 0, top));
+  svg.appendChild(placed(plotOf({ ...panel, spec: { ...panel.spec, size } }, document), 0, head));
   return svg;
 }
 
@@ -123,48 +152,57 @@ function symbolAt(
   return drawn;
 }
 
-/** A whole figure: title, panels two in a row, and the caption below. */
-export function drawFigure(figure: Figure, document: Document): SVGElement {
-  const panels = figure.panels.map((panel) => drawPanel(panel, document));
-  const sizes = panels.map(sizeOf);
-  const perRow = Math.min(2, panels.length);
-  const columns = Math.max(...sizes.map(({ width }) => width));
-  const width = Math.max(perRow * columns + (perRow - 1) * GAP + 2 * GAP, 520);
-  const titles = wrap(figure.title, width - 2 * GAP, TITLE_SIZE);
+/** Width of a figure in pixels: of one panel, and of two in a row. */
+const ONE = 520;
+const TWO = 792;
+
+/** A whole figure: title, panels of equal height in a row, two where there is room, and the caption below. */
+export function drawFigure(figure: Figure, document: Document, layout: Layout = {}): SVGElement {
+  const { title: hasTitle = true, caption: hasCaption = true, widthMm } = layout;
+  const paper = widthMm === undefined ? null : Math.round(widthMm * PIXELS_PER_MM);
+  const perRow = figure.panels.length === 1 || (paper ?? TWO) < TWO ? 1 : 2;
+  const width = paper ?? (perRow === 1 ? ONE : TWO);
+  const column = Math.floor((width - GAP) / perRow) - GAP;
   const svg = svgOf(document, width, 0);
   const slug = `figure-${figure.id.replace(/\W+/g, '-')}`;
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-labelledby', `${slug}-title ${slug}-desc`);
   svg.appendChild(named(document, 'title', `${slug}-title`, figure.title));
   svg.appendChild(named(document, 'desc', `${slug}-desc`, figure.caption));
-  titles.forEach((line, i) => {
-    const at = { x: GAP, y: 26 + i * 24, 'font-size': TITLE_SIZE, 'font-weight': 'bold' };
-    svg.appendChild(make(document, 'text', at, line));
-  });
-  let y = 24 * titles.length + GAP;
-  for (let i = 0; i < panels.length; i += perRow) {
-    panels.slice(i, i + perRow).forEach((panel, column) => {
-      svg.appendChild(placed(panel, GAP + column * (columns + GAP), y));
-    });
-    y += Math.max(...sizes.slice(i, i + perRow).map(({ height }) => height)) + GAP;
+  let y = 0;
+  if (hasTitle) {
+    for (const line of wrap(figure.title, width - 2 * GAP, TITLE_SIZE)) {
+      const at = { x: GAP, y: y + 26, 'font-size': TITLE_SIZE, 'font-weight': 'bold' };
+      svg.appendChild(make(document, 'text', at, line));
+      y += 24;
+    }
   }
-  wrap(figure.caption, width - 2 * GAP, CAPTION_SIZE).forEach((line) => {
-    y += 18;
-    svg.appendChild(make(document, 'text', { x: GAP, y, 'font-size': CAPTION_SIZE }, line));
-  });
-  const height = y + GAP;
-  svg.setAttribute('height', String(height));
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  y += GAP;
+  const panels = figure.panels.map((panel) => measured(panel, column));
+  for (let i = 0; i < panels.length; i += perRow) {
+    const row = panels.slice(i, i + perRow);
+    const head = Math.max(...row.map((panel) => panel.head));
+    const size = { width: column, height: Math.max(...row.map(({ plot }) => plot)) };
+    row.forEach((panel, place) => {
+      svg.appendChild(placed(drawPanel(panel, head, size, document), GAP + place * (column + GAP), y));
+    });
+    y += head + size.height + GAP;
+  }
+  if (hasCaption) {
+    for (const line of wrap(figure.caption, width - 2 * GAP, CAPTION_SIZE)) {
+      y += 18;
+      svg.appendChild(make(document, 'text', { x: GAP, y, 'font-size': CAPTION_SIZE }, line));
+    }
+    y += GAP;
+  }
+  svg.setAttribute('viewBox', `0 0 ${width} ${y}`);
+  svg.setAttribute('width', widthMm === undefined ? String(width) : `${widthMm}mm`);
+  svg.setAttribute('height', widthMm === undefined ? String(y) : `${((widthMm * y) / width).toFixed(3)}mm`);
   return svg;
 }
 
 const TITLE_SIZE = 17;
 const CAPTION_SIZE = 13;
-
-const sizeOf = (svg: SVGElement): PanelSize => ({
-  width: Number(svg.getAttribute('width')),
-  height: Number(svg.getAttribute('height')),
-});
 
 /** A title or description, which no markup belongs in. */
 function named(document: Document, name: 'title' | 'desc', id: string, text: string): SVGElement {

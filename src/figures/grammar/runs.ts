@@ -42,7 +42,8 @@ export function makeLab({ quick = false, seeds, signal, onProgress }: FigureOpti
         onProgress?.(all.length / jobs.length);
         const { runs, aborted } = await simulateSeeds(job, from, {
           ...(signal ? { signal } : {}),
-          ...(isCheap(job) ? { workers: 1 } : {}),
+          // A draft's one or two runs a job take less time than their threads to start.
+          ...(quick || isCheap(job) ? { workers: 1 } : {}),
         });
         if (aborted) throw new InputError('usage', 'figure', 'aborted', 'was interrupted before it was finished');
         all.push(runs.map(({ simulation }) => simulation));

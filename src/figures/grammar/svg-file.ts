@@ -1,6 +1,6 @@
 /** A figure as the text of an SVG file, drawn in Node with linkedom's document. */
 import { parseHTML } from 'linkedom';
-import { drawFigure } from './render.js';
+import { drawFigure, type Layout } from './render.js';
 import type { Figure } from './spec.js';
 
 /**
@@ -10,9 +10,9 @@ import type { Figure } from './spec.js';
 const FILE_COLOURS = '.unimodal-bias{color:#1b1b1b}@media(prefers-color-scheme:dark){.unimodal-bias{color:#e8e8e8}}';
 
 /** The figure as an SVG file: transparent, for light and dark pages. */
-export function figureSvg(figure: Figure): string {
+export function figureSvg(figure: Figure, layout: Layout = {}): string {
   const { document } = parseHTML('<!doctype html><html></html>');
-  const svg = drawFigure(figure, document);
+  const svg = drawFigure(figure, document, layout);
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
   style.textContent = FILE_COLOURS;
   svg.setAttribute('class', 'unimodal-bias');
