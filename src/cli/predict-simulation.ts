@@ -19,8 +19,10 @@ export async function simulatedBeside(
   seeds: readonly number[],
 ): Promise<RunTable[]> {
   const { training } = answer;
-  if (training.levers !== undefined) throw refusal('trains plainly; leave the levers out');
-  if (training.loss === 'logistic') throw refusal('trains under mean square error; leave --loss logistic out');
+  if (training.loss === 'logistic') {
+    const why = 'trains under mean square error; leave --loss logistic out';
+    throw new InputError('unsupported', '--simulate', String(seeds.length), why);
+  }
   const start = startOf(training);
   const asked = start.kind === 'balanced' && training.batch === null ? seeds.slice(0, 1) : seeds;
   const limits = answer.predictions.map(stepsFor);
@@ -35,6 +37,7 @@ export async function simulatedBeside(
       measure: 'output',
       activation: training.activation === null ? 'linear' : (training.activation.name as Experiment['activation']),
       seeds: asked,
+      levers: training.levers ?? null,
       batch: training.batch,
     };
     return jobsOf(experiment, problem, { samples, test: null }).map((job) => untilUsed(job, answer.measure));
@@ -45,8 +48,6 @@ export async function simulatedBeside(
     return runTable(runs, problem, training.activation === null);
   });
 }
-
-const refusal = (why: string): InputError => new InputError('unsupported', '--simulate', '--simulate', why);
 
 function startOf({ start, initScale, std }: Answer['training']): Experiment['start'] {
   if (start === 'pytorch') return { kind: 'pytorch' };
