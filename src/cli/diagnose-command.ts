@@ -4,6 +4,7 @@ import type { Diagnosis, Evidence } from '../diagnose/index.js';
 import { worthInWords } from '../predict/in-words.js';
 import { digits, steps } from '../predict/numbers.js';
 import type { Worth } from '../problem/worth.js';
+import { notesInWords } from './reading-notes.js';
 import { screenWidth, tableOrList, wrapped } from './format.js';
 import { branchTable } from './predict-explanation.js';
 import { addRunOptions, runUnderWay, type RunOptions } from './run-under-way.js';
@@ -33,7 +34,9 @@ Example:
     .action(async (options: DiagnoseOptions, command: Command) => {
       const { read, diagnosis } = await runUnderWay(options, command);
       const worth = read.samples === null ? null : worthOf(read.problem, read.samples);
-      const text = options.json ? JSON.stringify({ ...diagnosis, worth }, null, 2) : report(diagnosis, worth);
+      const text = options.json
+        ? JSON.stringify({ ...diagnosis, worth, notes: read.notes }, null, 2)
+        : [...notesInWords(read.notes), report(diagnosis, worth)].join('\n\n');
       process.stdout.write(`${text}\n`);
     });
 }

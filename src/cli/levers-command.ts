@@ -4,6 +4,7 @@ import { digits, steps } from '../predict/numbers.js';
 import type { Loss } from '../predict/answer.js';
 import { uncomputable } from '../levers/table.js';
 import { readDataProblem } from './data-options.js';
+import { notesInWords } from './reading-notes.js';
 import { screenWidth, tableOrList, wrapped } from './format.js';
 import { numberOption } from './options.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
@@ -28,7 +29,7 @@ Example:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2`,
     )
     .action(async (options: LeversOptions, self: Command) => {
-      const { problem } = await readDataProblem(options);
+      const { problem, notes } = await readDataProblem(options);
       const answer = levers(problem, {
         network: networkFrom(options, isGiven(self, 'fusion')),
         initScale: numberOption('--init', options.init),
@@ -37,7 +38,10 @@ Example:
         ...(options.width === undefined ? {} : { width: numberOption('--width', options.width) }),
       });
       const names = problem.modalities.map(({ name }) => name);
-      process.stdout.write(`${options.json ? JSON.stringify(answer, null, 2) : report(answer, names)}\n`);
+      const text = options.json
+        ? JSON.stringify({ ...answer, notes }, null, 2)
+        : [...notesInWords(notes), report(answer, names)].join('\n\n');
+      process.stdout.write(`${text}\n`);
     });
 }
 

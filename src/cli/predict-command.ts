@@ -7,6 +7,7 @@ import { addTestOptions, readDataProblem } from './data-options.js';
 import { addLeverOptions, leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption, progressBar } from './options.js';
 import { predictionReport } from './predict-report.js';
+import { doubtsIn } from './reading-notes.js';
 import { simulator } from './simulator.js';
 import { addQuestionOptions, batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
@@ -22,9 +23,6 @@ export interface PredictOptions extends QuestionOptions, LeverOptions {
   readonly json?: boolean;
 }
 
-/** Notes of the readers that make an answer doubtful. */
-const DOUBTS: readonly string[] = ['looks-like-classes', 'sentinel', 'far-from-zero'];
-
 /** `unimodal-bias predict`. */
 export function predictCommand(): Command {
   const command = new Command('predict').description(
@@ -34,7 +32,7 @@ export function predictCommand(): Command {
     help: '1 or early, …, L or late, a list (1,4), or all',
     default: 'all',
   });
-  return addLeverOptions(addTestOptions(asked), { remedies: true })
+  return addLeverOptions(addTestOptions(asked))
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
@@ -70,10 +68,10 @@ Examples:
         { simulate: simulator, testData: test ?? undefined, worth, samples: samples ?? undefined },
       );
       progress.stop();
-      // What makes an answer doubtful stands with the warnings; the rest is said once, in its JSON.
-      const doubts = notes.filter(({ code }) => DOUBTS.includes(code));
-      const answer = { ...predicted, warnings: [...predicted.warnings, ...doubts], notes };
-      const text = options.json ? JSON.stringify(answer, null, 2) : predictionReport(answer, options.explain ?? false);
+      const answer = { ...predicted, warnings: [...predicted.warnings, ...doubtsIn(notes)], notes };
+      const text = options.json
+        ? JSON.stringify(answer, null, 2)
+        : predictionReport(answer, options.explain ?? false, notes);
       process.stdout.write(`${text}\n`);
     });
 }

@@ -1,21 +1,23 @@
 /** A prediction for people: the answer in a sentence, one row a network, and what to be careful of. */
 import { fusionLayerOf } from '../problem/network.js';
+import type { Note } from '../data/index.js';
 import type { Answer, Event, NetworkPrediction, TimeDistribution } from '../predict/answer.js';
 import { headline, unseenInWords, worthInWords } from '../predict/in-words.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses, isAnswered } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
+import { notDoubtsIn, notesInWords } from './reading-notes.js';
 import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 
 /** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
 const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
 
-/** The whole report, without a final newline; `explain` adds where the numbers come from. */
-export function predictionReport(answer: Answer, explain: boolean): string {
+/** The whole report, without a final newline; `explain` adds where the numbers come from, `notes` what reading the data told. */
+export function predictionReport(answer: Answer, explain: boolean, notes: readonly Note[] = []): string {
   const told = answer.warnings.filter(({ code }) => explain || !OF_FORMULAS.includes(code));
   const parts = [
-    about(answer),
+    [about(answer), ...notesInWords(notDoubtsIn(notes))].join('\n'),
     pc.bold(wrapped(headline(answer), screenWidth())),
     isTimetable(answer) ? timetables(answer) : networks(answer),
     ...unseenAdvice(answer),

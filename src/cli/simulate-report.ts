@@ -7,6 +7,7 @@ import type { Problem } from '../problem/problem.js';
 import type { Experiment } from './experiment.js';
 import { digits, steps } from '../predict/numbers.js';
 import { fusionName, spread } from './format.js';
+import { notesInWords } from './reading-notes.js';
 import type { RunTable } from './runs.js';
 
 /** What the runs of one network showed. */
@@ -27,8 +28,8 @@ const ACTIVATIONS: Readonly<Record<string, string>> = { linear: 'Linear', relu: 
 
 /** The whole report, without a final newline. */
 export function simulationReport(summary: SimulationSummary): string {
-  const notes = summary.notes.map(({ code, message }) => wrapped(`! ${code}: ${message}`).join('\n'));
-  return [heading(summary), ...summary.tables.map((each) => network(each, summary)), ...notes].join('\n\n');
+  const about = [heading(summary), ...notesInWords(summary.notes)].join('\n');
+  return [about, ...summary.tables.map((each) => network(each, summary))].join('\n\n');
 }
 
 function heading({ experiment, problem }: SimulationSummary): string {

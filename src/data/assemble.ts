@@ -34,12 +34,12 @@ export interface Assembly extends Source {
 
 /** The problem that moments are of. `⟨x_i x_j⟩ = S_ij / P`, and with means kept `+ ⟨x_i⟩⟨x_j⟩`, over the units of both. */
 export function fromMoments(source: Source, moments: Moments, watched: Watched): Assembly {
-  const { columns, modalities, outputs, options, rows } = source;
+  const { columns, outputs, options, rows } = source;
   const { count, scatter, mean, shift } = moments;
   const all = columns.length;
   const variances = Float64Array.from({ length: all }, (_, j) => scatter.data[j * (all + 1)] / count);
   const kind = targetKind(outputs, watched);
-  const scaling = scalingOf(columns, modalities, { ...outputs, kind }, watched, variances, options);
+  const scaling = scalingOf({ ...source, outputs: { ...outputs, kind } }, watched, variances);
   const means = mean.map((value, j) => (options.center === false ? value + (shift?.[j] ?? 0) : 0));
   const x = scaling.inputs.flat();
   const second = (i: number, j: number) =>

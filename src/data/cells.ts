@@ -15,8 +15,14 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map(
   ),
 );
 /** How missing values are written; names of classes may be any of the second kind. */
-const MISSING = new Set(['', 'NA', 'N/A', '#N/A', '<NA>', 'n/a', 'na', 'NaN', 'nan', 'NAN', 'null', 'NULL', '?', 'NaT']);
-const MISSING_NUMBER = new Set(['.', '-', '--', 'None', 'none', 'missing']);
+const MISSING = new Set(
+  [
+    ['', 'NA', 'N/A', 'n/a', 'na', '<NA>', '#NA', '#N/A', '#N/A N/A', 'N.A.', 'NaT', '?'],
+    ['NaN', 'nan', 'NAN', '-NaN', '-nan', 'null', 'NULL', 'Null', '1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
+    ['#NUM!', '#VALUE!', '#DIV/0!', '#REF!', '#NAME?', '#NULL!'],
+  ].flat(),
+);
+const MISSING_NUMBER = new Set(['.', '-', '--', 'None', 'none', 'NONE', 'missing', 'Missing', 'MISSING']);
 
 /** The number that a cell is, NaN where it is missing; undefined if it is neither. */
 export function numberIn(cell: string, decimal: Decimal): number | undefined {

@@ -3,6 +3,7 @@ import { globMatcher, isGlob } from './glob.js';
 
 const RANGE_SIGNS = ['..', '…', ':', '-'];
 const LISTED_COLUMNS = 10;
+const LISTED_LENGTH = 40;
 
 /** More columns than this cannot be selected: their moments, or their samples, would not fit. */
 export const MAX_SELECTED = 20_000;
@@ -25,23 +26,28 @@ export function selectColumns(
   groups: Groups = new Map(),
 ): readonly number[] {
   const names = indexed(header);
-  const selected = new Set<number>();
+  /** Columns, and whether they came with a group, which tells them from others of the same name. */
+  const selected = new Map<number, boolean>();
   for (const token of tokensOf(spec)) {
     const excludes = token.startsWith('!') && !names.has(unescaped(token));
-    const columns = selectToken(excludes ? token.slice(1).trim() : token, { header, names, groups });
+    const what = excludes ? token.slice(1).trim() : token;
+    const named = excludes ? names.get(unescaped(what)) : undefined;
+    const columns = named ?? selectToken(what, { header, names, groups });
     if (excludes && !columns.some((column) => selected.has(column))) {
       throw new InputError('columns', token, token, 'leaves out nothing: what it names is not selected before it');
     }
+    const isGroup = columns === groups.get(unescaped(what));
     for (const column of columns) {
       if (excludes) selected.delete(column);
-      else selected.add(column);
+      else selected.set(column, isGroup);
     }
   }
+  for (const [column, isGroup] of selected) if (!isGroup) only(header[column], names.get(header[column]) ?? []);
   if (selected.size > MAX_SELECTED) {
     throw new InputError('columns', show(spec), spec, `selects ${selected.size} columns; at most ${MAX_SELECTED} can be`);
   }
   if (selected.size === 0) throw new InputError('columns', show(spec), spec, 'selects no column: all are left out again');
-  return [...selected];
+  return [...selected.keys()];
 }
 
 /** A name as a token that selects it. */
@@ -146,7 +152,10 @@ function closest(token: string, header: readonly string[]): string {
     while (n < name.length && name.charAt(n).toLowerCase() === token.charAt(n).toLowerCase()) n++;
     return n;
   };
-  const names = header.toSorted((one, other) => inCommon(other) - inCommon(one)).slice(0, LISTED_COLUMNS);
+  const names = header
+    .toSorted((one, other) => inCommon(other) - inCommon(one))
+    .slice(0, LISTED_COLUMNS)
+    .map((name) => (name.length > LISTED_LENGTH ? `${name.slice(0, LISTED_LENGTH)}…` : name));
   const more = header.length - names.length;
   return more > 0 ? `closest are ${names.join(', ')} (and ${more} more)` : `there are ${names.join(', ')}`;
 }

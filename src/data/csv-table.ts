@@ -70,7 +70,7 @@ async function* blocks(
   let rowNumber = 0;
   for await (const record of records) {
     if (++rowNumber <= layout.skip) continue;
-    const cells = cleaned(record, layout);
+    const cells = cleaned(record, layout, layout.header.length);
     if (isBlank(cells, layout.delimiter)) continue;
     requireLength(name, cells, layout.header.length, rowNumber);
     for (let j = 0; j < cols; j++) block.data[filled * cols + j] = readers[j](cells, rowNumber);

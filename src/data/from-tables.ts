@@ -54,7 +54,9 @@ async function testRows(
     const { part } = tables[place.table];
     const at = test.findIndex((one) => one.part === part);
     if (at < 0) throw new InputError('columns', part ?? 'test', part, 'is missing in the test data');
-    const column = test[at].table.header.indexOf(place.name);
+    const { header } = test[at].table;
+    // Where a name stands twice, its place tells which.
+    const column = header[place.column] === place.name ? place.column : header.indexOf(place.name);
     if (column >= 0) return { table: at, column, name: place.name };
     throw new InputError('columns', place.name, place.name, `is missing in the test data, ${test[at].table.name}`);
   };

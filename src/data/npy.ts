@@ -3,6 +3,7 @@ import { matrix, type Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
 import type { ByteSource } from './bytes.js';
 import { npyHeader, type Field, type NpyHeader } from './npy-header.js';
+import { exactInteger, storedNumber } from './stored.js';
 import { BLOCK_ROWS, type Asked, type Classes, type ColumnKind, type Table } from './table.js';
 
 /** A column of an array. */
@@ -80,7 +81,9 @@ export function kindOf({ field }: ArrayColumn): ColumnKind {
 
 /** Refuses an array whose bytes are not those that its shape needs. */
 export function requireSize(name: string, { header }: ArrayTable, size: number): void {
-  const { shape, itemSize, start } = header;
+  const { shape, itemSize, start, fields } = header;
+  // Objects are pickled behind the header, in as many bytes as they take; who asks for them is told so.
+  if (fields.some(({ kind }) => kind === 'O')) return;
   const items = shape.reduce((product, length) => product * length, 1);
   if (size - start === items * itemSize) return;
   const found = itemSize > 0 ? (size - start) / itemSize : 0;
@@ -143,12 +146,7 @@ function reader(table: string, { name, field }: ArrayColumn, as: Asked['as'], cl
   if (number === null) {
     throw new InputError('columns', name, type, `of ${table} holds values of type ${type}; ${conversion(kind, size)}`);
   }
-  const finite: Reader = (view, at, row) => {
-    const value = number(view, at);
-    if (typeof value === 'number' && Math.abs(value) !== Infinity) return value;
-    const what = typeof value === 'number' ? String(value) : `the integer ${value}, which a double cannot hold exactly: subtract an offset or divide`;
-    throw new InputError('cell', name, value, `row ${row} of ${table}, counted from 0, has ${what}; a finite number is needed`);
-  };
+  const finite: Reader = (view, at, row) => storedNumber(table, name, row, number(view, at));
   if (as === 'number') return finite;
   return (view, at, row) => {
     const value = finite(view, at, row);
@@ -181,9 +179,9 @@ function numeric({ kind, size, little }: Field): ((view: DataView, at: number) =
     case 'u4':
       return (view, at) => view.getUint32(at, little);
     case 'i8':
-      return (view, at) => exact(view.getBigInt64(at, little));
+      return (view, at) => exactInteger(view.getBigInt64(at, little));
     case 'u8':
-      return (view, at) => exact(view.getBigUint64(at, little));
+      return (view, at) => exactInteger(view.getBigUint64(at, little));
     case 'f2':
       return (view, at) => half(view.getUint16(at, little));
     case 'f4':
@@ -193,11 +191,6 @@ function numeric({ kind, size, little }: Field): ((view: DataView, at: number) =
     default:
       return null;
   }
-}
-
-function exact(integer: bigint): number | bigint {
-  const value = Number(integer);
-  return Number.isSafeInteger(value) || BigInt(value) === integer ? value : integer;
 }
 
 /** A number in half precision: a sign, five bits of exponent, ten of fraction. */

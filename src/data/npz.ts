@@ -2,6 +2,7 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
 import { memoryBytes, type ByteSource } from './bytes.js';
+import { otherArchive } from './formats.js';
 import { arrayBlocks, arrayTable, kindOf, requireSize, type ArrayTable } from './npy.js';
 import { sideBySide, type Asked, type Classes, type Table } from './table.js';
 import { requireUnpackable, startOf, unpacked, zipMembers, type Member } from './zip.js';
@@ -13,8 +14,9 @@ interface NamedArray extends ArrayTable {
 
 /** The arrays of an `.npz`: a 1-D `y` is the column `y`, a 2-D `x` the columns `x.0`, `x.1`, …, together the group `x`. */
 export async function npzTable(name: string, source: ByteSource): Promise<Table> {
-  const entries = (await zipMembers(name, source)).filter((entry) => entry.name.endsWith('.npy'));
-  if (entries.length === 0) throw new InputError('file', name, name, 'holds no .npy arrays');
+  const members = await zipMembers(name, source);
+  const entries = members.filter((entry) => entry.name.endsWith('.npy'));
+  if (entries.length === 0) throw new InputError('file', name, name, otherArchive(name, members.map((entry) => entry.name)));
   const arrays: NamedArray[] = [];
   const unusable = new Map<string, string>();
   for (const entry of entries) {

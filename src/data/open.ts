@@ -7,6 +7,7 @@ import { refuseOtherFormats } from './formats.js';
 import { isNpy } from './npy-header.js';
 import { npyTable } from './npy.js';
 import { npzTable } from './npz.js';
+import { isParquet, parquetTable } from './parquet.js';
 import type { Table } from './table.js';
 import type { TextOptions } from './text-layout.js';
 import { fileChunks, START_BYTES, textTable, unpackedChunks } from './text-file.js';
@@ -52,13 +53,12 @@ async function fileTable(path: string, source: ByteSource, options: TextOptions)
   if (isGzip(start)) {
     const chunks = fileChunks(path, path, true);
     const { bytes, whole } = await beginning(chunks(() => undefined));
-    if (isNpy(bytes) || isZip(bytes)) return streamTable(path, chunks(() => undefined), options);
-    refuse(path.replace(/\.gz$/i, ''), path, bytes);
+    if (isBinary(bytes)) return streamTable(path, chunks(() => undefined), options);
+    refuse(path, bytes);
     return textTable(path, bytes, whole, chunks, source.size, options);
   }
-  if (isNpy(start)) return npyTable(path, source);
-  if (isZip(start)) return zipTable(path, source);
-  refuse(path, path, start);
+  if (isBinary(start)) return binaryTable(path, start, source);
+  refuse(path, start);
   return textTable(path, start, start.length === source.size, fileChunks(path, path, false), source.size, options);
 }
 
@@ -72,27 +72,27 @@ async function streamTable(name: string, stream: AsyncIterable<Uint8Array>, opti
   }
   const { bytes, whole } = first;
   if (bytes.length === 0) throw new InputError('file', name, name, 'is empty; a header and rows of numbers are needed');
-  if (isNpy(bytes) || isZip(bytes)) {
-    const all = memoryBytes((await taken(replayed(bytes, iterator), 4 * 2 ** 30)).bytes);
-    return isNpy(bytes) ? npyTable(name, all) : zipTable(name, all);
-  }
-  refuse(name, name, bytes);
+  if (isBinary(bytes)) return binaryTable(name, bytes, memoryBytes((await taken(replayed(bytes, iterator), 4 * 2 ** 30)).bytes));
+  refuse(name, bytes);
   return textTable(name, bytes, whole, () => replayed(bytes, iterator), null, options);
 }
 
-async function zipTable(name: string, source: ByteSource): Promise<Table> {
-  if (/\.xlsx?$/i.test(name)) throw new InputError('file', name, name, 'is an Excel file: export it as CSV');
+const isBinary = (bytes: Uint8Array): boolean => isNpy(bytes) || isZip(bytes) || isParquet(bytes);
+
+async function binaryTable(name: string, start: Uint8Array, source: ByteSource): Promise<Table> {
+  if (isNpy(start)) return npyTable(name, source);
+  if (isParquet(start)) return parquetTable(name, source);
+  // Workbooks and models are archives as well.
+  refuseOtherFormats(name, start);
   return npzTable(name, source);
 }
 
-function refuse(typed: string, name: string, bytes: Uint8Array): void {
-  const ending = /\.np[yz]$/i.exec(typed)?.[0];
-  if (ending !== undefined) {
-    const what = ending.toLowerCase() === '.npz' ? 'is no .npz archive, or is damaged' : 'is truncated or no .npy array';
-    throw new InputError('file', name, bytes.length, what);
-  }
-  if (isParquet(bytes)) throw new InputError('file', name, name, "is a Parquet file: convert it with pandas.read_parquet(…).to_csv('data.csv', index=False)");
-  refuseOtherFormats(typed, bytes);
+function refuse(name: string, bytes: Uint8Array): void {
+  refuseOtherFormats(name, bytes);
+  const ending = /\.np[yz](?=(\.gz)?$)/i.exec(name)?.[0];
+  if (ending === undefined) return;
+  const what = ending.toLowerCase() === '.npz' ? 'is no .npz archive, or is damaged' : 'is truncated or no .npy array';
+  throw new InputError('file', name, bytes.length, what);
 }
 
 async function beginning(stream: AsyncIterable<Uint8Array>): Promise<{ bytes: Uint8Array; whole: boolean }> {
@@ -130,8 +130,4 @@ function isGzip(bytes: Uint8Array): boolean {
 
 function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] < 9;
-}
-
-function isParquet(bytes: Uint8Array): boolean {
-  return [0x50, 0x41, 0x52, 0x31].every((byte, k) => bytes[k] === byte);
 }

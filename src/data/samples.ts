@@ -16,14 +16,14 @@ export interface FromSamples {
 
 /** The problem of rows in memory. Modalities with more columns than rows are taken in the coordinates that the rows span. */
 export function fromSamples(source: Source, raw: Matrix, withBasis: boolean): FromSamples {
-  const { columns, modalities, outputs, options } = source;
+  const { outputs, options } = source;
   const watched = nothingWatched(raw.cols);
   watch(watched, raw);
   const shift = raw.data.slice(0, raw.cols);
   const centred = matrix(raw.rows, raw.cols, raw.data.slice());
   const mean = centre(centred, shift);
   const kind = targetKind(outputs, watched);
-  const scaling = scalingOf(columns, modalities, { ...outputs, kind }, watched, meanSquares(centred), options);
+  const scaling = scalingOf({ ...source, outputs: { ...outputs, kind } }, watched, meanSquares(centred));
   const keepsMeans = options.center === false;
 
   /** The columns `chosen` of rows of which `off` is still to be taken, in their units. */

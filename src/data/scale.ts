@@ -1,6 +1,6 @@
 import { InputError } from '../problem/errors.js';
 import type { DroppedColumn } from '../problem/problem.js';
-import type { Outputs } from './targets.js';
+import type { Source } from './assemble.js';
 import type { Note } from './table.js';
 import type { Watched } from './watch.js';
 
@@ -31,16 +31,12 @@ const FAR = 4e12;
 /**
  * Which columns vary, and in which units they are taken.
  *
- * @param widths - how many columns each modality has; what follows are the outputs
  * @throws InputError `constant-column` where nothing is left of a modality or of the target; `number` for squares out of range
  */
 export function scalingOf(
-  names: readonly string[],
-  modalities: readonly { readonly name: string; readonly width: number }[],
-  outputs: Outputs,
+  { name: table, columns: names, modalities, outputs, options }: Omit<Source, 'rows'>,
   { min, max }: Watched,
   variances: Float64Array,
-  options: DataOptions,
 ): Scaling {
   const { standardize = false, center = true, keepTarget = false } = options;
   const dropped: DroppedColumn[] = [];
@@ -63,13 +59,16 @@ export function scalingOf(
     from += width;
     const kept = own.filter(varies);
     if (kept.length > 0) return kept;
-    const message = width === 1 ? `is ${min[own[0]]} in every row; leave it out` : `and all other columns of ${name} never vary; leave ${name} out`;
+    const message =
+      width === 1
+        ? `is ${min[own[0]]} in every row of ${table}; leave it out`
+        : `and all other columns of ${name} never vary in ${table}; leave ${name} out`;
     throw new InputError('constant-column', names[own[0]], min[own[0]], message);
   });
   const y = Array.from({ length: outputs.names.length }, (_, k) => from + k);
   const keptOutputs = y.filter(varies);
   if (keptOutputs.length === 0) {
-    throw new InputError('constant-column', names[from], min[from], `is ${min[from]} in every row; a target must vary`);
+    throw new InputError('constant-column', names[from], min[from], `is ${min[from]} in every row of ${table}; a target must vary`);
   }
   const units = new Float64Array(names.length).fill(1);
   if (standardize) {

@@ -53,13 +53,16 @@ export function select(tables: readonly NamedTable[], modalities: ModalityColumn
     modalities: names.map((name) => ({ name, places: placesOf(name, modalities[name]) })),
     y: placesOf('y', y),
   };
-  requireApart(selection);
+  requireApart(selection, tables);
   return selection;
 }
 
-/** All columns that have a name. */
+/** All columns that have a name, each its own. */
 function named({ header, name }: Table): readonly number[] {
   const columns = Array.from(header.keys()).filter((column) => header[column] !== '');
+  const met = new Set<string>();
+  const twice = columns.find((column) => met.size === met.add(header[column]).size);
+  if (twice !== undefined) throw new InputError('columns', header[twice], header[twice], `is the name of two columns of ${name}; rename one`);
   if (columns.length === 0) throw new InputError('columns', name, header.length, 'has no columns with names');
   if (columns.length > MAX_SELECTED) {
     throw new InputError('columns', name, columns.length, `has ${columns.length} columns; at most ${MAX_SELECTED} can be selected`);
@@ -80,13 +83,13 @@ function selected(table: Table, spec: string): readonly number[] {
   }
 }
 
-function requireApart({ modalities, y }: Selection): void {
+function requireApart({ modalities, y }: Selection, tables: readonly NamedTable[]): void {
   const owners = new Map<string, string>();
   for (const { name, places } of [...modalities, { name: 'y', places: y }]) {
     for (const { table, column, name: label } of places) {
       const owner = owners.get(`${table} ${column}`);
       if (owner !== undefined) {
-        const message = `is in both ${owner} and ${name}; a column belongs to one modality, or to the target`;
+        const message = `of ${tables[table].table.name} is in both ${owner} and ${name}; a column belongs to one modality, or to the target`;
         throw new InputError('columns', label, `${owner}, ${name}`, message);
       }
       owners.set(`${table} ${column}`, name);

@@ -42,8 +42,8 @@ export function parserOptions(delimiter: string) {
   };
 }
 
-/** A record as its cells: without the blanks, bars and quotes that only lay it out. */
-export function cleaned(record: readonly string[], { delimiter, comment }: Pick<Layout, 'delimiter' | 'comment'>): readonly string[] {
+/** A record as its cells: without the blanks, bars and quotes that only lay it out; `width` is how many there should be. */
+export function cleaned(record: readonly string[], { delimiter, comment }: Pick<Layout, 'delimiter' | 'comment'>, width = Infinity): readonly string[] {
   let cells = record;
   if (comment !== null) {
     const at = cells.findIndex((cell) => cell.includes(comment));
@@ -51,17 +51,37 @@ export function cleaned(record: readonly string[], { delimiter, comment }: Pick<
     if (at >= 0 && cells.length > 1 && cells[at].trim() === '') cells = cells.slice(0, -1);
   }
   if (delimiter === ' ') return cells.filter((cell) => cell !== '');
-  if (delimiter === '\t') return cells.map((cell) => (/^".*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell));
+  if (delimiter === '\t') return (cells.length > width ? quotedTogether(cells) : cells).map(unquoted);
   if (delimiter !== '|') return cells;
   const bars = cells.map((cell) => cell.trim());
   const from = bars.length > 1 && bars[0] === '' ? 1 : 0;
   return bars.slice(from, bars.length > 1 + from && bars.at(-1) === '' ? -1 : undefined);
 }
 
-/** A row without content: blank, or a line between header and rows. */
+const unquoted = (cell: string): string => (/^".*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+
+/** Of a row that has too many cells, those together that quotes enclose: a tab is part of the text there. */
+function quotedTogether(cells: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  let open: string | null = null;
+  for (const cell of cells) {
+    const text: string = open === null ? cell : `${open}\t${cell}`;
+    // Quotes of the text are doubled, so that an even number of them closes the cell.
+    open = text.startsWith('"') && (text.match(/"/g)?.length ?? 0) % 2 === 1 ? text : null;
+    if (open === null) whole.push(text);
+  }
+  return open === null ? whole : cells;
+}
+
+/** A row without content: blank, a line between header and rows, the count of rows below them, or the end-of-file of DOS. */
 export function isBlank(cells: readonly string[], delimiter: string): boolean {
-  if (cells.every((cell) => cell.trim() === '')) return cells.length <= 1 || delimiter === ' ' || delimiter === '|';
-  return (delimiter === '|' || delimiter === ' ') && cells.every((cell) => /^[-+:=]*-{2}[-+:=]*$/.test(cell.trim()));
+  const laidOut = delimiter === '|' || delimiter === ' ';
+  if (cells.every((cell) => cell.trim() === '')) return cells.length <= 1 || laidOut;
+  if (cells.length === 1 && cells[0] === '\x1a') return true;
+  if (!laidOut) return false;
+  if (/^\(\d+ rows?\)$/.test(cells.join(' ').trim())) return true;
+  const line = cells.map((cell) => cell.trim());
+  return line.every((cell) => /^[-+:=]*-[-+:=]*$/.test(cell)) && line.some((cell) => cell.length > 1);
 }
 
 /**
@@ -145,7 +165,7 @@ function candidate(
   }
   const rows = records
     .slice(top, top + SAMPLE_ROWS)
-    .map((record, k) => ({ at: top + k, cells: cleaned(record, { delimiter, comment }) }))
+    .map((record, k) => ({ at: top + k, cells: cleaned(record, { delimiter, comment }, records[top].length) }))
     .filter(({ cells }) => !isBlank(cells, delimiter));
   if (rows.length === 0) return null;
   const body = rows.slice(1).map(({ cells }) => cells);

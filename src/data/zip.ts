@@ -111,10 +111,10 @@ export async function unpacked(name: string, source: ByteSource, entry: Member):
 }
 
 /** Refuses members that would unpack to too much, before any is. */
-export function requireUnpackable(name: string, entries: readonly Member[]): void {
+export function requireUnpackable(name: string, entries: readonly Pick<Member, 'name' | 'size' | 'packed'>[]): void {
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (size > MAX_UNPACKED) {
-    throw new InputError('file', name, size, `unpacks to ${size} bytes; at most 4 GiB are. Save it as .npy, which is read in parts`);
+    throw new InputError('file', name, size, `unpacks to ${size} bytes; at most 4 GiB are. Save it as .npy or CSV, which are read in parts`);
   }
   const bomb = entries.find((entry) => entry.size > MAX_RATIO * Math.max(1, entry.packed));
   if (bomb === undefined) return;

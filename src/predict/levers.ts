@@ -192,8 +192,8 @@ function settingsOf(name: string, reset: number, freezeSteps: number | null): st
 const groupOf = ({ extra, excess }: LeverRow): number =>
   extra !== null ? 2 : excess !== null && excess > 1e-9 ? 1 : 0;
 
-function planFrom(problem: Problem, { training }: Checked, lever: Levers): Plan {
-  return planOf(problem, { ...lever, level: 'plain' }, training.learningRate);
+function planFrom(problem: Problem, { learningRate }: Checked, lever: Levers): Plan {
+  return planOf(problem, { ...lever, level: 'plain' }, learningRate);
 }
 
 /** The typical start under a lever: when modalities are used, and when nearly all is explained. */

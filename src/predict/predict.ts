@@ -187,12 +187,13 @@ function randomOf(
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
+  const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
   const own =
     activation === null
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
-  const settings = { network, plan, width, start, ...own, swings, measure, steps };
+  const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
   const question = { problem, ...settings, budget, onProgress, activation };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }

@@ -2,6 +2,7 @@
 import { summaryOf, type Followed, type StartsSummary } from '../flows/random/distribution.js';
 import { InputError } from '../problem/errors.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Levers } from '../levers/levers.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Activation } from '../problem/activation.js';
@@ -30,8 +31,8 @@ export interface SimulationRequest {
   readonly measure: Measure;
   /** What is waited for. */
   readonly uses: readonly Use[];
-  /** How it is trained, where not by plain descent. */
-  readonly plan: Plan | null;
+  /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
+  readonly levers: Levers | null;
   /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
   readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
   /** Seeds to run, in this order. */
@@ -66,6 +67,8 @@ export interface RandomQuestion {
   readonly swings: boolean;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** Those of the plan, less scales of inputs, which are in the problem already. */
+  readonly levers: Levers | null;
   /** Data on which an activation follows no linear network; the start and the rate are then its own. */
   readonly activation: SimulationRequest['activation'];
   readonly steps: number | null;

@@ -1,4 +1,5 @@
 /** Files as people have them: each is read as it was meant, with a note where that is not plain, or refused in one line that helps. */
+import { strToU8, zipSync } from 'fflate';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readData, type FileOptions } from '../../src/data/from-files.js';
@@ -23,6 +24,8 @@ describe('text that is read', () => {
     ['with carriage returns only', 't.csv', plain.replaceAll('\n', '\r'), []],
     ['aligned by blanks', 't.txt', '  a    b    y\n  1    2    3\n  2    1    5\n  4    7    9\n', ['delimiter']],
     ['between pipes', 't.txt', '| a | b | y |\n|---|---|---|\n| 1 | 2 | 3 |\n| 2 | 1 | 5 |\n| 4 | 7 | 9 |\n', ['delimiter']],
+    ['as Markdown', 't.md', '| a | b | y |\n|:-|-:|:-:|\n| 1 | 2 | 3 |\n| 2 | 1 | 5 |\n| 4 | 7 | 9 |\n', ['delimiter']],
+    ['as psql prints it', 't.txt', ' a | b | y \n---+---+---\n 1 | 2 | 3\n 2 | 1 | 5\n 4 | 7 | 9\n(3 rows)\n', ['delimiter']],
     ['as a database prints it', 't.txt', ' a | b | y \n---+---+---\n 1 | 2 | 3\n 2 | 1 | 5\n 4 | 7 | 9\n', ['delimiter']],
     ['separated by tabs, called CSV', 't.csv', plain.replaceAll(',', '\t'), ['delimiter']],
     ['separated by semicolons', 't.csv', plain.replaceAll(',', ';'), ['delimiter']],
@@ -35,11 +38,15 @@ describe('text that is read', () => {
     ['with the row names of R', 't.csv', 'a,b,y\nr1,1,2,3\nr2,2,1,5\nr3,4,7,9\n', ['row-names']],
     ['with an index without a name', 't.csv', ',a,b,y\n0,1,2,3\n1,2,1,5\n2,4,7,9\n', ['row-names']],
     ['with inches in tabs', 't.tsv', 'text\ta\tb\ty\n5" pipe\t1\t2\t3\n"ok\t2\t1\t5\n"so"\t4\t7\t9\n', []],
+    ['with tabs in quoted cells', 't.tsv', 'text\ta\tb\ty\n"one\ttab"\t1\t2\t3\nno tab\t2\t1\t5\n"say ""a\tb"""\t4\t7\t9\n', []],
+    ['with the end-of-file of DOS', 't.csv', `${plain}\u001a`, []],
     ['packed by gzip', 't.csv.gz', gzipSync(plain), []],
     ['in UTF-16', 't.csv', utf16(plain), ['encoding']],
     ['without a header, which is told', 't.csv', rows, [], { header: false, modalities: { A: '0', B: '1' }, y: '2' }],
     ['with a constant column', 't.csv', 'a,k,b,y\n1,0,2,3\n2,0,1,5\n4,0,7,9\n', ['constant-columns'], { modalities: { A: 'a,k', B: 'b' } }], // prettier-ignore
     ['with missing cells', 't.csv', `${plain}NA,1,2\n3,?,\n`, ['rows-dropped'], { missing: 'drop' }],
+    ['with what Excel and C write for missing', 't.csv', `${plain}#DIV/0!,1,2\n3,-1.#IND,4\n`, ['rows-dropped'], { missing: 'drop' }],
+    ['with two columns of one name, left out', 't.csv', 'a,g,g,b,y\n1,5,6,2,3\n2,5,7,1,5\n4,6,7,7,9\n', [], { modalities: { A: '*,!g,!b,!y', B: 'b' } }], // prettier-ignore
     ['with a column left out', 't.csv', 'x1,x2,b,y\n1,8,2,3\n2,9,1,5\n4,8,7,9\n', [], { modalities: { A: 'x*,!x2', B: 'b' } }],
     ['with a comma in a name', 't.csv', `"angle(X,g)",b,y\n${rows}`, [], { modalities: { A: 'angle(X\\,g)', B: 'b' } }],
     ['of numbers 0, 1, 2 for names', 't.csv', `0,1,2\n${rows}`, [], { modalities: { A: '0', B: '1' }, y: '2' }],
@@ -128,6 +135,20 @@ describe('files that are refused, in one printable line that names them', () => 
     ['labels in two columns', 't.csv', 'a,b,y,z\n1,2,cat,1\n2,1,dog,2\n', /labels are one column/, { y: 'y,z' }],
     ['a column in two modalities', 't.csv', plain, /is in both A and B/, { modalities: { A: 'a', B: 'a,b' } }],
     ['one modality', 't.csv', plain, /two modalities or more/, { modalities: { A: 'a' } }],
+    ['a name of two columns', 't.csv', 'g,g,b,y\n1,2,3,4\n2,1,4,4\n', /g: in .*t\.csv: is the name of 2 columns/, { modalities: { A: 'g*', B: 'b' } }],
+    ['a constant target', 't.csv', 'a,b,y\n1,2,3\n2,5,3\n', /y: is 3 in every row of .*t\.csv/],
+    ['a constant modality', 't.csv', 'a,b,y\n1,2,3\n1,5,9\n', /a: is 1 in every row of .*t\.csv/],
+    ['a pointer of Git LFS called .npz', 't.npz', 'version https://git-lfs.github.com/spec/v1\nsize 12\n', /git lfs pull/],
+    ['a web page called .npy', 't.npy', '\uFEFF<!DOCTYPE html>\n', /web page/],
+    ['a zip archive of text', 't.zip', Buffer.from(zipSync({ 'data.csv': strToU8(plain) })), /unpack it, and give data\.csv/],
+    ['a workbook called CSV', 't.csv', Buffer.from(zipSync({ 'xl/workbook.xml': strToU8('') })), /Excel/],
+    ['a spreadsheet', 't.ods', Buffer.from(zipSync({ mimetype: strToU8('') })), /OpenDocument/],
+    ['a model of PyTorch', 't.bin', Buffer.from(zipSync({ 'model/data.pkl': strToU8('') })), /PyTorch/],
+    ['a tar archive', 't.tar.gz', gzipSync(Buffer.from(`${'a.csv'.padEnd(257, '\0')}ustar\0`)), /tar archive/],
+    ['an SQLite database', 't.db', 'SQLite format 3\0', /sqlite3 -header/],
+    ['a picture', 't.csv', Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), /picture/],
+    ['a sparse matrix', 't.txt', '1 3:0.5 7:1\n-1 2:1\n', /sparse/],
+    ['control characters', 't.csv', Buffer.from('\x01\x02\xff\x03\x04\x05', 'latin1'), /no text/],
     ['a pointer of Git LFS', 't.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n', /git lfs pull/],
     ['a web page', 't.csv', '<!DOCTYPE html>\n<html></html>\n', /web page/],
     ['JSON', 't.json', '[{"a": 1}]\n', /--correlations/],

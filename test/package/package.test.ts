@@ -99,6 +99,16 @@ describe('where it runs', () => {
     );
   });
 
+  test('Parquet says which package it wants', () => {
+    const file = write('data.parquet', 'PAR1');
+    write(
+      'read.mjs',
+      `import { readData } from 'unimodal-bias/data';
+       await readData('${file}', {}).catch((error) => console.log(error.message));`,
+    );
+    expect(node('read.mjs')).toBe(`${file}: needs hyparquet: npm install hyparquet\n`);
+  });
+
   const { NodeNext, ESNext } = ts.ModuleKind;
   test.each([
     ['nodenext, Node without DOM', { module: NodeNext, lib: ['lib.es2023.d.ts'], types: ['node'] }],
