@@ -40,7 +40,7 @@ export function displayed(statement: string): string {
 const LONG = 40;
 
 /**
- * LaTeX whose long brackets are of a fixed size: lines break at sums and relations, but never between `\\left` and `\\right`. Brackets
+ * LaTeX whose long brackets are of a fixed size: lines break at sums, relations and products, but never between `\\left` and `\\right`. Brackets
  * inside braces, of fractions and powers, stay as they are.
  */
 export function breakable(latex: string): string {
@@ -51,7 +51,8 @@ export function breakable(latex: string): string {
     if (part === '{' || part === '}') depth += part === '{' ? 1 : -1;
     else if (depth > 0) return;
     else if (part === '\\left(') opened.push(i);
-    else if (part === '\\right)') {
+    else if (part !== '\\right)') parts[i] = part.replaceAll('\\,', '\\,\\allowbreak ');
+    else {
       const from = opened.pop() ?? i;
       const inside = parts.slice(from + 1, i).join('');
       if (inside.length < LONG) return;
