@@ -280,7 +280,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
