@@ -146,3 +146,4 @@ await integrals();
 await predictions();
 await import('./simulate.js');
 await import('./digits.js');
+await import('./commands.js');

@@ -8,15 +8,18 @@ import type { Problem } from '../problem/problem.js';
 import type { Samples, Sampling } from '../problem/samples.js';
 import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt } from '../problem/use.js';
+import type { Levers } from '../levers/levers.js';
+import { fromTorch } from '../levers/units.js';
 import { learningLevels } from '../predict/levels.js';
 import { networksOf } from '../predict/question.js';
 import { normLevels, signCorrelations, splitSamples, type Job, type Measure, type Start } from '../simulate/index.js';
+import { leversFrom, type LeverOptions } from './lever-options.js';
 import { numberOption } from './options.js';
 import { batchFrom, isGiven, networkFrom, type QuestionOptions } from './question.js';
 import { seedsFrom } from './seeds.js';
 
 /** The values of the options of simulate, as text. */
-export interface SimulateOptions extends QuestionOptions {
+export interface SimulateOptions extends QuestionOptions, LeverOptions {
   readonly width: string;
   readonly seeds: string;
   readonly start: string;
@@ -40,6 +43,8 @@ export interface Experiment {
   readonly measure: Measure;
   readonly activation: Activation;
   readonly seeds: readonly number[];
+  /** As the user gave them; `null` for plain descent. */
+  readonly levers: Levers | null;
   /** Mini-batches; `null` for the gradient of all samples. */
   readonly batch: { readonly size: number; readonly sampling: Sampling } | null;
 }
@@ -53,6 +58,9 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
   const start = startFrom(options, isGiven(command, 'init'));
   const seeds = seedsFrom('--seeds', options.seeds);
   const { batch, sampling = 'epochs' } = batchFrom(options);
+  const levers = leversFrom(options);
+  const given = Object.keys(levers).length > 0;
+  if (given) refuseWithLevers(options);
   return {
     networks,
     width: requireInteger('--width', numberOption('--width', options.width), 1, 10_000, 'number'),
@@ -64,8 +72,17 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
     activation: activationFrom(options, networks),
     // A balanced start differs between seeds by a rotation of hidden units only: its times do not.
     seeds: start.kind === 'balanced' && batch === undefined ? seeds.slice(0, 1) : seeds,
+    levers: given ? levers : null,
     batch: batch === undefined ? null : { size: batch, sampling },
   };
+}
+
+function refuseWithLevers({ batch, activation }: SimulateOptions): void {
+  const refuse = (option: string, value: string, why: string) => {
+    throw new InputError('unsupported', option, value, `cannot go with levers: they are ${why}`);
+  };
+  if (batch !== undefined) refuse('--batch', batch, 'of all samples at once');
+  if (activation !== 'linear') refuse('--activation', activation, 'of linear networks');
 }
 
 function lossFrom({ loss }: SimulateOptions): Experiment['loss'] {
@@ -140,8 +157,7 @@ export function jobsOf(
   { samples, test }: { readonly samples: Samples | null; readonly test: Samples | null },
 ): Job[] {
   const { networks, start, width, maxSteps, activation, loss, measure } = experiment;
-  // torch-mse is a sum of squares over C outputs, without ½ and divided by C.
-  const learningRate = experiment.learningRate * (loss === 'mse' ? 1 : 2 / problem.outputs.length);
+  const { learningRate, levers } = loss === 'mse' ? experiment : fromTorch(experiment, problem.outputs.length);
   const settings = { start, width, learningRate, maxSteps, settle: 'minimum' } as const;
   const data = {
     ...(experiment.batch && samples ? { batch: { ...experiment.batch, samples } } : {}),
@@ -162,6 +178,8 @@ export function jobsOf(
     }));
   }
   return networks.map((network): Job => {
+    if (levers !== null)
+      return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure, levers } };
     if (measure === 'output' || source === null) {
       return { kind: 'linear', problem, network, settings: { ...settings, ...data, measure } };
     }

@@ -23,10 +23,10 @@ export interface LeverOptions {
   readonly level?: string;
 }
 
-/** Adds the levers; with `remedies` also those that change the rules of a step. */
-export function addLeverOptions(command: Command, { remedies }: { readonly remedies: boolean }): Command {
+/** Adds the levers. */
+export function addLeverOptions(command: Command): Command {
   const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
-  command
+  return command
     .option('--scale <name=c>', 'inputs of a modality times c, repeated', several)
     .option('--noise <name=variance>', 'noise on the inputs of a modality in training', several)
     .option('--dropout <name=q>', 'a modality is dropped with probability q', several)
@@ -38,15 +38,13 @@ export function addLeverOptions(command: Command, { remedies }: { readonly remed
     .option('--weight-decay <lambda>', 'added to the gradient')
     .option('--optimizer <name>', 'sgd, adam or adamw')
     .option('--freeze <name=steps>', 'a branch is held in its first steps; all: always', several)
-    .option('--level <level>', 'used is half of what the levers lead to (own), or of the plain solution (plain)');
-  if (!remedies) return command;
-  return command
+    .option('--level <level>', 'used is half of what the levers lead to (own), or of the plain solution (plain)')
     .option('--init-of <name=u0>', 'initial norm of the layers of a branch', several)
     .option('--start-of <name=trained>', 'a branch starts trained, alone', several)
     .option('--remedy <name:key=value,…>', 'a remedy of the literature: unimodal-bias levers lists them');
 }
 
-/** The levers of a command line; with none an empty object. */
+/** The levers of a command line; with none an empty object. What is no choice of the library's is refused by it. */
 export function leversFrom(options: LeverOptions): Levers {
   const { dropoutScaling, momentum, weightDecay, optimizer, startOf, remedy, level } = options;
   const layerLr = byName('--layer-lr', options.layerLr);
@@ -77,7 +75,6 @@ export function leversFrom(options: LeverOptions): Levers {
     remedy,
     level,
   };
-  // What is no choice of the library's is refused by it.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

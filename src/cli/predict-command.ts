@@ -32,7 +32,7 @@ export function predictCommand(): Command {
     help: '1 or early, …, L or late, a list (1,4), or all',
     default: 'all',
   });
-  return addLeverOptions(addTestOptions(asked), { remedies: true })
+  return addLeverOptions(addTestOptions(asked))
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')

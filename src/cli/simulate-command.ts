@@ -12,6 +12,7 @@ import {
   type SimulateOptions,
 } from './experiment.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
+import { addLeverOptions } from './lever-options.js';
 import { pendingFile, type PendingFile } from './pending-file.js';
 import { addQuestionOptions } from './question.js';
 import { runJobs, runTable, tellOfUnfinished } from './runs.js';
@@ -24,7 +25,7 @@ export function simulateCommand(): Command {
     'train networks by full-matrix gradient descent and measure when each modality is used',
   );
   const asked = addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' });
-  return addTestOptions(asked)
+  return addLeverOptions(addTestOptions(asked))
     .option('--width <N>', 'units of every hidden layer', String(DEFAULT_WIDTH))
     .option('--seeds <n>', 'how many seeds, 1 to n, or a list of at least two: 3,7,11', '5')
     .option('--start <start>', 'gaussian, or balanced: aligned and rank one, as predict’s reduced system', 'gaussian')
@@ -52,7 +53,8 @@ Examples:
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 --init 0.1 --seeds 20
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --std 1e-4 --activation relu --json
   $ unimodal-bias simulate --data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression \\
-      --standardize --depth 3 --init 0.1 --start balanced --trajectory curves.csv`,
+      --standardize --depth 3 --init 0.1 --start balanced --trajectory curves.csv
+  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --remedy ogm:alpha=1 --level plain`,
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);

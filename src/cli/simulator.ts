@@ -1,6 +1,5 @@
 /** The simulator that `predict` is handed by the command: full matrices, a few seeds, within a budget of time. */
 import type { Simulator } from '../predict/random-start.js';
-import { trainingOf } from '../predict/levered.js';
 import { simulateBudget, simulateSamplesBudget, splitSamples } from '../simulate/index.js';
 
 /** Simulates a request. A mode that a finished seed never used is `Infinity`, one that the time did not suffice for `null`. */
@@ -12,17 +11,14 @@ export const simulator: Simulator = ({
   learningRate,
   measure,
   uses,
-  plan,
+  levers,
   activation,
   seeds,
   budget,
   onProgress,
 }) => {
   const from = start === 'pytorch' ? ({ kind: 'pytorch' } as const) : ({ kind: 'gaussian', ...start } as const);
-  const under = plan === null ? {} : trainingOf(plan);
-  // A remedy that the simulator does not know is no answer, rather than one without the remedy.
-  if (under === null) return [];
-  const training = { learningRate, measure, levels: uses, ...under };
+  const training = { learningRate, measure, levels: uses, ...(levers && { levers }) };
   const limits = { seeds, budgetMs: budget, onProgress };
   const { runs } =
     activation === null

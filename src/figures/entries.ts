@@ -11,7 +11,8 @@ import { figure5 } from './overparameterized.js';
 import { figure6, finiteWidth } from './deep-times.js';
 import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
-import { integralsCost, ratioByFusion } from './integrals-and-ratios.js';
+import { integralsCost } from './integrals-cost.js';
+import { ratioByFusion } from './ratio-by-fusion.js';
 
 /** The digits are in the repository only. */
 const hasDigits = digitsDirectory() !== null;

@@ -31,7 +31,12 @@ export type Heads =
       readonly kind: 'teachers';
       /** Weight of the regression. */
       readonly beta: number;
+      /** Steps that teachers are trained for; `null` for {@link TEACHING} times those of plain training to all uses. */
+      readonly steps: number | null;
     };
+
+/** Teachers are trained as long as plain training takes to use both, and half as long again. */
+export const TEACHING = 1.5;
 
 /** What a training with levers is. */
 export interface Plan {
@@ -86,6 +91,9 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
   const [trained, change] = trainedOn(measured, levers, names);
   const trainedStart = names.map((name) => (levers.trainedStart ?? []).includes(name));
   for (const name of levers.trainedStart ?? []) requireName('trainedStart', 'modality', name, names);
+  if (trainedStart.includes(true) && problem.outputs.length > 1) {
+    throw new InputError('unsupported', 'trainedStart', levers.trainedStart, 'is of one output');
+  }
   const heldUntil = heldFrom(levers, change, names);
   const rates = ratesFrom(levers, change, names, learningRate);
   const encoder = requireNumber('layerLr.encoder', layerLr.encoder ?? 1, { above: 0 });

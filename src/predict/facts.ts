@@ -3,6 +3,7 @@ import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
 import { solveSymmetric } from '../numerics/linear-algebra.js';
 import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
 
 /** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
@@ -42,14 +43,6 @@ export function lossAt({ sigma, sigmaYX, ySquared }: Moments, W: Matrix): number
     sum += lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
   }
   return Math.max(0, sum);
-}
-
-/** The columns of modality m of total weights. */
-export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
-  const [from, to] = offsets(problem).slice(m, m + 2);
-  const part = matrix(W.rows, to - from);
-  for (let c = 0; c < W.rows; c++) part.data.set(W.data.subarray(c * W.cols + from, c * W.cols + to), c * part.cols);
-  return part;
 }
 
 /** Weights in the user's columns: `D_m` numbers, or with several outputs a row of them for each. */

@@ -1,5 +1,5 @@
 /** Random weights under levers: by the flow of their starts, or by simulating full matrices. */
-import { isSteady, leveredStart, levelsAtRest, wayOf } from '../flows/random/levered.js';
+import { isSteady, lastUse, leveredStart, levelsAtRest } from '../flows/random/levered.js';
 import type { RandomStartResult, Unfinished } from '../flows/random/index.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import type { Problem } from '../problem/problem.js';
@@ -8,10 +8,10 @@ import type { RandomQuestion } from './random-start.js';
 import type { Checked } from './question.js';
 
 /** The plan of a question's levers, `null` without any; refusals as of `planOf`. */
-export function planFor(problem: Problem, { levers, networks, training }: Checked): Plan | null {
+export function planFor(problem: Problem, { levers, networks, learningRate }: Checked): Plan | null {
   if (levers === null) return null;
   for (const network of networks) requireLevers(levers, network);
-  return planOf(problem, levers, training.learningRate);
+  return planOf(problem, levers, learningRate);
 }
 
 /** Whether levers change moments and nothing else, and use is half of what they end with: then every route knows them. */
@@ -29,11 +29,7 @@ export function usesOf(plan: Plan, question: Omit<RandomQuestion, 'uses'>): read
   if (end !== null) return usesAt(measured, end);
   const { network, width, scale: start, learningRate, measure } = question;
   const ask = { network, width, start, learningRate, measure };
-  const plain = planOf(measured, {}, learningRate);
-  const way = wayOf({ ...ask, plan: plain });
-  const watch = way.watch(usesAt(measured));
-  way.descend(way.start(null), { onPiece: watch.onPiece, maxSteps: Infinity, maxWork: 4e8 });
-  const last = Math.max(0, ...watch.times.map((time) => (time === null || time === Infinity ? 0 : time)));
+  const last = lastUse({ ...ask, plan: planOf(measured, {}, learningRate) });
   return levelsAtRest({ ...ask, plan }, 3 * last);
 }
 
@@ -45,20 +41,4 @@ export function leveredFlow(question: RandomQuestion, plan: Plan): RandomStartRe
   const { network, width, scale: start, learningRate, measure, uses, steps, onProgress } = question;
   const budget = steps === null ? {} : { usedBySteps: steps };
   return leveredStart({ plan, network, width, start, learningRate, measure, uses, ...budget, onProgress });
-}
-
-/** Training of the full matrices with these levers, as the simulator takes it; `null` for remedies that it does not know. */
-export function trainingOf(plan: Plan) {
-  const { rule, heads, trainedStart, inits, rates, sharedRates, heldUntil, momentum, weightDecay, optimizer } = plan;
-  if (rule !== null || heads !== null || trainedStart.includes(true) || inits.some((init) => init !== null))
-    return null;
-  return {
-    trainedOn: plan.trained,
-    layerRates: sharedRates,
-    branchRates: rates.map(({ encoder }) => encoder / sharedRates.encoder),
-    freeze: heldUntil.flatMap((until, modality) => (until > 0 ? [{ modality, until }] : [])),
-    momentum,
-    weightDecay,
-    optimizer,
-  };
 }

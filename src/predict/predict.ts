@@ -24,6 +24,7 @@ import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
+import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
@@ -71,9 +72,10 @@ export function predict(given: Problem, question: Question, options: PredictOpti
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
+  const separated = separations(problem, plan?.level === 'own' && plan.end !== null ? plan.end : global, uses);
   const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, solutions, uses, checked, network, plan, options.simulate, (fraction) => {
+    caseOf(problem, solutions, uses, separated, checked, network, plan, options.simulate, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
@@ -88,6 +90,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     problem: {
       modalities: problem.modalities.map(({ name, inputs, columns }) => ({ name, dim: inputs, columns })),
       outputs: problem.outputs,
+      target: problem.target,
       samples: problem.samples,
       centred: problem.centred,
       rows: problem.rows,
@@ -112,6 +115,7 @@ function caseOf(
   problem: Problem,
   solutions: readonly Matrix[],
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -123,7 +127,7 @@ function caseOf(
   const asked = checked.learningRate;
   let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
   const answerAt = (rate: number) =>
-    randomOf(problem, uses, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
+    randomOf(problem, uses, separated, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
   const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
@@ -175,6 +179,7 @@ function caseOf(
 function randomOf(
   problem: Problem,
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -187,13 +192,14 @@ function randomOf(
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
   const budget = BUDGET / networks.length;
+  const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
   const own =
     activation === null
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
-  const settings = { network, plan, width, start, ...own, swings, measure, steps };
-  const question = { problem, ...settings, budget, onProgress, activation };
+  const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
+  const question = { problem, separations: separated, ...settings, budget, onProgress, activation };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 

@@ -1,5 +1,6 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
 import type { Levers } from '../levers/levers.js';
+import { fromTorch } from '../levers/units.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
@@ -116,6 +117,8 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     );
   }
   const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
+  const asGiven = { learningRate: given, levers };
+  const rated = loss === 'torch-mse' ? fromTorch(asGiven, problem.outputs.length) : asGiven;
   if (levers !== null && (start === 'balanced' || loss === 'logistic')) {
     const what = start === 'balanced' ? 'a balanced start' : 'logistic loss';
     throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
@@ -140,8 +143,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
   // A ReLU network is a linear one with another start and another clock.
   const gain = activation === null ? 1 : (1 + activation.alpha) / 2;
   for (const net of networks) branchDepths(net, problem.modalities.length);
-  // nn.MSELoss has no ½ and averages over the C outputs: its gradient is 2/C times that of ½⟨‖y − ŷ‖²⟩.
-  const learningRate = loss === 'torch-mse' ? (2 * given) / problem.outputs.length : given;
+  const { learningRate } = rated;
   return {
     networks,
     start,
@@ -150,7 +152,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     learningRate: gain * learningRate,
     loss,
     measure,
-    levers,
+    levers: rated.levers,
     steps,
     batch,
     simulated:

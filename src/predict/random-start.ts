@@ -2,6 +2,7 @@
 import { summaryOf, type Followed, type StartsSummary } from '../flows/random/distribution.js';
 import { InputError } from '../problem/errors.js';
 import { randomStart, type RandomStartResult } from '../flows/random/index.js';
+import type { Levers } from '../levers/levers.js';
 import type { Plan } from '../levers/plan.js';
 import type { Network } from '../problem/network.js';
 import type { Activation } from '../problem/activation.js';
@@ -13,6 +14,7 @@ import { twoModalities } from '../problem/two-modalities.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { Measure, RandomStart, StartKind } from './answer.js';
+import type { Separation } from './separates.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
@@ -30,8 +32,8 @@ export interface SimulationRequest {
   readonly measure: Measure;
   /** What is waited for. */
   readonly uses: readonly Use[];
-  /** How it is trained, where not by plain descent. */
-  readonly plan: Plan | null;
+  /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
+  readonly levers: Levers | null;
   /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
   readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
   /** Seeds to run, in this order. */
@@ -66,6 +68,10 @@ export interface RandomQuestion {
   readonly swings: boolean;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** For each use, what it separates. */
+  readonly separations: readonly (Separation | null)[];
+  /** Those of the plan, less scales of inputs, which are in the problem already. */
+  readonly levers: Levers | null;
   /** Data on which an activation follows no linear network; the start and the rate are then its own. */
   readonly activation: SimulationRequest['activation'];
   readonly steps: number | null;
@@ -135,12 +141,22 @@ function flowOf(asked: RandomQuestion) {
 }
 
 /** A summary over starts, in the user's names. */
-function named({ problem, width }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
+function named(
+  { problem, width, separations }: RandomQuestion,
+  summary: StartsSummary,
+  shares: readonly number[] | null,
+  method: string,
+): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
     method,
     width,
-    events: summary.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
+    events: summary.events.map(({ modality, ...event }, u) => ({
+      modality: name(modality),
+      ...event,
+      share: shares === null ? null : shares[u],
+      separates: separations[u],
+    })),
     orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
     horizon: summary.horizon,
     usedBy: summary.usedBy && {
@@ -154,11 +170,16 @@ function named({ problem, width }: RandomQuestion, summary: StartsSummary, metho
 }
 
 function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStart {
-  return named(question, flow, `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`);
+  return named(
+    question,
+    flow,
+    flow.shares,
+    `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
+  );
 }
 
 function fromRuns(question: RandomQuestion, runs: readonly Followed[]): RandomStart {
   const { problem, uses, steps } = question;
   const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
-  return named(question, summary, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
+  return named(question, summary, null, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
 }

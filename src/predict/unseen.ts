@@ -113,7 +113,11 @@ function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, endLo
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** The least of `f` in a piece, on the curve itself: where it is below `known` in between, by golden sections. */
-function leastIn(f: (step: number) => number, { from, to }: Piece, known: number): { step: number; loss: number } {
+export function leastIn(
+  f: (step: number) => number,
+  { from, to }: Pick<Piece, 'from' | 'to'>,
+  known: number,
+): { step: number; loss: number } {
   const grid = [0, 0.25, 0.5, 0.75, 0.999, 1].map((share) => from + share * (to - from));
   const values = grid.map(f);
   const i = values.indexOf(Math.min(...values));

@@ -68,9 +68,22 @@ export type LayerStds = ByLayer<number>;
 
 /**
  * Standard deviations of independent random weights. The shapes are those of all inputs a branch has, whether or not
- * moments are kept in fewer coordinates.
+ * moments are kept in fewer coordinates. `inits` are the `u_0` of branches that have one of their own.
  */
-export function layerStds(shapes: LayerShapes, start: GaussianStart | PyTorchStart): LayerStds {
+export function layerStds(
+  shapes: LayerShapes,
+  start: GaussianStart | PyTorchStart,
+  inits: readonly (number | null)[] = [],
+): LayerStds {
+  const common = commonStds(shapes, start);
+  return mapLayers(shapes, ([rows, cols], { branch, layer }) => {
+    const own = branch === null ? null : (inits[branch] ?? null);
+    if (own !== null) return own / Math.sqrt(rows * cols);
+    return (branch === null ? common.shared : common.branches[branch])[layer];
+  });
+}
+
+function commonStds(shapes: LayerShapes, start: GaussianStart | PyTorchStart): LayerStds {
   if ('std' in start) return mapLayers(shapes, () => start.std);
   if (!('initScale' in start)) return pyTorchStds(shapes);
   return mapLayers(shapes, ([rows, cols], { branch }) => {

@@ -8,7 +8,6 @@ import type { Descent } from './descend.js';
 import type { Samples } from './samples.js';
 import { beginSamples, type SampleSettings } from './simulate-samples.js';
 import { beginSimulation, type SimulationSettings } from './simulate.js';
-import type { Training } from './training.js';
 
 /** How much may be simulated. */
 export interface Budget {
@@ -54,7 +53,7 @@ const SLICE = 64;
  * @param network - depths and fusion layer
  * @param width - hidden widths
  * @param start - how the weights start
- * @param training - learning rate and rule, the measure and levels of use, and the moments trained on if they are others
+ * @param training - learning rate and levers, the measure and levels of use
  * @throws InputError as `simulate` does.
  *
  * @example
@@ -72,7 +71,7 @@ export function simulateBudget(
   network: NetworkInput,
   width: Width,
   start: Start,
-  training: Training & Pick<SimulationSettings, 'measure' | 'levels' | 'trainedOn'>,
+  training: Pick<SimulationSettings, 'learningRate' | 'measure' | 'levels' | 'levers'>,
   budget: Budget = {},
 ): BudgetRuns {
   const { maxSteps = DEFAULT_STEPS } = budget;

@@ -1,7 +1,8 @@
-import { matrix, type Matrix } from '../numerics/matrix.js';
+import type { Turn } from '../levers/rule.js';
+import { dot, matrix, type Matrix } from '../numerics/matrix.js';
 import { allLayers, mapLayers, type ByLayer, type Place, type Weights } from '../problem/weights.js';
 import { instantiateKernel, type Kernel } from './kernel.js';
-import { isLastLayer, outputsOf, type Stepper } from './stepper.js';
+import { isLastLayer, outputsOf, setBack, type Speed, type Stepper } from './stepper.js';
 import { rateFactor, type Training } from './training.js';
 
 /**
@@ -47,6 +48,8 @@ export function fastStepper(weights: Weights, training: Training): Stepper {
   const totals = inputs.map(({ b, size }) => (outputs === 1 ? numbers(b, size) : new Float64Array(outputs * size)));
   const backOrder = layers.toReversed();
   const scale = rateScaling(layers, training, numbers, outputs);
+  const speed = speedOf(kernel, parts, numbers, outputs);
+  const setBackTo = resetter(parts, numbers);
 
   return {
     totals,
@@ -56,7 +59,7 @@ export function fastStepper(weights: Weights, training: Training): Stepper {
       if (outputs === 1) return; // the totals are the memory itself
       for (let m = 0; m < totals.length; m++) copyRows(inputsB[m], inputs[m].stride / 8, totals[m], inputs[m].size);
     },
-    update(errors) {
+    update(errors, choose) {
       allV.fill(0);
       for (let m = 0; m < errors.length; m++) copyRows(errors[m], inputs[m].size, inputsV[m], inputs[m].stride / 8);
       for (const { w, given, from, to } of hidden) {
@@ -64,7 +67,9 @@ export function fastStepper(weights: Weights, training: Training): Stepper {
           kernel.forward(w, blocks(given.rows), blocks(given.cols), from.v + c * from.stride, to.v + c * to.stride);
         }
       }
-      scale();
+      const turn = choose?.(speed) ?? null;
+      if (turn?.reset !== undefined) setBackTo(turn.reset.branch, turn.reset.share);
+      scale(turn);
     },
     weights: () => mapLayers(parts, (layer) => unpack(layer.given, numbers(layer.w, paddedSize(layer.given)))),
     layerNorms: () => mapLayers(parts, ({ w, given }) => Math.sqrt(kernel.sumOfSquares(w, paddedSize(given) / 16))),
@@ -99,17 +104,48 @@ function rateScaling(
   training: Training,
   numbers: Loaded['numbers'],
   outputs: number,
-): () => void {
+): (turn: Turn | null) => void {
   const factor = rateFactor(training);
-  if (factor === null) return () => undefined;
-  const pending = layers.map((layer) => numbers(layer.pending, (outputs * layer.to.stride) / 8));
+  const pending = layers.map(({ to, pending: from }) =>
+    Array.from({ length: outputs }, (_, c) => numbers(from + c * to.stride, to.stride / 8)),
+  );
   let step = 0;
-  return () => {
+  return (turn) => {
     layers.forEach(({ place, isLast }, l) => {
-      const own = factor(place, isLast, step);
-      if (own !== 1) for (let i = 0; i < pending[l].length; i++) pending[l][i] *= own;
+      const own = factor(place, isLast, step, turn);
+      pending[l].forEach((update, c) => {
+        const rate = c === training.detached && !isLast ? 0 : own;
+        if (rate !== 1) for (let i = 0; i < update.length; i++) update[i] *= rate;
+      });
     });
     step++;
+  };
+}
+
+/** `‖gradient‖²/‖weights‖²` of a branch: the gradient of a layer is `−Σ_c b_c v_cᵀ`. */
+function speedOf(kernel: Kernel, { branches }: ByLayer<Layer>, numbers: Loaded['numbers'], outputs: number): Speed {
+  return (m) => {
+    let [gradient, weights] = [0, 0];
+    for (const { from, to, w, given } of branches[m]) {
+      const b = (c: number) => numbers(to.b + c * to.stride, to.size);
+      const v = (c: number) => numbers(from.v + c * from.stride, from.size);
+      for (let c = 0; c < outputs; c++) {
+        for (let d = 0; d < outputs; d++) gradient += dot(b(c), b(d)) * dot(v(c), v(d));
+      }
+      weights += kernel.sumOfSquares(w, paddedSize(given) / 16);
+    }
+    return gradient / weights;
+  };
+}
+
+/** Sets branches back towards their starts. */
+function resetter({ branches }: ByLayer<Layer>, numbers: Loaded['numbers']): (branch: number, share: number) => void {
+  return (m, share) => {
+    for (const { w, given } of branches[m]) {
+      const start = new Float64Array(paddedSize(given));
+      pack(given, start);
+      setBack(numbers(w, start.length), start, share);
+    }
   };
 }
 

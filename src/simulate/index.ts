@@ -37,7 +37,6 @@ export {
 export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type Measure, type SimulationSettings } from './simulate.js';
 export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
-export type { Freeze, Training } from './training.js';
 export { unseenLoss, type UnseenRun } from './unseen.js';
 export type {
   BalancedStart,

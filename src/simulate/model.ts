@@ -1,6 +1,7 @@
 import type { Weights } from '../problem/weights.js';
 import type { Objective } from './objective.js';
-import type { LayerNorms, Stepper } from './stepper.js';
+import type { Turn } from '../levers/rule.js';
+import type { LayerNorms, Speed, Stepper } from './stepper.js';
 
 /**
  * Anything trained whose branches have total weights. `refresh` and `step` alternate, starting with `refresh`; everything
@@ -16,10 +17,14 @@ export interface Model {
   layerNorms(): LayerNorms;
 }
 
-/** A linear network and what it is trained on. */
-export function linearModel(stepper: Stepper, objective: Objective): Model {
+/** What a remedy does in the next step, given the speeds of the branches: asked once a step, in order. */
+export type Choose = (totals: readonly Float64Array[], speed: Speed) => Turn;
+
+/** A linear network, what it is trained on, and what a remedy does in each step. */
+export function linearModel(stepper: Stepper, objective: Objective, choose?: Choose): Model {
   const { totals } = stepper;
   const errors = totals.map(({ length }) => new Float64Array(length));
+  const chosen = choose && ((speed: Speed) => choose(totals, speed));
   return {
     totals,
     refresh: () => {
@@ -27,7 +32,7 @@ export function linearModel(stepper: Stepper, objective: Objective): Model {
     },
     step() {
       objective.errors(totals, errors);
-      stepper.update(errors);
+      stepper.update(errors, chosen);
     },
     loss: () => objective.loss(totals),
     weights: () => stepper.weights(),

@@ -1,10 +1,14 @@
-import { network, type NetworkInput } from '../problem/network.js';
+import type { Levers } from '../levers/levers.js';
+import { planOf, requireLevers, type Plan } from '../levers/plan.js';
+import { InputError, requireNumber } from '../problem/errors.js';
+import { network, type Network, type NetworkInput } from '../problem/network.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
-import { norm, type Matrix } from '../numerics/matrix.js';
+import { matrix, norm, type Matrix } from '../numerics/matrix.js';
+import { totalsAtRest } from './at-rest.js';
 import {
   begin,
   descend,
@@ -14,15 +18,13 @@ import {
   type RunOptions,
   type Simulation,
 } from './descend.js';
-import { fastStepper } from './fast-stepper.js';
 import { outputGauge, weightGauge } from './gauge.js';
+import { leveredModel, leveredStart, otherSeed } from './levered.js';
 import { miniBatchObjective, type MiniBatches } from './mini-batches.js';
-import { linearModel, type Model } from './model.js';
-import { meanSquare, squareLoss } from './objective.js';
+import type { Model } from './model.js';
+import { squareLoss } from './objective.js';
 import { startWeights } from './start.js';
-import { plainStepper } from './stepper.js';
 import { unseenLoss, type UnseenLandmark } from './unseen.js';
-import { checkTraining, isPlainDescent, type Training } from './training.js';
 
 /**
  * How use is measured: by the `output`, the singular values of `W_m Σ_m^{1/2}`, or by the norm of the `weights`
@@ -31,26 +33,29 @@ import { checkTraining, isPlainDescent, type Training } from './training.js';
 export type Measure = 'output' | 'weights';
 
 /** How a linear network is simulated. */
-export interface SimulationSettings extends DescentSettings, Training {
+export interface SimulationSettings extends DescentSettings {
   /** How the weights start. */
   readonly start: Start;
   /** Hidden widths; 100, the source's, unless told. Given weights bring their own. */
   readonly width?: Width;
   /** Seed of a random start, an integer in `0…2³²−1`; 1 unless told. */
   readonly seed?: number;
-  /** The moments that gradients see, where they are others than those of `problem`, with which use is measured. */
-  readonly trainedOn?: Problem;
+  /** What changes the training: rates, momentum, remedies, …; plain descent unless told. */
+  readonly levers?: Levers;
   /** By `output` unless told. */
   readonly measure?: Measure;
-  /** What is waited for, in units of the measure; all that the global minimum-norm solution uses unless told. */
+  /**
+   * What is waited for, in units of the measure; unless told all that training ends at, which without levers is the global
+   * minimum-norm solution, or with the lever `level: 'plain'` that solution.
+   */
   readonly levels?: readonly Use[];
   /** Mini-batches of samples, drawn with the seed; all of them (the moments of the problem) unless told. */
   readonly batch?: MiniBatches;
   /** Data that are not trained on, in the units and coordinates of the problem: the loss on them is watched. */
   readonly testData?: Samples | undefined;
   /**
-   * `fast` (WebAssembly SIMD, unless told) or `plain`, the reference in TypeScript: equal up to rounding. Rules of training
-   * other than plain gradient descent are always `plain`.
+   * `fast` (WebAssembly SIMD, unless told) or `plain`, the reference in TypeScript: equal up to rounding. Momentum, decay,
+   * Adam and teachers, which need whole gradients, are always `plain`.
    */
   readonly engine?: 'fast' | 'plain';
 }
@@ -90,11 +95,15 @@ export async function simulate(
   settings: SimulationSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
-  const { model, ...descent } = prepare(problem, network, settings);
+  const levels = settings.levels ?? (await levelsAtRest(problem, network, settings, options));
+  const { model, ...descent } = prepare(problem, network, { ...settings, ...(levels && { levels }) });
   return descend(model, descent.settings, options, descent.landmarks);
 }
 
-/** The same simulation at its first step, to be taken forward by the caller; refusals as of {@link simulate}. */
+/**
+ * The same simulation at its first step, to be taken forward by the caller; refusals as of {@link simulate}, and `usage` for
+ * levers whose end only the way there tells, if no levels are given.
+ */
 export function beginSimulation(problem: Problem, network: NetworkInput, settings: SimulationSettings): Descent {
   const { model, ...descent } = prepare(problem, network, settings);
   return begin(model, descent.settings, descent.landmarks);
@@ -108,45 +117,106 @@ interface Prepared {
 }
 
 function prepare(problem: Problem, networkInput: NetworkInput, settings: SimulationSettings): Prepared {
-  checkTraining(settings);
-  const { start, width = DEFAULT_WIDTH, seed = 1, measure = 'output', engine = 'fast', batch, testData } = settings;
+  const {
+    start,
+    width = DEFAULT_WIDTH,
+    seed = 1,
+    measure = 'output',
+    engine = 'fast',
+    batch,
+    testData,
+    learningRate,
+  } = settings;
+  const net = network(networkInput);
+  const plan = planUnder(problem, net, settings);
+  const { measured } = plan;
   if (batch) {
+    if (settings.levers !== undefined) {
+      throw new InputError(
+        'unsupported',
+        'batch',
+        batch.size,
+        'cannot go with levers: they are of all samples at once',
+      );
+    }
     requireSamples(batch.samples, problem);
     requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
   }
-  if (testData) requireTestData(testData, problem);
-  const weights = startWeights(start, { network: network(networkInput), width, seed, problem });
-  const stepper = engine === 'plain' || !isPlainDescent(settings) ? plainStepper : fastStepper;
-  const final = finalWeights(problem);
+  if (testData) {
+    if (settings.levers?.scale !== undefined) {
+      throw new InputError(
+        'unsupported',
+        'scale',
+        settings.levers.scale,
+        'cannot go with unseen data, which are not scaled',
+      );
+    }
+    requireTestData(testData, problem);
+  }
+  const context = { network: net, width, problem: measured };
+  const another = () => startWeights(start, { ...context, seed: otherSeed(seed) });
+  const objective = batch ? miniBatchObjective(problem, batch, seed) : null;
+  const how = { learningRate, engine, maxSteps: settings.maxSteps, objective, another };
+  const end = plan.level === 'plain' ? finalWeights(measured) : plan.end;
   return {
-    model: linearModel(
-      stepper(weights, settings),
-      batch ? miniBatchObjective(problem, batch, seed) : meanSquare(settings.trainedOn ?? problem),
-    ),
-    settings: { ...settings, levels: settings.levels ?? finalLevels(problem, final, measure) },
+    model: leveredModel(leveredStart(start, plan, { ...context, seed }), plan, how),
+    settings: { ...settings, levels: settings.levels ?? levelsAt(measured, end, measure) },
     landmarks: {
-      gauge: measure === 'output' ? outputGauge(problem) : weightGauge(problem.modalities.length),
-      losses: lossesOf(problem, final),
-      ...(testData ? { unseen: unseenLandmark(testData, problem, final) } : {}),
+      gauge: measure === 'output' ? outputGauge(measured) : weightGauge(measured.modalities.length),
+      ...(plan.end === null ? {} : { losses: lossesOf(measured, plan.end) }),
+      ...(testData ? { unseen: unseenLandmark(testData, plan) } : {}),
     },
   };
 }
 
-function unseenLandmark(testData: Samples, problem: Problem, final: Matrix): UnseenLandmark {
-  const loss = unseenLoss(testData, problem);
-  return { samples: testData.x.rows, loss, end: loss(totalsOf(problem, final)) };
+function planUnder(problem: Problem, net: Network, { levers, learningRate }: SimulationSettings): Plan {
+  if (levers !== undefined) requireLevers(levers, net);
+  return planOf(problem, levers ?? {}, requireNumber('learningRate', learningRate, { above: 0 }));
 }
 
-/** What the global minimum-norm solution `W*` uses of each modality, in units of the measure. */
-function finalLevels(problem: Problem, final: Matrix, measure: Measure): Use[] {
-  const uses = usesAt(problem, final);
+function unseenLandmark(testData: Samples, { measured, end }: Plan): UnseenLandmark {
+  const loss = unseenLoss(testData, measured);
+  return { samples: testData.x.rows, loss, end: end && loss(totalsOf(measured, end)) };
+}
+
+/** What training ends at, in units of the measure. */
+function levelsAt(problem: Problem, end: Matrix | null, measure: Measure): Use[] {
+  if (end === null) {
+    const message = 'must be given: where training with these levers ends only the way there tells';
+    throw new InputError('usage', 'levels', undefined, message);
+  }
+  const uses = usesAt(problem, end);
   if (measure === 'output') return uses;
   const used = (m: number): boolean => uses.some(({ modality, level }) => modality === m && level > 0);
-  return totalsOf(problem, final).map((total, modality) => ({
+  return totalsOf(problem, end).map((total, modality) => ({
     modality,
     mode: 1,
     level: used(modality) ? norm(total) : 0,
   }));
+}
+
+/** How long a way is followed before it may be at rest: so many times that of plain descent to all uses. */
+const AFTER = 3;
+
+/**
+ * What training ends at where no formula tells, from the same start: run on until the weights move no more. `null` where the
+ * end is known.
+ */
+async function levelsAtRest(
+  problem: Problem,
+  networkInput: NetworkInput,
+  settings: SimulationSettings,
+  options: RunOptions,
+): Promise<Use[] | null> {
+  const { measured, end, level } = planUnder(problem, network(networkInput), settings);
+  if (end !== null || level === 'plain') return null;
+  const thinning = { maxRecords: 1 };
+  const without = { ...settings, levers: {}, settle: 0, thinning };
+  const plain = await simulate(measured, networkInput, without, options);
+  const run = beginSimulation(problem, networkInput, { ...settings, levels: [], thinning });
+  const last = Math.max(...plain.events.map(({ time }) => time ?? 0));
+  const totals = await totalsAtRest(run, AFTER * last, options);
+  return levelsAt(measured, weightsOf(measured, totals), settings.measure ?? 'output');
 }
 
 /** Where the loss starts and ends. */
@@ -160,6 +230,18 @@ export interface Losses {
 /** The loss of a network that has learned nothing and that of the global minimum. */
 export function lossesOf(problem: Problem, final: Matrix = finalWeights(problem)): Losses {
   return { zero: (problem.ySquared ?? 0) / 2, least: squareLoss(problem, totalsOf(problem, final)) };
+}
+
+/** The blocks of {@link totalsOf} as `C × D` total weights. */
+function weightsOf(problem: Problem, totals: readonly Float64Array[]): Matrix {
+  const { rows, cols } = problem.sigmaYX;
+  const at = offsets(problem);
+  const weights = matrix(rows, cols);
+  totals.forEach((total, m) => {
+    const dim = at[m + 1] - at[m];
+    for (let c = 0; c < rows; c++) weights.data.set(total.subarray(c * dim, (c + 1) * dim), c * cols + at[m]);
+  });
+  return weights;
 }
 
 /** `C × D` total weights as a block for each modality. */

@@ -18,6 +18,8 @@ export interface StartContext {
   readonly seed: number;
   /** How many inputs and outputs there are, and the directions `Σ_ym` of a balanced start. */
   readonly problem: Pick<Problem, 'modalities' | 'sigmaYX'>;
+  /** `u_0` of branches that have one of their own. */
+  readonly inits?: readonly (number | null)[];
 }
 
 /**
@@ -45,7 +47,7 @@ export interface StartContext {
  * weights.branches[0].map(({ rows, cols }) => [rows, cols]); // => [[50, 1], [50, 50]]
  * ```
  */
-export function startWeights(start: Start, { network, width, seed, problem }: StartContext): Weights {
+export function startWeights(start: Start, { network, width, seed, problem, inits }: StartContext): Weights {
   const { modalities, sigmaYX } = problem;
   const dims = modalities.map(({ dim }) => dim);
   if (start.kind === 'given') {
@@ -54,9 +56,9 @@ export function startWeights(start: Start, { network, width, seed, problem }: St
   }
   const shapes = withinMemory(layerShapes(network, width, dims, sigmaYX.rows), width);
   const source = randomSource(requireInteger('seed', seed, 0, 2 ** 32 - 1, 'number'));
-  if (start.kind === 'balanced') return balanced(source, shapes, start, problem);
+  if (start.kind === 'balanced') return balanced(source, shapes, start, problem, inits);
   const inputs = modalities.map((modality) => modality.inputs);
-  return drawn(source, start, layerShapes(network, width, inputs, sigmaYX.rows), modalities);
+  return drawn(source, start, layerShapes(network, width, inputs, sigmaYX.rows), modalities, inits);
 }
 
 /** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */
@@ -75,12 +77,13 @@ function drawn(
   start: RandomStart,
   shapes: LayerShapes,
   modalities: readonly Modality[],
+  inits: StartContext['inits'],
 ): Weights {
   if (start.kind === 'gaussian') {
     if ('std' in start) requireNumber('start.std', start.std, { above: 0 });
     else requireNumber('start.initScale', start.initScale, { above: 0 });
   }
-  const stds = layerStds(shapes, start);
+  const stds = layerStds(shapes, start, inits);
   const stdAt = ({ branch, layer }: Place): number => (branch === null ? stds.shared : stds.branches[branch])[layer];
   return mapLayers(shapes, ([rows, cols], place) => {
     const modality = place.branch !== null && place.layer === 0 ? modalities[place.branch] : null;
@@ -103,6 +106,7 @@ function balanced(
   { branches, shared }: LayerShapes,
   { initScale }: BalancedStart,
   problem: StartContext['problem'],
+  inits: StartContext['inits'],
 ): Weights {
   requireNumber('start.initScale', initScale, { above: 0 });
   const outputs = problem.sigmaYX.rows;
@@ -116,13 +120,14 @@ function balanced(
   return {
     branches: branches.map((layers, m) => {
       const hidden = layers.slice(0, -1).map(([rows]) => unitVector(source, rows));
-      return rankOneChain([drive(problem, m), ...hidden, fused], initScale);
+      return rankOneChain([drive(problem, m), ...hidden, fused], inits?.[m] ?? initScale);
     }),
     shared: shared.length === 0 ? [] : rankOneChain([fused, ...behind], Math.sqrt(branches.length) * initScale),
   };
 }
 
-function rankOneChain(directions: readonly Float64Array[], scale: number): Matrix[] {
+/** `W^l = scale · r^l r^{l−1}ᵀ` through directions of length 1. */
+export function rankOneChain(directions: readonly Float64Array[], scale: number): Matrix[] {
   return directions.slice(1).map((left, l) => outer(scale, left, directions[l]));
 }
 

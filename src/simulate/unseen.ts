@@ -48,7 +48,7 @@ export function watchUnseen(totals: readonly Float64Array[], { samples, loss, en
       last = step;
       now = loss(totals);
       if (now < best.loss) best = { step, loss: now };
-      if (Math.abs(now - end) > ARRIVED * end) arrived = null;
+      if (end === null || Math.abs(now - end) > ARRIVED * end) arrived = null;
       else arrived ??= step;
     },
     now: () => now,
@@ -57,9 +57,9 @@ export function watchUnseen(totals: readonly Float64Array[], { samples, loss, en
   };
 }
 
-/** The loss of total weights on unseen data, and where it ends: that of the global minimum-norm solution. */
+/** The loss of total weights on unseen data, and where it ends: that of where training ends; `null` if nobody knows. */
 export interface UnseenLandmark {
   readonly samples: number;
   readonly loss: (totals: readonly Float64Array[]) => number;
-  readonly end: number;
+  readonly end: number | null;
 }

@@ -282,9 +282,11 @@ describe('rules of training', () => {
   it('rates and freezes are the same on both paths', () => {
     const training: Training = {
       learningRate: 0.02,
-      branchRates: [0.5, 2],
-      layerRates: { encoder: 1.5, head: 0.7 },
-      freeze: [{ modality: 0, until: 40 }],
+      rates: [
+        { encoder: 0.75, head: 0.35 },
+        { encoder: 3, head: 1.4 },
+      ],
+      heldUntil: [40, 0],
     };
     const [plain, fast] = [plainStepper, fastStepper].map((make) => after(100, make, start, problem, training));
     expect(distance(plain, fast)).toBeLessThan(1e-12);
@@ -304,12 +306,13 @@ describe('rules of training', () => {
   it.each<Omit<Training, 'learningRate'>>([
     { momentum: 0.9, weightDecay: 0.01 },
     { optimizer: 'adam', weightDecay: 0.01 },
-    { optimizer: 'adamw', weightDecay: 0.1, betas: [0.8, 0.99], epsilon: 1e-6 },
+    { optimizer: 'adamw', weightDecay: 0.1 },
   ])('%j moves as PyTorch documents it', (rule) => {
     const rate = 0.03;
     let w = flatten(start);
     const [m, v] = [w.map(() => 0), w.map(() => 0)];
-    const { momentum = 0, weightDecay = 0, optimizer = 'sgd', betas: [b1, b2] = [0.9, 0.999], epsilon = 1e-8 } = rule;
+    const { momentum = 0, weightDecay = 0, optimizer = 'sgd' } = rule;
+    const [b1, b2, epsilon] = [0.9, 0.999, 1e-8];
     for (let t = 1; t <= 7; t++) {
       const g = gradientAt(unflatten(w, start)).map(
         (value, i) => value + (optimizer === 'adamw' ? 0 : weightDecay * w[i]),

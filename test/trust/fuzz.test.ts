@@ -12,24 +12,47 @@ import { solveCommand } from '../../src/cli/solve-command.js';
 import { problemFromFile } from '../../src/data/index.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Answer } from '../../src/predict/answer.js';
+import type { Question } from '../../src/predict/question.js';
 import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
 import type { Problem } from '../../src/problem/problem.js';
 import { output } from '../cli/in-process.js';
 import { temporaryFiles } from '../data/files.js';
-import { commandLines, files, moments, questions, toys } from './inputs.js';
+import { commandLines, files, moments, questions, toys, type Moments } from './inputs.js';
 
 const minutes = Number(process.env['FUZZ_MINUTES'] ?? 0);
-/** How often a property is tried: so often in the tests, or for its share of the minutes. */
-const PROPERTIES = 6;
-const tried = (numRuns: number): fc.Parameters<unknown> =>
-  minutes > 0
-    ? {
-        numRuns: 1e9,
-        plugins: [fc.interruptAfterTimeLimit((60_000 * minutes) / PROPERTIES)],
-        seed: Date.now() % 2 ** 31,
-      }
-    : { numRuns, seed: 13, endOnFailure: true };
+/** Seconds of computing that one input may take, and what the process may hold in the end. */
+const [MOST_SECONDS, MOST_BYTES] = [10, 2 ** 31];
+/** The properties share the minutes. */
+const PROPERTIES = 7;
+
+/**
+ * Tries a property so often in the tests, or for its share of the minutes, and then says what it did. An input that computes
+ * for longer than ten seconds has failed.
+ */
+async function tries<T>(what: string, numRuns: number, inputs: fc.Arbitrary<T>, check: (input: T) => Promise<void>) {
+  let [tried, slowest] = [0, 0];
+  const property = fc.asyncProperty(inputs, async (input) => {
+    const before = process.cpuUsage();
+    await check(input);
+    const { user } = process.cpuUsage(before);
+    tried++;
+    slowest = Math.max(slowest, user / 1e6);
+    expect(user / 1e6).toBeLessThan(MOST_SECONDS);
+  });
+  const share = (60_000 * minutes) / PROPERTIES;
+  const seed = Date.now() % 2 ** 31;
+  const fresh = { numRuns: 1e9, plugins: [fc.interruptAfterTimeLimit(share)], seed };
+  const begun = performance.now();
+  try {
+    await fc.assert(property, minutes > 0 ? fresh : { numRuns, seed: 13, endOnFailure: true });
+    expect(process.memoryUsage().rss).toBeLessThan(MOST_BYTES);
+  } finally {
+    const took = Math.round((performance.now() - begun) / 1000);
+    if (minutes > 0)
+      console.log(`${what}: ${tried} inputs in ${took} s, the slowest ${slowest.toFixed(1)} s (seed ${seed})`);
+  }
+}
 const patience = Math.max(120_000, 120_000 * minutes);
 
 /** What `make` gives, or `null` where it was refused as it should be; any other error is passed on. */
@@ -64,33 +87,74 @@ function unsaidNevers({ predictions, warnings }: Answer): string[] {
   );
 }
 
-const asked = async (make: () => Problem, question: Parameters<typeof predict>[1]) => {
+const asked = async (make: () => Problem, question: Question): Promise<void> => {
   const answer = await unlessRefused(() => predict(make(), question));
   if (answer === null) return;
   expect(oddities(answer)).toEqual([]);
   expect(unsaidNevers(answer)).toEqual([]);
 };
 
+/** All times of an answer, in the order of the answer. */
+const timesOf = ({ predictions }: Answer) =>
+  predictions.map(({ closedForm, reducedOde, randomStart }) => ({
+    closedForm,
+    reducedOde,
+    events: randomStart?.events.map(({ time }) => time),
+  }));
+
+/** In other units for inputs and target, at a rate that is as much smaller, descent is the same; and for −y. */
+async function sameInOtherUnits(input: Moments, question: Question, k: number, sign: 1 | -1): Promise<void> {
+  const unit = 4 ** k;
+  const other = {
+    ...input,
+    sigma: input.sigma.map((row) => row.map((value) => value * unit)),
+    sigmaYX: input.sigmaYX.map((row) => row.map((value) => value * unit * sign)),
+  };
+  const learningRate = question.learningRate ?? 0.04;
+  const one = await unlessRefused(() => predict(problem(input), { ...question, learningRate }));
+  const same = await unlessRefused(() => predict(problem(other), { ...question, learningRate: learningRate / unit }));
+  if (one === null || same === null) expect(same).toBe(one);
+  else expect(differences(timesOf(one), timesOf(same))).toEqual([]);
+}
+
+/** What differs by more than the steps of the integration promise, which rounding may be multiplied by. */
+const PROMISED = 1e-7;
+
+function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (typeof one === 'number' && typeof other === 'number') {
+    const close = one === other || Math.abs(one - other) <= PROMISED * Math.abs(one);
+    return close ? [] : [`${path}: ${one} and ${other}`];
+  }
+  if (typeof one !== 'object' || one === null)
+    return Object.is(one, other) ? [] : [`${path}: ${String(one)} and ${String(other)}`];
+  return Object.entries(one).flatMap(([key, part]) =>
+    differences(part, (other as Record<string, unknown> | null)?.[key], `${path}.${key}`),
+  );
+}
+
 describe('predictions', () => {
   test('of moments of any size and condition', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(moments, questions(false), (input, question) => asked(() => problem(input), question)),
-      tried(60),
+    tries('moments', 60, fc.tuple(moments(150), questions(false)), ([input, question]) =>
+      asked(() => problem(input), question),
     ),
   );
 
+  test('in other units, and of −y', { timeout: patience }, () => {
+    const sign = fc.constantFrom(1 as const, -1 as const);
+    const all = fc.tuple(moments(20), questions(false), fc.integer({ min: -50, max: 50 }), sign);
+    return tries('other units', 30, all, (given) => sameInOtherUnits(...given));
+  });
+
   test('of scalar inputs near ties and near the same', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(toys, questions(false), (toy, question) => asked(() => toyProblem(toy), question)),
-      tried(60),
+    tries('scalar inputs', 60, fc.tuple(toys, questions(false)), ([toy, question]) =>
+      asked(() => toyProblem(toy), question),
     ),
   );
 
   // Seconds each: with minutes only.
   test.skipIf(minutes === 0)('of random starts', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(moments, questions(true), (input, question) => asked(() => problem(input), question)),
-      tried(6),
+    tries('random starts', 6, fc.tuple(moments(150), questions(true)), ([input, question]) =>
+      asked(() => problem(input), question),
     ),
   );
 });
@@ -98,26 +162,20 @@ describe('predictions', () => {
 describe('files', () => {
   const write = temporaryFiles();
   test('with changed bytes', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(files, async ({ name, bytes, modalities, y }) => {
-        const path = await write(name, bytes);
-        const read = await unlessRefused(() => problemFromFile(path, { modalities, y }));
-        if (read === null) return;
-        expect([...read.sigma.data, ...read.sigmaYX.data].every(Number.isFinite)).toBe(true);
-      }),
-      tried(500),
-    ),
+    tries('files', 500, files, async ({ name, bytes, modalities, y }) => {
+      const path = await write(name, bytes);
+      const read = await unlessRefused(() => problemFromFile(path, { modalities, y }));
+      if (read === null) return;
+      expect([...read.sigma.data, ...read.sigmaYX.data].every(Number.isFinite)).toBe(true);
+    }),
   );
 
   test('of correlations with anything in them', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(moments, fc.jsonValue(), fc.nat(), async (input, strange, where) => {
-        const keys = Object.keys(input);
-        await unlessRefused(() => problem({ ...input, [keys[where % keys.length]]: strange }));
-        await unlessRefused(() => problem(strange));
-      }),
-      tried(150),
-    ),
+    tries('correlations', 150, fc.tuple(moments(150), fc.jsonValue(), fc.nat()), async ([input, strange, where]) => {
+      const keys = Object.keys(input);
+      await unlessRefused(() => problem({ ...input, [keys[where % keys.length]]: strange }));
+      await unlessRefused(() => problem(strange));
+    }),
   );
 });
 
@@ -130,18 +188,13 @@ describe('command lines', () => {
   ];
   const lines = fc.oneof(...commands.map(([make, args]) => args.map((own) => ({ make, own }))));
   test('of any options', { timeout: patience }, () =>
-    fc.assert(
-      fc.asyncProperty(lines, async ({ make, own }) => {
-        const silent = { writeErr: () => undefined, writeOut: () => undefined };
-        const text = await unlessRefused(() => output(make().configureOutput(silent), ...own)).catch(
-          (error: unknown) => {
-            if (error instanceof CommanderError) return null;
-            throw error;
-          },
-        );
-        expect(text ?? '').not.toMatch(/NaN|undefined/);
-      }),
-      tried(60),
-    ),
+    tries('command lines', 60, lines, async ({ make, own }) => {
+      const silent = { writeErr: () => undefined, writeOut: () => undefined };
+      const text = await unlessRefused(() => output(make().configureOutput(silent), ...own)).catch((error: unknown) => {
+        if (error instanceof CommanderError) return null;
+        throw error;
+      });
+      expect(text ?? '').not.toMatch(/NaN|undefined/);
+    }),
   );
 });

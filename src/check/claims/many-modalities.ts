@@ -1,7 +1,7 @@
 /** Random starts by output: means, spreads and probabilities of first use, for M modalities and C outputs. */
 import { predict } from '../../predict/predict.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
-import { matrix, multiply, transpose, type Matrix } from '../../numerics/matrix.js';
+import { matrix, multiply, rowsOf, transpose, type Matrix } from '../../numerics/matrix.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import type { Problem } from '../../problem/problem.js';
 import { problemOf } from '../../problem/two-modalities.js';
@@ -158,7 +158,7 @@ function randomCase(dims: readonly number[], outputs: number, depth: number, fus
   const C = outputs === 1 ? '' : `, C = ${outputs}`;
   return {
     name: `${dims.join(' + ')} inputs${C}, seed ${seed}, L = ${depth}, L_f = ${fusionLayer}`,
-    problem: problem({ modalities, sigma: rowsOf(sigma), sigmaYX: rowsOf(sigmaYX), ySquared }),
+    problem: problem({ modalities, sigma: plain(sigma), sigmaYX: plain(sigmaYX), ySquared }),
     depth,
     fusionLayer,
     initScale: [0.01, 0.05, 0.1][depth - 2],
@@ -166,8 +166,7 @@ function randomCase(dims: readonly number[], outputs: number, depth: number, fus
   };
 }
 
-const rowsOf = ({ rows, cols, data }: Matrix): number[][] =>
-  Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
+const plain = (m: Matrix): number[][] => rowsOf(m).map((row) => Array.from(row));
 
 const RANDOM = [
   randomCase([2, 3], 1, 2, 2, 1),

@@ -2,8 +2,7 @@
  * Remedies that add parts to a network: own heads of the branches, and unimodal teachers. They are further outputs of the
  * same network, one a branch: output 0 is the joint one, output 1 + m belongs to branch m and knows no other branch.
  */
-import { matrix, norm } from '../../numerics/matrix.js';
-import { unimodalWeights } from '../../levers/end-points.js';
+import { matrix, norm, outer, rowTimesMatrix } from '../../numerics/matrix.js';
 import type { Heads } from '../../levers/plan.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import { gradientOf, type Gradient } from './gradient.js';
@@ -34,18 +33,24 @@ function mask(heads: readonly WordLayer[], own: boolean, y: Float64Array): void 
   }
 }
 
-/** A network with the parts of a remedy as it starts, and its passes. `width` is how many features a branch has. */
+/**
+ * A network with the parts of a remedy as it starts, and its passes. `width` is how many features a branch has, `taught` the
+ * total weights of the teachers.
+ */
 export function headed(
   net: WordNetwork,
   problem: Problem,
   heads: Heads,
   width: number,
+  taught: Float64Array,
 ): { net: WordNetwork; gradient: Gradient } {
   const lasts = headsOf(net);
   const start = { ...net, weights: net.weights.slice() };
   mask(lasts, heads.kind === 'own', start.weights);
   const gradient =
-    heads.kind === 'own' ? ownHeads(net, problem, heads, lasts) : teachers(net, problem, heads.beta, width, lasts);
+    heads.kind === 'own'
+      ? ownHeads(net, problem, heads, lasts)
+      : teachers(net, problem, heads.beta, width, lasts, taught);
   return { net: start, gradient };
 }
 
@@ -74,8 +79,8 @@ function ownHeads(
 }
 
 /**
- * `β/N ‖features − teacher's‖²` on top of the joint loss. A teacher was trained alone from a small start, so its features are
- * balanced and of rank one, in a direction of their own: `h |w|^{1 − 1/L} ŵ` for the unimodal solution w. The direction h is
+ * `β/N ⟨‖features − teacher's‖²⟩` on top of the joint loss. A teacher was trained alone from a small start, so its features
+ * are balanced and of rank one, in a direction of their own: `h |w|^{1 − 1/L} ŵ` for its total weights w. The direction h is
  * that of the further output, which nothing else has asked for.
  */
 function teachers(
@@ -84,9 +89,9 @@ function teachers(
   beta: number,
   width: number,
   lasts: readonly WordLayer[],
+  taught: Float64Array,
 ): Gradient {
   const joint = gradientOf(net, problem, [1, ...lasts.map(() => 0)]);
-  const alone = unimodalWeights(problem);
   const at = offsets(problem);
   const encoders = lasts.map((head, m) => {
     const layers = net.layers.filter((layer) => layer.branch === m && layer !== head);
@@ -94,15 +99,9 @@ function teachers(
     const from = head.offset + (1 + m) * size;
     const direction = net.weights.slice(from, from + size);
     const length = norm(direction);
-    const solution = alone.data.subarray(at[m], at[m + 1]);
-    const scale = norm(solution) ** (-1 / (layers.length + 1)) / length;
+    const w = taught.subarray(at[m], at[m + 1]);
     const sigma = sigmaBlock(problem, m, m);
-    const sigmaYX = matrix(size, sigma.cols);
-    direction.forEach((value, i) => {
-      // w Σ_m = Σ_ym for the unimodal solution w.
-      for (let j = 0; j < sigma.cols; j++)
-        sigmaYX.data[i * sigma.cols + j] = scale * value * problem.sigmaYX.data[at[m] + j];
-    });
+    const sigmaYX = outer(norm(w) ** (-1 / (layers.length + 1)) / length, direction, rowTimesMatrix(w, sigma));
     // The encoder alone: its nodes are counted from 0 again.
     const nodes = [m, ...layers.map(({ to }) => to)];
     const own = layers.map((layer, l) => ({ ...layer, from: l, to: l + 1 }));

@@ -3,16 +3,17 @@
  * the small matrices between words as on the full ones, exactly. Steady levers go along the curve as without any; all others
  * step by step.
  */
-import type { Plan } from '../../levers/plan.js';
+import { blended } from '../../levers/moments.js';
+import { TEACHING, type Plan } from '../../levers/plan.js';
 import type { Rule, Signals } from '../../levers/rule.js';
 import { unimodalWeights } from '../../levers/end-points.js';
+import { signalsOf } from '../../levers/signals.js';
 import { norm } from '../../numerics/matrix.js';
 import type { Network } from '../../problem/network.js';
-import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import { offsets } from '../../problem/problem.js';
 import { layerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { usesAt, type Use } from '../../problem/use.js';
-import { mapLayers } from '../../problem/weights.js';
+import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
 import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
@@ -74,8 +75,9 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
   const stds = stdsOf(input);
   const starts = startsOf({ problem, network, width, start, stds, learningRate, measure });
   const features = typeof width === 'number' ? width : 1;
+  const taught = heads?.kind === 'teachers' ? taughtBy(input, heads.steps) : new Float64Array();
   const made = (net: WordNetwork) =>
-    heads === null ? { net, gradient: gradientOf(net, problem) } : headed(net, problem, heads, features);
+    heads === null ? { net, gradient: gradientOf(net, problem) } : headed(net, problem, heads, features, taught);
   const typical = starts(null);
   const { gradient } = made(typical);
   const sizes = sizesOf(measured, measure);
@@ -99,6 +101,34 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
   };
 }
 
+/** Total weights of unimodal teachers: of the typical start, each branch alone. */
+function taughtBy(input: Omit<LeveredInput, 'uses'>, given: number | null): Float64Array {
+  const { trained, measured } = input.plan;
+  const plan = { ...input.plan, heads: null };
+  const steps = given ?? Math.ceil(TEACHING * lastUse({ ...input, plan: { ...plan, end: finalWeights(trained) } }));
+  const alone = blended(
+    trained,
+    0,
+    measured.modalities.map(() => 1),
+  );
+  const way = wayOf({ ...input, plan: { ...plan, trained: alone, end: finalWeights(alone) } });
+  let weights = new Float64Array();
+  const onPiece: OnPiece = (_, to, at) => {
+    weights = way.total(at(Math.min(to, steps))).slice();
+    return to >= steps;
+  };
+  way.descend(way.start(null), { onPiece, maxSteps: steps, maxWork: LIMITS.work });
+  return weights;
+}
+
+/** When the last of what comes into use does, from the typical start; 0 if nothing does. */
+export function lastUse(input: Omit<LeveredInput, 'uses'>): number {
+  const way = wayOf(input);
+  const watch = way.watch(usesAt(input.plan.measured));
+  way.descend(way.start(null), { onPiece: watch.onPiece, maxSteps: Infinity, maxWork: 2 * LIMITS.work });
+  return Math.max(0, ...watch.times.map((time) => (time === null || time === Infinity ? 0 : time)));
+}
+
 /** Near the known end there is nothing to wait for. */
 const AT_END = 1e-7;
 
@@ -116,11 +146,7 @@ function stdsOf({ plan, network, width, start }: Omit<LeveredInput, 'uses'>): La
     plan.trained.modalities.map(({ inputs }) => inputs),
     plan.trained.outputs.length,
   );
-  const common = layerStds(shapes, start);
-  const own = plan.inits.map((initScale) => (initScale === null ? null : layerStds(shapes, { initScale })));
-  return mapLayers(common, (std, { branch, layer }) =>
-    branch === null ? std : (own[branch]?.branches[branch][layer] ?? std),
-  );
+  return layerStds(shapes, start, plan.inits);
 }
 
 /** Whether the outputs of a layer are those of the network. */
@@ -164,7 +190,7 @@ function updateOf(
   const rule: Rule | null = plan.rule === null ? null : plan.rule();
   const steady = rateOf(plan, net);
   const rates = net.layers.map(steady);
-  const branches = branchesOf(plan.measured);
+  const branches = signalsOf(plan.measured);
   const buffer = new Float64Array(net.weights.length);
   return (step, y, direction) => {
     const signals = (): Signals => ({
@@ -191,35 +217,6 @@ function updateOf(
   };
 }
 
-/** What remedies look at, for total weights of one output. */
-function branchesOf(problem: Problem): (weights: Float64Array) => Pick<Signals, 'misses' | 'learned'> {
-  const at = offsets(problem);
-  const drives = problem.sigmaYX.data;
-  const sigmas = problem.modalities.map((_, m) => sigmaBlock(problem, m, m));
-  const target = problem.ySquared ?? NaN;
-  /** `⟨y ŷ_m⟩` and `⟨ŷ_m²⟩`. */
-  const products = (weights: Float64Array, m: number): readonly [number, number] => {
-    const { data, cols } = sigmas[m];
-    let [withTarget, square] = [0, 0];
-    for (let i = 0; i < cols; i++) {
-      let row = 0;
-      for (let j = 0; j < cols; j++) row += weights[at[m] + j] * data[i * cols + j];
-      square += weights[at[m] + i] * row;
-      withTarget += weights[at[m] + i] * drives[at[m] + i];
-    }
-    return [withTarget, square];
-  };
-  const alone = unimodalWeights(problem).data;
-  const halves = sigmas.map((_, m) => products(alone, m)[1] / 4);
-  return (weights) => {
-    const each = sigmas.map((_, m) => products(weights, m));
-    return {
-      misses: each.map(([withTarget, square]) => (target - 2 * withTarget + square) / target),
-      learned: each.map(([, square], m) => square >= halves[m]),
-    };
-  };
-}
-
 /** Branches that start trained: at the unimodal solution, balanced and of rank one (one output). */
 function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan): WordNetwork {
   if (!trainedStart.includes(true)) return net;
@@ -238,8 +235,11 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
   return { ...net, weights };
 }
 
-/** How far ways go: multiplications of all starts together, steps of one, and how many are drawn. */
-const LIMITS = { work: 2e8, steps: 1e6, draws: 12 };
+/**
+ * How far ways go: multiplications of all starts together, steps of one, and how many are drawn. Where the first start takes all
+ * the work and does not come to its end, the others share as much again, by this part of its steps.
+ */
+const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
 /** Times, orders and probabilities of random starts under levers, or why there are none. */
 export function leveredStart(input: LeveredInput): RandomStartResult | Unfinished {
@@ -257,26 +257,30 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
   const way = wayOf(input);
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
   const found: Followed[] = [];
-  const go = (normal: Normal) => {
+  const go = (normal: Normal, steps: number) => {
     const watch = way.watch(uses);
     let finite = true;
     const onPiece: OnPiece = (from, to, at) => {
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at);
     };
-    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps, maxWork: Infinity });
+    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
     return { times: watch.times, reached, work, finite };
   };
   let left = LIMITS.work;
+  let horizon = maxSteps;
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
-    const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1));
+    const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
     if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
     found.push(followed);
     left -= work;
-    if (left < work) break;
+    if (draw === 0 && followed.times.includes(null)) {
+      horizon = Math.ceil(maxSteps / LIMITS.cut);
+      left = LIMITS.work;
+    } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>

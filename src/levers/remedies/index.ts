@@ -102,8 +102,11 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
   },
   'unimodal-ensemble': { keys: {}, change: (_, { problem }) => ({ trained: blended(problem, 0, [1, 1]) }) },
   umt: {
-    keys: { beta: { default: 10, above: 0 } },
-    change: (values) => ({ heads: { kind: 'teachers', beta: number(values, 'beta') } }),
+    keys: { beta: { default: 10, above: 0 }, teaching: { default: null, atLeast: 1, integer: true } },
+    change: (values) => {
+      const steps = values['teaching'] === undefined ? null : number(values, 'teaching');
+      return { heads: { kind: 'teachers', beta: number(values, 'beta'), steps } };
+    },
   },
   'freeze-until': {
     keys: { steps: { default: Infinity, atLeast: 1, integer: true }, modality: leader },

@@ -1,0 +1,32 @@
+/** Where a descent ends whose end is no formula. */
+import { norm } from '../numerics/matrix.js';
+import type { Descent, RunOptions } from './descend.js';
+
+/** Weights stay where they are to this share over a third of the way. */
+const STILL = 1e-3;
+/** How long to compute before letting other events (an abort) in, in milliseconds. */
+const TURN = 50;
+
+/**
+ * The total weights of each modality once they move no more, looked at from step `after` on; where the steps do not suffice
+ * those of the last one. What is no more than they still move by is on its way to nothing.
+ */
+export async function totalsAtRest(run: Descent, after: number, { signal }: RunOptions): Promise<Float64Array[]> {
+  let before: readonly Float64Array[] = run.point().totals.map((total) => total.map(() => 0));
+  let step = 0;
+  let isStill = false;
+  for (let next = Math.max(16, Math.ceil(after)); !isStill; next = Math.ceil(1.5 * next)) {
+    while (step < next && !run.finished()) {
+      if (signal?.aborted) return [...before];
+      const deadline = performance.now() + TURN;
+      run.advance(() => step < next && performance.now() < deadline && ++step > 0);
+      await new Promise((resume) => setTimeout(resume));
+    }
+    const { totals } = run.point();
+    const size = Math.max(...totals.map(norm));
+    const moved = totals.map((total, m) => norm(total.map((value, k) => value - before[m][k])));
+    isStill = run.finished() || moved.every((change) => change <= STILL * size);
+    before = totals.map((total) => (norm(total) > STILL * size ? total : total.map(() => 0)));
+  }
+  return [...before];
+}
