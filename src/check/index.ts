@@ -10,6 +10,8 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { leverLawClaims } from './claims/lever-laws.js';
+import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
@@ -48,6 +50,8 @@ export const claims: readonly Claim[] = [
   ...finiteWidthClaims,
   ...manyModalityClaims,
   ...miniBatchClaims,
+  ...leverClaims,
+  ...leverLawClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
