@@ -83,7 +83,7 @@ export function load(app: Application): void {
   app.renderer.on(IndexEvent.PREPARE_INDEX, indexFormulas);
   app.renderer.on(Renderer.EVENT_END_PAGE, (page: PageEvent) => {
     const up = '../'.repeat(page.url.split('/').length - 1);
-    page.contents &&= page.contents.replaceAll('href="site:', `href="${up}`);
+    page.contents &&= focusable(page.contents.replaceAll('href="site:', `href="${up}`));
   });
 }
 
@@ -91,6 +91,13 @@ export function load(app: Application): void {
 function refuseErrors(html: string): string {
   if (html.includes('katex-error')) throw new Error(`KaTeX cannot typeset: ${html}`);
   return html;
+}
+
+/** What scrolls by itself is reached by the keyboard. */
+function focusable(html: string): string {
+  return html
+    .replaceAll(/class="(katex-block|scroll)"/g, 'class="$1" tabindex="0"')
+    .replaceAll(/<p>(?=<img [^>]*figures\/)/g, '<p tabindex="0">');
 }
 
 /** Wide tables scroll by themselves; the page does not. */

@@ -37,15 +37,19 @@ export function predictCommand(): Command {
     default: 'all',
   });
   return addLeverOptions(addTestOptions(asked))
+    .optionsGroup('Training:')
     .option('--start <start>', 'random (Gaussian weights), or balanced: aligned layers of equal norm', 'random')
-    .option('--width <N>', 'width of the hidden layers; 100 unless told')
-    .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
-    .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
+    .optionsGroup('Network:')
     .option(
       '--activation <name>',
       'linear, relu, or leaky:α with the slope α below zero: two layers, late fusion',
       'linear',
     )
+    .option('--width <N>', 'width of the hidden layers; 100 unless told')
+    .optionsGroup('Training:')
+    .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
+    .optionsGroup('Output:')
+    .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
     .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
     .option('--simulate <n>', 'train full networks too, of the same width from n seeds, and show both')
     .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')

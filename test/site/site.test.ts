@@ -1,5 +1,5 @@
 /** The built draft of the site, page by page, in a real browser. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenLinks } from '../../scripts/docs/links.js';
@@ -36,6 +36,12 @@ const TYPESET = `document.fonts.ready.then(() => ({
   formulas: document.querySelectorAll('.katex-display').length,
   font: [...document.fonts].some((font) => font.family === 'KaTeX_Main' && font.status === 'loaded'),
 }))`;
+
+/** Read as text, since the explorer refuses scripts that are not its own. */
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const LOOK_WITH_AXE = `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(({ violations }) => JSON.stringify(
+  violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target }) => target.join(' ')).join('; '))))`;
 
 /**
  * API pages are some three hundred of one template, a quarter of a second each. All are fetched, and every link and anchor of theirs is
@@ -157,6 +163,23 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     await desk.page.locator('summary', { hasText: 'Settings' }).click();
     await desk.page.locator('#tsd-theme').selectOption('dark');
     expect(Math.max(...(await background(desk)))).toBeLessThan(100);
+  });
+
+  /** Home, explorer, an index and a page of formulas, figures; each on one of the widths and in one of the colours. */
+  test.each([
+    ['index.html', 390, 'dark'],
+    ['explorer/index.html', 1280, 'light'],
+    ['explorer/index.html', 390, 'dark'],
+    ['documents/catalogue.html', 1280, 'dark'],
+    ['documents/formulas-time-ratio.html', 390, 'light'],
+    ['documents/figures.html', 1280, 'light'],
+  ] as const)('axe finds nothing serious on %s, %i wide, %s', async (path, width, colorScheme) => {
+    const { page } = await site.newPage({ viewport: { width, height: 844 }, colorScheme });
+    await page.goto(site.url + path);
+    await page.evaluate(AXE);
+    const found = JSON.parse(await page.evaluate<string>(LOOK_WITH_AXE)) as string[];
+    expect(found).toEqual([]);
+    await page.context().close();
   });
 
   test('nothing has complained, and nothing has left the site', () => {
