@@ -141,6 +141,7 @@ function caseOf(
     learningRate = stable;
     answered = answerAt(stable);
   }
+  if ('diverged' in answered) throw answered.diverged;
   const diverges = verdict === 'diverges';
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
