@@ -68,7 +68,8 @@ Examples:
       });
       // What it is in squares says nothing of a logistic loss.
       const ofSquares = question.loss !== 'logistic';
-      const worth = samples === null || !ofSquares ? null : (await import('../data/worth.js')).worthOf(problem, samples);
+      const worth =
+        samples === null || !ofSquares ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
