@@ -96,7 +96,7 @@ function refuseErrors(html: string): string {
 /** What scrolls by itself is reached by the keyboard. */
 function focusable(html: string): string {
   return html
-    .replaceAll(/class="(katex-block|scroll)"/g, 'class="$1" tabindex="0"')
+    .replaceAll(/class=(["'])(katex-block|scroll)\1/g, 'class="$2" tabindex="0"')
     .replaceAll(/<p>(?=<img [^>]*figures\/)/g, '<p tabindex="0">');
 }
 
@@ -125,10 +125,13 @@ const ENTRIES = new WeakMap<object, string>();
 /** Every formula is found by its number in the source and by its title, as if it were a document of its own. */
 function indexFormulas(event: IndexEvent): void {
   const [any] = event.searchResults;
+  // A number weighs ten names: it is asked for by who has the paper before them.
+  event.searchFieldWeights['number'] = 100;
   for (const formula of catalogue) {
     const number = formula.equation === '—' ? '' : ` (${sourceOf(formula)})`;
     const entry = new DocumentReflection(`${formula.title}${number}`, any.project, [], {});
     ENTRIES.set(entry, `documents/${entryLink(formula)}`);
+    event.searchFields[event.searchResults.length] = { number };
     event.searchResults.push(entry);
   }
 }

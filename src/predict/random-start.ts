@@ -35,7 +35,12 @@ export interface SimulationRequest {
   /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
   readonly levers: Levers | null;
   /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
-  readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
+  readonly activation: {
+    /** Which of them. */
+    readonly name: Activation;
+    /** What is trained on. */
+    readonly samples: Samples;
+  } | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */

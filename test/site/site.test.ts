@@ -123,7 +123,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     const { page } = desk;
     await page.goto(`${site.url}documents/formulas-depth-integral.html`);
     const { formulas, font } = await page.evaluate<{ formulas: number; font: boolean }>(TYPESET);
-    expect(formulas).toBeGreaterThanOrEqual(30);
+    expect(formulas).toBeGreaterThanOrEqual(20);
     expect(font).toBe(true);
   });
 
