@@ -125,13 +125,13 @@ const ENTRIES = new WeakMap<object, string>();
 /** Every formula is found by its number in the source and by its title, as if it were a document of its own. */
 function indexFormulas(event: IndexEvent): void {
   const [any] = event.searchResults;
-  // A number weighs ten names: it is asked for by who has the paper before them.
-  event.searchFieldWeights['number'] = 100;
+  // Its number and title weigh ten names: they are asked for by who has the paper before them.
+  event.searchFieldWeights['formula'] = 100;
   for (const formula of catalogue) {
     const number = formula.equation === '—' ? '' : ` (${sourceOf(formula)})`;
     const entry = new DocumentReflection(`${formula.title}${number}`, any.project, [], {});
     ENTRIES.set(entry, `documents/${entryLink(formula)}`);
-    event.searchFields[event.searchResults.length] = { number };
+    event.searchFields[event.searchResults.length] = { formula: entry.name };
     event.searchResults.push(entry);
   }
 }
