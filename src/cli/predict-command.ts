@@ -66,7 +66,10 @@ Examples:
         keepTarget: question.loss === 'logistic',
         samples: question.batch === undefined && question.activation === 'linear' ? 'few' : true,
       });
-      const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
+      // What it is in squares says nothing of a logistic loss.
+      const ofSquares = question.loss !== 'logistic';
+      const worth =
+        samples === null || !ofSquares ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const progress = progressBar('predicting');
       const predicted = predict(
         problem,
