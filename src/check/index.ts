@@ -20,6 +20,7 @@ import { plateauClaims } from './claims/plateaus.js';
 import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
+import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
@@ -49,6 +50,7 @@ export const claims: readonly Claim[] = [
   ...randomStartClaims,
   ...finiteWidthClaims,
   ...manyModalityClaims,
+  ...timetableClaims,
   ...miniBatchClaims,
   ...leverClaims,
   ...leverLawClaims,

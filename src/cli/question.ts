@@ -56,7 +56,10 @@ export function batchFrom({ batch, sampling, data }: QuestionOptions): { batch?:
 }
 
 /** The networks the user asks about: `--fusion` is `all`, `early`, `late`, a layer, or a list of layers. */
-export function networkFrom(options: QuestionOptions, fusionGiven: boolean): NetworkInput | FusionLayers {
+export function networkFrom(
+  options: Pick<QuestionOptions, 'depth' | 'fusion' | 'depthA' | 'depthB' | 'depthShared'>,
+  fusionGiven: boolean,
+): NetworkInput | FusionLayers {
   const { depth, fusion, depthA, depthB, depthShared } = options;
   const branches = { '--depth-a': depthA, '--depth-b': depthB, '--depth-shared': depthShared };
   const given = Object.entries(branches).filter(([, value]) => value !== undefined);

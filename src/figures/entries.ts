@@ -13,6 +13,7 @@ import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
 import { integralsCost } from './integrals-cost.js';
 import { ratioByFusion } from './ratio-by-fusion.js';
+import { timetable } from './timetable.js';
 
 /** The digits are in the repository only. */
 const hasDigits = digitsDirectory() !== null;
@@ -33,6 +34,7 @@ export const entries: readonly FigureEntry[] = [
   ...(hasDigits ? [figure13, figure14, table1] : []),
   finiteWidth,
   diabetes,
+  timetable,
   integralsCost,
   ratioByFusion,
 ];

@@ -83,7 +83,9 @@ export function preferenceOf(problem: Problem, first: number): Preference {
     const weights = partOf(problem, weightsOf(problem, [m]), m).data;
     return own.reduce((sum, s, i) => sum + s * weights[i], 0);
   });
-  const contributes = indexOfLargest(gains);
+  // Where others take as much off, up to rounding, the first is as good as they are.
+  const most = indexOfLargest(gains);
+  const contributes = gains[first] >= gains[most] * (1 - EQUAL) ? first : most;
   const names = problem.modalities.map(({ name }) => name);
   const isSource = names.length === 2 && problem.outputs.length === 1;
   return {
@@ -101,10 +103,13 @@ function regionOf(first: number, contributes: number): Preference['region'] {
   return first === 0 ? 'III' : null;
 }
 
-/** Of equals, the first: equal up to rounding counts as equal. */
+/** Numbers that differ less than this share are equal, up to rounding. */
+const EQUAL = 1e-12;
+
+/** Of equals, the first. */
 function indexOfLargest(values: readonly number[]): number {
   const largest = Math.max(...values);
-  return values.findIndex((value) => value >= largest * (1 - 1e-12));
+  return values.findIndex((value) => value >= largest * (1 - EQUAL));
 }
 
 /** A set of modalities that are fitted while the others are not used. */

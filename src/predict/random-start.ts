@@ -80,10 +80,10 @@ export interface RandomQuestion {
   readonly onProgress: (fraction: number) => void;
 }
 
-/** The answer, or why there is none, `diverged` if for that; `simulated` says why it had to be simulated. */
+/** The answer, or why there is none, `diverged` if simulated training did; `simulated` says why it had to be simulated. */
 export type RandomAnswer =
   | { readonly randomStart: RandomStart; readonly simulated: string | null }
-  | { readonly reason: string; readonly diverged?: true };
+  | { readonly reason: string; readonly diverged?: InputError };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
@@ -99,7 +99,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     runs = simulate({ ...request, start: start === 'pytorch' ? 'pytorch' : scale, seeds: SEEDS });
   } catch (error) {
     if (!(error instanceof InputError && error.code === 'learning-rate')) throw error;
-    return { reason: error.message, diverged: true };
+    return { reason: error.message, diverged: error };
   }
   // Seeds that the others left no time for know nothing.
   const finished = runs.filter(({ times }) => !times.includes(null));
