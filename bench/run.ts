@@ -174,4 +174,5 @@ await integrals();
 await predictions();
 await import('./simulate.js');
 await import('./digits.js');
+await import('./sweep.js');
 await import('./commands.js');
