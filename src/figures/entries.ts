@@ -13,6 +13,7 @@ import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
 import { integralsCost } from './integrals-cost.js';
 import { ratioByFusion } from './ratio-by-fusion.js';
+import { throttle } from './throttle.js';
 import { timetable } from './timetable.js';
 
 /** The digits are in the repository only. */
@@ -37,4 +38,5 @@ export const entries: readonly FigureEntry[] = [
   timetable,
   integralsCost,
   ratioByFusion,
+  throttle,
 ];

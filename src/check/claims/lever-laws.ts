@@ -200,7 +200,9 @@ async function permanence(context: CheckContext): Promise<ClaimResult> {
     for (const share of [0.7, 1.15]) {
       const maxSteps = 6 * Math.ceil(last);
       const run = { count: 3, maxSteps };
-      const found = await measuredTimes(context, item, { weightDecay: share * limit, level: 'plain' }, run);
+      // Two layers end far below the plain solution, deeper ones near it.
+      const level = depth === 2 ? 'own' : 'plain';
+      const found = await measuredTimes(context, item, { weightDecay: share * limit, level }, run);
       found.forEach((ofModality, m) => {
         const name = `${'AB'[m]} comes, ${share} of the threshold of B, ${item.name}`;
         const came = ofModality.filter(Number.isFinite).length / ofModality.length;
