@@ -20,6 +20,8 @@ export type { Matrix } from './numerics/matrix.js';
 export type { Quadrature } from './numerics/quadrature.js';
 
 export { predict, type PredictOptions } from './predict/predict.js';
+export type { Activation } from './problem/activation.js';
+export type { Followed } from './flows/random/distribution.js';
 export type { FusionLayers, Question } from './predict/question.js';
 export type { SimulationRequest, Simulator } from './predict/random-start.js';
 export type { TestData } from './predict/unseen.js';

@@ -20,7 +20,9 @@ export function leversCommand(): Command {
     'what would change it: every lever and every remedy of the literature, computed on your data',
   );
   return addTestOptions(addQuestionOptions(command, { help: 'late', default: 'late' }))
+    .optionsGroup('Network:')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
+    .optionsGroup('Output:')
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',

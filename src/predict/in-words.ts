@@ -1,6 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution, Unseen } from './answer.js';
 import type { Worth } from '../problem/worth.js';
+import type { Separation } from './separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
@@ -79,6 +80,16 @@ function losses({ plateaus, training }: Answer, [first]: readonly string[]): str
   if (!start || !alone || !end || start.loss === null || alone.loss === null || end.loss === null) return '';
   const write = (loss: number) => digits(loss, start.loss ?? 1);
   return ` The loss is ${write(start.loss)} at the start, near ${write(alone.loss)} meanwhile, and ${write(end.loss)} in the end.`;
+}
+
+/** `setosa from the others`; for numbers, which move together or against each other, `height and weight against age`. */
+export function separationInWords(
+  { one, other }: Separation,
+  { outputs, target }: Pick<Answer['problem'], 'outputs' | 'target'>,
+): string {
+  if (target !== 'classes') return other.length === 0 ? list(one) : `${list(one)} against ${list(other)}`;
+  const rest = one.length + other.length === outputs.length && other.length > 1 ? 'the others' : other.join(', ');
+  return `${one.join(', ')} from ${rest}`;
 }
 
 /** What unseen data say of a network: where to stop, and what for; `null` where there are none. */

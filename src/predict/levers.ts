@@ -186,6 +186,8 @@ export function levers(
       ),
     );
   });
+  for (const { entry, levers: set, setting, modality } of waysOf(problem, leader))
+    rows.push(row(set, setting, entry, modality));
   const ratio = drives[weak] / driveOnPlateau(problem, leader);
   const throttled = rows.find(({ lever }) => lever === 'equal-drives')?.lossTime ?? Infinity;
   return {
@@ -203,6 +205,49 @@ export function levers(
   };
 }
 
+/** Levers that are no remedies, at sensible strengths. */
+function waysOf({ modalities, sigma }: Problem, leader: number) {
+  const { name } = modalities[leader];
+  const at = offsets({ modalities })[leader];
+  // A tenth of the variance of an input.
+  const variance = Number((sigma.data[at * sigma.cols + at] / 10).toPrecision(2));
+  const entry = (lever: string, here: string, law: string | null, end: RemedyEntry['end']): RemedyEntry => ({
+    name: lever,
+    source: 'practice',
+    here,
+    law,
+    end,
+    extra: null,
+  });
+  const all = { modality: null };
+  return [
+    {
+      entry: entry('momentum', 'heavy ball', 'training/momentum-time', 'none'),
+      ...all,
+      levers: { momentum: 0.9 },
+      setting: 'momentum 0.9',
+    },
+    {
+      entry: entry('layer-lr', 'rates of layers', 'levers/encoder-rate', 'none'),
+      ...all,
+      levers: { layerLr: { encoder: 0.5 } },
+      setting: 'layer-lr encoder=0.5',
+    },
+    {
+      entry: entry('weight-decay', 'added to the gradient', 'training/decay-growth', 'bias'),
+      ...all,
+      levers: { weightDecay: 0.01 },
+      setting: 'weight-decay 0.01',
+    },
+    {
+      entry: entry('noise', 'a ridge in training', null, 'bias'),
+      modality: leader,
+      levers: { noise: { [name]: variance } },
+      setting: `noise ${name}=${variance}`,
+    },
+  ];
+}
+
 const ONE_BRANCH = new Set(['freeze-until', 'equal-drives', 'boost', 'reinit', 'opm']);
 
 /** Published or sensible strengths. */
@@ -215,7 +260,7 @@ function settingsOf(name: string, reset: number, freezeSteps: number | null): st
 }
 
 const groupOf = ({ extra, excess }: LeverRow): number =>
-  extra !== null ? 2 : excess !== null && excess > 1e-9 ? 1 : 0;
+  extra !== null ? 2 : excess === null || excess > 1e-9 ? 1 : 0;
 
 function planFrom(problem: Problem, { learningRate }: Checked, lever: Levers): Plan {
   return planOf(problem, { ...lever, level: 'plain' }, learningRate);
