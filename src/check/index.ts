@@ -10,6 +10,8 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { leverLawClaims } from './claims/lever-laws.js';
+import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
@@ -18,6 +20,7 @@ import { plateauClaims } from './claims/plateaus.js';
 import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
+import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
@@ -47,7 +50,10 @@ export const claims: readonly Claim[] = [
   ...randomStartClaims,
   ...finiteWidthClaims,
   ...manyModalityClaims,
+  ...timetableClaims,
   ...miniBatchClaims,
+  ...leverClaims,
+  ...leverLawClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,

@@ -48,7 +48,7 @@ export function slowPlateau(c: Correlations, start: ClosedFormStart, learningRat
   const levels = usesAt(problemOf(c)).filter(({ mode }) => mode === 1);
   const path = pathOfA(c, start, learningRate);
   const rest = leftOfB(c);
-  const B = { c, path, rest, level: levels[1].level, start: branchStart(start, D), learningRate };
+  const B = { c, path, rest, level: levels[1].level, start: branchStart(start, c.inputs?.B ?? D), learningRate };
   const nothing = !(levels[1].level > 0);
   const linear = nothing ? null : grow(B, 1);
   const handedOver = nothing ? null : grow(B, SMALL);
@@ -93,7 +93,7 @@ interface Path {
 function pathOfA(c: Correlations, start: ClosedFormStart, learningRate: number): Path {
   const { values, vectors } = symmetricEigen(c.sigmaA);
   const y = rowTimesMatrix(c.sigmaYA, vectors);
-  const { first: alpha, last: beta } = branchStart(start, c.sigmaYA.length);
+  const { first: alpha, last: beta } = branchStart(start, c.inputs?.A ?? c.sigmaYA.length);
   const tau = 1 / learningRate;
   // A direction without variance keeps growing with the clock: y is zero there up to rounding.
   const inBasis = (T: number) =>
