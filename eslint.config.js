@@ -66,7 +66,7 @@ const arrowRules = Object.entries(arrows).map(([folder, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'site', 'site-draft', 'node_modules', 'coverage'] },
+  { ignores: ['dist', 'site', 'site-draft', 'node_modules', 'coverage', '.stryker', 'reports'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -8,8 +8,10 @@ import { Bench } from 'tinybench';
 import { equalDepthIntegral, unequalDepthIntegral } from '../formulas/depth-integrals.js';
 import { fillNormal, randomSource } from '../src/numerics/random.js';
 import { problemOf } from '../src/problem/two-modalities.js';
-import { correlationsFromArrays, correlationsFromFile } from '../src/data/index.js';
+import { digits } from '../src/check/harness/digits.js';
+import { correlationsFromArrays, correlationsFromFile, problemFromArrays } from '../src/data/index.js';
 import { predict, reducedTrajectory, type Correlations } from '../src/index.js';
+import { viewsOf } from '../src/simulate/digits/views.js';
 
 /** Pairs (L, L_f) between which there is no closed form that is used, and k across its range. */
 const PAIRS = [
@@ -92,6 +94,28 @@ function wide() {
   return correlationsFromArrays({ a, b, y });
 }
 
+/** Ten classes of digits: the 26 pixels of most variance of the upper and of the lower half of 9 × 9 averages. */
+async function tenClasses() {
+  const { values, count, side, labels } = viewsOf((await digits()).train, 3);
+  const size = side * side;
+  const variance = (pixel: number) => {
+    const column = Array.from({ length: count }, (_, image) => values[image * size + pixel]);
+    const centre = column.reduce((sum, x) => sum + x, 0) / count;
+    return column.reduce((sum, x) => sum + (x - centre) ** 2, 0);
+  };
+  const half = (from: number, to: number) => {
+    const pixels = Array.from({ length: to - from }, (_, i) => from + i);
+    const chosen = pixels
+      .map((pixel) => ({ pixel, variance: variance(pixel) }))
+      .sort((p, q) => q.variance - p.variance);
+    return Array.from({ length: count }, (_, image) =>
+      chosen.slice(0, 26).map(({ pixel }) => values[image * size + pixel]),
+    );
+  };
+  const modalities = { upper: half(0, 4 * side), lower: half(5 * side, size) };
+  return problemFromArrays({ modalities, y: [...labels] }, { standardize: true, classes: true });
+}
+
 async function predictions(): Promise<void> {
   const diabetes = await correlationsFromFile('data/diabetes.csv', {
     a: 's1..s6',
@@ -104,6 +128,10 @@ async function predictions(): Promise<void> {
     run();
     console.log(`${name.padEnd(64)} ${((performance.now() - started) / 1000).toFixed(2)} s`);
   };
+  const ofDigits = await tenClasses();
+  timed('predict, ten classes, 2 × 26 dimensions, two layers, first call', () =>
+    predict(ofDigits, { network: { depth: 2, fusionLayer: 2 } }),
+  );
   const big = wide();
   timed('predict, 1024 dimensions, four layers, late fusion, first call', () =>
     predict(problemOf(big), { network: { depth: 4, fusionLayer: 4 } }),
@@ -146,3 +174,5 @@ await integrals();
 await predictions();
 await import('./simulate.js');
 await import('./digits.js');
+await import('./sweep.js');
+await import('./commands.js');

@@ -7,6 +7,7 @@ import { integrate } from '../src/numerics/quadrature.js';
 import { addScaled, multiply } from '../src/numerics/matrix.js';
 import { gaussianWeights, N } from './random-weights.js';
 import {
+  balancedAlignedStart,
   firstIsA,
   gradientFlow,
   notCollinear,
@@ -15,6 +16,7 @@ import {
   secondStaysSmall,
   smallInitialization,
   uncorrelated,
+  whitened,
 } from './vocabulary.js';
 import { L, s_A, s_B, tau, u_0 } from './vocabulary.js';
 
@@ -95,6 +97,23 @@ export const thirdTime = formula({
   where: ['t_1 < t_2', 'Lambda > s*t_1 + r*(t_2-t_1)'],
   assumptions: signed,
   evaluate: (v) => v.t_2 + (v.Lambda - (v.s * v.t_1 + v.r * (v.t_2 - v.t_1))) / v.q,
+});
+
+/** The flow of one singular value of `Σ_ym`, which nothing else reaches. */
+export const modeTime = formula({
+  id: 'selection/mode-time',
+  equation: '—',
+  title: 'When a mode of several outputs is used: two layers, white inputs without cross-correlation',
+  statement: 't = tau/(2*s) * log(s/(sigma^2*w_0) - 1)',
+  variables: {
+    tau,
+    s: positive('singular value s of Σ_ym', '[y][x]'),
+    sigma: positive('standard deviation σ of the inputs of the modality', '[x]', 0.1, 10),
+    w_0: positive('total weight along the mode at the start', '[y]/[x]', 1e-9, 1e-3),
+  },
+  where: ['s/(sigma^2*w_0) > 2'],
+  assumptions: [uncorrelated, whitened, balancedAlignedStart, gradientFlow],
+  evaluate: (v) => (v.tau / (2 * v.s)) * Math.log(v.s / (v.sigma ** 2 * v.w_0) - 1),
 });
 
 const need = (of: string) => positive(`need of ${of} in units of the drive, Λ/τ = ½ ln(2 level/(Nσ²))`, '1', 2, 20);

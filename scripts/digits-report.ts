@@ -14,24 +14,11 @@ import {
   type DigitsNetwork,
   type DigitsRun,
 } from '../src/simulate/digits/protocol.js';
-import { digitsRow, SOURCE_TABLE, type DigitsRow } from '../src/simulate/digits/table.js';
-import { digitsProblem, theoryTimes, type TheoryTimes } from './digits-theory.js';
-
-/** A finished run. */
-export type Finished = DigitsRow & Pick<DigitsRun, 'corruption' | 'activation'>;
-
-/** The theory's times for one corruption and gain of the targets; words where there are none. */
-export interface Timetable {
-  readonly corruption: Corruption;
-  readonly gain: number;
-  readonly fusionLayer: number;
-  readonly result: TheoryTimes | string;
-}
+import { digitsRow, SOURCE_TABLE } from '../src/simulate/digits/table.js';
+import { theorySection, heading, row, two, type Finished, type Timetable } from './digits-report-theory.js';
+import { digitsProblem, theoryTimes } from './digits-theory.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
-const two = (value: number): string => value.toFixed(2);
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const heading = (...cells: readonly string[]): string[] => [row(...cells), row(...cells.map(() => '---'))];
 
 function spread(values: readonly number[]): string {
   if (values.length === 0) return '–';
@@ -167,86 +154,6 @@ export function digitsReport(finished: readonly Finished[], theory: readonly Tim
     ...theorySection(theory, (L_f, corruption, activation) => of('mlp', L_f, corruption, activation)),
     '',
   ].join('\n');
-}
-
-/** Modes whose times stand for a modality's: the first, and the middle of nine. */
-const MODES = [1, 5] as const;
-
-function theorySection(
-  theory: readonly Timetable[],
-  runsOf: (L_f: number, corruption: Corruption, activation: DigitsActivation) => readonly Finished[],
-): string[] {
-  const lines = [
-    '## The theory’s timetable',
-    '',
-    'Moments of the same corrupted views and of centred classes, five linear layers of the same width from PyTorch’s start, the flow of Gaussian',
-    'starts (`flows/random`). No biases, no softmax, no ReLU, no batches; nothing fitted. Targets `y − 1/10` are what drives a softmax with small',
-    'outputs; `10 (y − 1/10)` at η/10 is that softmax to first order. The theory has nine modes a view: t is when a mode has half of its final',
-    'contribution, shown for the first and for the fifth. Trained: means of the MLPs above.',
-    '',
-  ];
-  for (const corruption of ['text', 'code'] as const) {
-    for (const gain of [1, 10]) {
-      for (const mode of MODES) {
-        const rows = FUSION_LAYERS.flatMap((L_f) => {
-          const entry = theory.find(
-            (each) => each.corruption === corruption && each.gain === gain && each.fusionLayer === L_f,
-          );
-          const runs = runsOf(L_f, corruption, 'relu').filter(({ timeRatio }) => timeRatio !== null);
-          if (entry === undefined || typeof entry.result === 'string' || runs.length === 0) return [];
-          const [A, B] = [entry.result.A[mode - 1], entry.result.B[mode - 1]];
-          const [tA, tB] = [mean(runs.map(({ tA }) => tA ?? NaN)), mean(runs.map(({ tB }) => tB ?? NaN))];
-          const later = Math.max(A, B) / Math.min(A, B);
-          return [{ L_f, A, B, later, tA, tB, ratio: mean(runs.map(({ timeRatio }) => timeRatio ?? NaN)) }];
-        });
-        if (rows.length < 2) continue;
-        const theoryTimesAll = rows.flatMap(({ A, B }) => [A, B]);
-        const trainedAll = rows.flatMap(({ tA, tB }) => [tA, tB]);
-        const quotients = trainedAll.map((time, i) => time / theoryTimesAll[i]).filter(Number.isFinite);
-        lines.push(
-          `### Corruption of the ${corruption}, targets ${gain === 1 ? 'y − 1/10' : '10 (y − 1/10)'}, mode ${mode}`,
-          '',
-          ...heading('L_f', 't_A, t_B, theory', 't_A, t_B, trained', 'ratio, theory', 'ratio, trained'),
-          ...rows.map(({ L_f, A, B, later, tA, tB, ratio }) =>
-            row(
-              String(L_f),
-              `${A.toFixed(0)}, ${B.toFixed(0)}`,
-              `${tA.toFixed(0)}, ${tB.toFixed(0)}`,
-              `${Number.isFinite(later) ? two(later) : '–'}${A > B ? ' (B first)' : ''}`,
-              two(ratio),
-            ),
-          ),
-          '',
-          `Rank correlation of the ratios over \`L_f\`: ${two(
-            rankCorrelation(
-              rows.map(({ later }) => later),
-              rows.map(({ ratio }) => ratio),
-            ),
-          )}; of the ${trainedAll.length} times: ${two(rankCorrelation(theoryTimesAll, trainedAll))}. Trained times over the theory's: ${two(Math.min(...quotients))} to ${two(Math.max(...quotients))}, median ${two(median(quotients))}.`,
-          '',
-        );
-      }
-    }
-  }
-  for (const { corruption, gain, fusionLayer, result } of theory) {
-    if (typeof result === 'string')
-      lines.push(`No timetable for ${corruption}, gain ${gain}, L_f = ${fusionLayer}: ${result}.`);
-  }
-  return lines;
-}
-
-const median = (values: readonly number[]): number => [...values].sort((p, q) => p - q)[values.length >> 1];
-
-/** Spearman's: the correlation of ranks, ties at their mean rank. */
-function rankCorrelation(x: readonly number[], y: readonly number[]): number {
-  const ranks = (values: readonly number[]): number[] =>
-    values.map((value) => values.filter((v) => v < value).length + values.filter((v) => v === value).length / 2);
-  const [p, q] = [ranks(x), ranks(y)];
-  const [mp, mq] = [mean(p), mean(q)];
-  const covariance = p.reduce((sum, value, i) => sum + (value - mp) * (q[i] - mq), 0);
-  const size = (values: readonly number[], centre: number): number =>
-    Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0));
-  return covariance / (size(p, mp) * size(q, mq));
 }
 
 /** Every run of size small that is in the folder. */

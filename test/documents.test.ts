@@ -1,7 +1,11 @@
 /** Every command of the README and the guide is run, and prints what they say it prints; a line `…` stands for any lines. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { predictCommand } from '../src/cli/predict-command.js';
+import type { InputError } from '../src/problem/errors.js';
+import { output } from './cli/in-process.js';
 import { run } from './cli/run.js';
 
 const GUIDE = 'docs/guide';
@@ -34,6 +38,43 @@ function abridged(text: string, like: string): string {
   }
   return at === text.length ? like : text;
 }
+
+/** Words of a command line, as a shell would have them. */
+const words = (command: string): string[] =>
+  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]: (string | undefined)[]) => quoted ?? plain ?? '');
+
+describe('files in the guide', () => {
+  const blocks = documents.flatMap(({ text }) =>
+    [...text.matchAll(/^```console\n(\$ cat [^]*?)^```/gm)].map(([, block]) => block),
+  );
+  const home = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'guide-'));
+  afterAll(() => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('there are some', () => {
+    expect(blocks.length).toBeGreaterThan(8);
+  });
+
+  // A part of a block is a command and what it prints; that of cat is a file.
+  test.each(blocks.map((block) => block.split(/^\$ /m).slice(1)))('%s', async (...parts) => {
+    process.chdir(folder);
+    for (const part of parts) {
+      const [command, ...lines] = part.split('\n');
+      if (command.startsWith('cat ')) {
+        writeFileSync(command.slice(4), lines.join('\n'));
+        continue;
+      }
+      const given = words(command).slice(3);
+      const said = await output(predictCommand(), ...given).catch(
+        (error: unknown) => `unimodal-bias: ${(error as InputError).message}\n`,
+      );
+      expect(abridged(said, lines.join('\n'))).toBe(lines.join('\n'));
+    }
+  });
+});
 
 describe('README and guide', () => {
   test.each(consoles)('$file: $command', ({ command, output }) => {

@@ -101,7 +101,7 @@ export function charts(holder: HTMLElement) {
 }
 
 function drawing({ title, panel, series, legend }: Picture) {
-  const room = make('div', { class: 'plot', role: 'img' });
+  const room = make('div', { class: 'plot', role: 'img', 'aria-label': title });
   const first = legend[0][1];
   const entries = legend.map(([swatch, meaning]) => make('li', {}, make('i', { class: `swatch ${swatch}` }), meaning));
   const figure = make('figure', {}, make('figcaption', {}, title), room, make('ul', { class: 'legend' }, ...entries));

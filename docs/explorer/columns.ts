@@ -116,16 +116,5 @@ function withRole(choice: DataChoice, header: readonly string[], column: number,
   return { a: list('a'), b: list('b'), y: list('y') };
 }
 
-/** A first choice for a table: the last column is the target, and the others are shared out in order. */
-export function firstChoice(file: string, header: readonly string[]): DataChoice {
-  const inputs = header.slice(0, -1);
-  const half = Math.ceil(inputs.length / 2);
-  const list = (names: readonly string[]) => names.map(escapedName).join(',');
-  return {
-    file,
-    a: list(inputs.slice(0, half)),
-    b: list(inputs.slice(half)),
-    y: escapedName(header.at(-1) ?? ''),
-    standardize: true,
-  };
-}
+/** No column is anything yet: which are A, B and the target is the reader's to say. */
+export const noChoice = (file: string): DataChoice => ({ file, a: '', b: '', y: '', standardize: true });

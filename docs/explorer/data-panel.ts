@@ -6,13 +6,17 @@ import { DIABETES, type DataChoice } from './state.js';
 
 /** What the panel tells the page: a choice by the reader, correlations of the choice that is set, or why there are none. */
 export interface DataListener {
+  /** A table is open, and the reader has still to say which columns are what. */
+  readonly onAsked: () => void;
   readonly onChoice: (choice: DataChoice) => void;
   readonly onTable: (correlations: Correlations) => void;
   readonly onRefused: (message: string) => void;
 }
 
 /** Connects the panel; `show` brings it to a choice that the address made. */
-export function dataPanel({ onChoice, onTable, onRefused }: DataListener): { show: (choice: DataChoice) => void } {
+export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListener): {
+  show: (choice: DataChoice) => void;
+} {
   let open: OpenTable | null = null;
   /** The choice that the pickers show. */
   let picked: DataChoice | null = null;
@@ -35,23 +39,28 @@ export function dataPanel({ onChoice, onTable, onRefused }: DataListener): { sho
     });
 
   const pick = async ({ name, header }: OpenTable, wanted: DataChoice | null) => {
-    const { columnPickers, firstChoice } = await import('./columns.js');
-    picked = wanted ?? firstChoice(name, header);
+    const { columnPickers, noChoice } = await import('./columns.js');
+    picked = wanted ?? noChoice(name);
     columnPickers(byId('columns', HTMLElement), header, picked, (choice) => {
       picked = choice;
+      if (!isComplete(choice)) return;
       onChoice(choice);
       void read(choice);
     });
     return picked;
   };
 
-  /** Opens a file and makes a choice of its columns: the one wanted, or a first guess. */
+  /** Opens a file and makes a choice of its columns: the one wanted, or none yet. */
   const load = (name: string, file: () => Promise<Blob>, wanted: DataChoice | null) =>
     attempt(async (isCurrent) => {
       const opened = await openTable(name, await file());
       const choice = await pick(opened, wanted);
       if (!isCurrent()) return;
       open = opened;
+      if (!isComplete(choice)) {
+        onAsked();
+        return;
+      }
       onChoice(choice);
       await read(choice);
     });
@@ -86,6 +95,9 @@ export function dataPanel({ onChoice, onTable, onRefused }: DataListener): { sho
     },
   };
 }
+
+/** Nothing is predicted before each of them has columns. */
+const isComplete = ({ a, b, y }: DataChoice): boolean => a !== '' && b !== '' && y !== '';
 
 /** Files may be dropped anywhere on the page: one that misses the box would otherwise replace the page. */
 function acceptDrops(box: HTMLElement, take: (file: File | undefined) => void): void {

@@ -34,6 +34,23 @@ const restart = afterPause(REST, () => {
 });
 const { ask, forget } = theory(onAnswer, onRefused);
 
+/** An answer that takes longer than this, in milliseconds, is announced. */
+const AT_ONCE = 100;
+const results = byId('results', HTMLElement);
+const announce = afterPause(AT_ONCE, () => {
+  if (waiting) results.setAttribute('aria-busy', 'true');
+});
+let waiting = false;
+
+function setWaiting(value: boolean): void {
+  waiting = value;
+  if (waiting) announce();
+  else results.removeAttribute('aria-busy');
+}
+
+// On the home page, without what only the whole page has room for.
+document.documentElement.classList.toggle('small', new URLSearchParams(window.location.search).has('small'));
+
 const fields = numberFields((change, settled) => {
   setState(change(state), settled);
 });
@@ -42,6 +59,13 @@ const data = dataPanel({
     dataRadio.checked = true;
     table = null;
     setState({ ...state, data: choice }, true);
+  },
+  onAsked: () => {
+    dataRadio.checked = true;
+    table = null;
+    setState({ ...state, data: null }, false);
+    refresh();
+    showRefusal('Say which columns are A, B and the target.', true);
   },
   onTable: (correlations) => {
     table = correlations;
@@ -76,6 +100,7 @@ function refresh(): void {
   [experiment, held] = [null, null];
   live.clear();
   const problem = problemOfState();
+  setWaiting(problem !== null);
   if (problem === null) {
     forget();
     showRefusal(state.data ? 'Reading …' : 'Choose a table, or try the diabetes patients.', true);
@@ -118,6 +143,7 @@ function show(answer: TheoryAnswer): void {
   void showFormulas(prediction);
   pictures.predict({ ...answer, start: state.start });
   if (!complete) return;
+  setWaiting(false);
   const network = { depth: state.depth, fusionLayer: state.fusion };
   experiment = { correlations, network, state, levels, end };
   restart();
@@ -126,6 +152,7 @@ function show(answer: TheoryAnswer): void {
 function onRefused(message: string): void {
   [experiment, held] = [null, null];
   live.clear();
+  setWaiting(false);
   showRefusal(message);
 }
 

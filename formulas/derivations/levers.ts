@@ -10,7 +10,7 @@ export const leverDerivations: readonly Derivation[] = [
       'Eq 32: ln u of a two-layer branch, and u^(2−L)/(L−2) of a deeper one, move at the rate of the drive',
     ],
     conclusion:
-      'selection/second-time, selection/third-time, selection/need-two-layer, selection/need-deep; Eq 9 for M = 2',
+      'selection/second-time, selection/third-time, selection/need-two-layer, selection/need-deep; Eq 9, 27, 33 and 54 of late fusion for M = 2',
     method: 'substitution',
     definitions: { t: 'eq("selection/third-time")' },
     steps: [
@@ -31,7 +31,36 @@ export const leverDerivations: readonly Derivation[] = [
         claim: 'two layers: A alone',
         zero: 'eq("selection/need-two-layer") - s_A*at(eq("turning-drive/half-time-two-layer"), l_A, l)',
       },
+      {
+        claim: 'with the source’s need, from u₀ to 1, the first time of two layers is Eq 27',
+        zero: 'tau*log(1/u_0)/s_A - eq("learning-time/first-two-layer")',
+      },
+      {
+        claim: 'and the second is Eq 33',
+        zero: 'at(eq("selection/second-time"), Lambda, tau*log(1/u_0), s, s_B, q, r_B, t_1, eq("learning-time/first-two-layer")) - at(eq("learning-time/second-two-layer"), t_A, eq("learning-time/first-two-layer"))',
+      },
+      {
+        claim: 'three and more layers, late: the second is Eq 54 at L_f = L',
+        zero: 'at(eq("selection/second-time"), Lambda, eq("selection/need-deep"), s, s_B, q, r_B, t_1, eq("selection/need-deep")/s_A) - at(eq("learning-time/second"), L_f, L, t_A, eq("selection/need-deep")/s_A)',
+      },
     ],
+  }),
+  derivation({
+    id: 'selection-modes',
+    title: 'Several outputs: white inputs without cross-correlation learn their singular values one by one',
+    hypotheses: [
+      'Σ_m = σ_m² I, Σ_mn = 0: in the basis of the singular vectors of Σ_ym every mode has its own scalar flow τ ẇ = 2 w (s − σ² w), W₂ᵀW₂ = W₁W₁ᵀ',
+      'w(0) = w₀',
+    ],
+    conclusion: 'selection/mode-time',
+    method: 'differentiation',
+    definitions: { V: 'sigma^2/s + (1/w_0 - sigma^2/s)*exp(-2*s*t/tau)' },
+    steps: [
+      { claim: '1/w = V solves its linear equation τ V˙ = −2 (s V − σ²)', zero: 'D(V, t) + 2*(s*V - sigma^2)/tau' },
+      { claim: 'it starts from w₀', zero: 'at(V, t, 0) - 1/w_0' },
+      { claim: 'w is half of its end s/σ² then', zero: 'at(V, t, eq("selection/mode-time")) - 2*sigma^2/s' },
+    ],
+    where: ['s/(sigma^2*w_0) > 2', '2*s*t/tau < 20'],
   }),
   derivation({
     id: 'throttle-law',

@@ -128,4 +128,24 @@ export const matrixDerivations: readonly Derivation[] = [
       },
     ],
   }),
+  derivation({
+    id: 'selection-forward',
+    title: 'Greedy selection is forward selection by groups, with a clock; what others explain is never used',
+    hypotheses: [
+      'the learned modalities n are at their best fit, W = Σ_yn Σ_n⁻¹ (Eq 7), for any number of outputs',
+      'forward selection looks at the residual r = y − W x_n; orthogonal matching pursuit takes the group m with the largest ‖⟨r x_mᵀ⟩‖ and fits again',
+    ],
+    conclusion: 'selection/drive; a modality with Σ_ym = W Σ_nm has no drive: never',
+    method: 'matrix algebra',
+    matrices: { S_yn: ['C', 'D_n'], S_n: ['D_n', 'D_n'], S_ym: ['C', 'D_m'], S_nm: ['D_n', 'D_m'] },
+    definitions: {
+      fit: 'at(eq("fixed-points/plateau-weights"), S_yA, S_yn, S_A, S_n)',
+      left: 'at(eq("selection/drive"), W, fit)',
+    },
+    steps: [
+      { claim: 'the drive is ⟨r x_mᵀ⟩ of the residual at the best fit', zero: 'left - (S_ym - fit*S_nm)' },
+      { claim: 'nothing is left for those that are learned', zero: 'at(left, S_ym, S_yn, S_nm, S_n)' },
+      { claim: 'nor for one whose correlation with y goes through theirs', zero: 'at(left, S_ym, fit*S_nm)' },
+    ],
+  }),
 ];

@@ -1,14 +1,14 @@
-/** The page of all formulas: statement, symbols, assumptions, and what derives, checks, corrects and uses each. */
+/** The pages of the formulas: an index, and a page a topic with statement, symbols, assumptions, and what derives, checks, corrects and uses each. */
 import { catalogue } from '../../formulas/index.js';
 import { errata } from '../../formulas/errata/index.js';
 import type { Domain, Formula, Variable } from '../../formulas/formula.js';
 import { claims, type StandingRow } from '../../src/check/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
-import { speakOfTheSame } from '../../formulas/source-numbers.js';
+import { equationNumbers, speakOfTheSame } from '../../formulas/source-numbers.js';
 import { standingLines } from './standing-page.js';
-import { displayed, sourceOf } from './equations.js';
-import { escaped, list, worded } from './markdown.js';
+import { displayed, entryLink, placeOf, sourceOf, topicName, topicOf } from './equations.js';
+import { escaped, heading, list, worded } from './markdown.js';
 
 /** What other pages know. */
 export interface Known {
@@ -22,39 +22,61 @@ export interface Known {
   readonly users: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The page as Markdown. */
-export function cataloguePage(known: Known): string {
-  const topics = [...new Set(catalogue.map(topicOf))];
+/** The index as Markdown: topics, and every number of the source. */
+export function cataloguePage(): string {
   return [
     '# Formulas',
     '',
-    `The ${catalogue.length} formulas of the theory in the order of the source. Each entry is generated from the statement that`,
-    'the library evaluates, differentiates and tests: at random points its fast code agrees with the statement in 64 digits.',
+    `The ${catalogue.length} formulas of the theory, a page a topic, in the order of the source. Each entry is generated from the statement`,
+    'that the library evaluates, differentiates and tests: at random points its fast code agrees with the statement in 64 digits.',
     '“Not in the source” marks what this project adds. Times have the unit of τ: with τ = 1/η they are gradient-descent steps.',
     '',
-    ...topics.map((topic) => `- [${topic}](#${slug(topic)})`),
+    '## Topics',
     '',
-    ...topics.flatMap((topic) => [
-      `## ${topic}`,
-      '',
-      ...catalogue.filter((formula) => topicOf(formula) === topic).flatMap((formula) => entry(formula, known)),
-    ]),
+    ...topics().map((topic) => {
+      const entries = catalogue.filter((formula) => topicOf(formula) === topic);
+      return `- [${topicName(topic)}](formulas-${topic}.html), ${entries.length}`;
+    }),
+    '',
+    '## By number in the source',
+    '',
+    '| number | formulas |',
+    '| --- | --- |',
+    ...numbers().map((number) => {
+      const named = catalogue.filter(({ equation }) => equationNumbers(equation).includes(number));
+      return `| ${placeOf(number)} | ${named.map((formula) => `[${worded(formula.title)}](${entryLink(formula)})`).join('; ')} |`;
+    }),
+    '',
   ].join('\n');
 }
 
-/** `time-ratio/late` belongs to `Time ratio`. */
-function topicOf({ id }: Formula): string {
-  const words = id.split('/')[0].replaceAll('-', ' ');
-  return words[0].toUpperCase() + words.slice(1);
+/** In the source's order. */
+export const topics = (): string[] => [...new Set(catalogue.map(topicOf))];
+
+/** Numbers of the catalogue: equations, then sections, then appendices, each in order. */
+function numbers(): string[] {
+  const all = [...new Set(catalogue.flatMap(({ equation }) => equationNumbers(equation)))];
+  const rank = (number: string): number => (/^[A-Z]/.test(number) ? 2 : number.includes('.') ? 1 : 0);
+  return all.sort((p, q) => rank(p) - rank(q) || p.localeCompare(q, 'en', { numeric: true }));
 }
 
-const slug = (heading: string): string => heading.toLowerCase().replaceAll(' ', '-');
+/** The page of a topic as Markdown. */
+export function topicPage(topic: string, known: Known): string {
+  const entries = catalogue.filter((formula) => topicOf(formula) === topic);
+  return [
+    `# ${topicName(topic)}`,
+    '',
+    '[All formulas](catalogue.html)',
+    '',
+    ...entries.flatMap((formula) => entry(formula, known)),
+  ].join('\n');
+}
 
 function entry(formula: Formula, known: Known): string[] {
   return [
     `<a id="${formula.id}"></a>`,
     '',
-    `### ${escaped(formula.title)}`,
+    `## ${heading(formula.title)}`,
     '',
     `\`${formula.id}\` · ${sourceOf(formula)}`,
     '',

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawFigure, figures, labFor, makeIn, type Figure } from '../../src/figures/index.js';
-import { escaped, worded } from './markdown.js';
+import { heading, worded } from './markdown.js';
 
 /**
  * Writes `figure-3.svg`, its panels `figure-3a.svg` …, its numbers `figure-3.csv` and all of it as `figure-3.json` into a folder, for
@@ -42,7 +42,7 @@ export function figuresPage(drawn: readonly Figure[]): string {
     ...drawn.flatMap(({ id, title, caption }) => [
       `<a id="figure-${id}"></a>`,
       '',
-      `## ${escaped(title)}`,
+      `## ${heading(title)}`,
       '',
       `![${title.replace(/[[\]]/g, '')}](../figures/figure-${id}.svg)`,
       '',

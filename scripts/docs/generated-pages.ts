@@ -6,7 +6,7 @@ import { derive, type DerivationReport } from '../../src/symbolic/derive.js';
 import { checkErrata } from '../../src/symbolic/errata.js';
 import type { Figure } from '../../src/figures/index.js';
 import { figuresPage } from './figures.js';
-import { cataloguePage } from './catalogue-page.js';
+import { cataloguePage, topicPage, topics } from './catalogue-page.js';
 import { readStanding } from '../../src/check/index.js';
 import { standingPage } from './standing-page.js';
 import { derivationsPage, errataPage } from './theory-pages.js';
@@ -31,7 +31,8 @@ export async function writeGeneratedPages(
   };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'figures.md'), figuresPage(figures));
-  writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage(known));
+  writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage());
+  for (const topic of topics()) writeFileSync(join(FOLDER, `formulas-${topic}.md`), topicPage(topic, known));
   writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
   writeFileSync(join(FOLDER, 'where-the-theory-stands.md'), standingPage(standing));
   writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));

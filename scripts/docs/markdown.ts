@@ -6,6 +6,15 @@ export const escaped = (text: string): string => text.replace(/[|*_<>]/g, '\\$&'
 /** An unordered list, one line an item. */
 export const list = (items: readonly string[]): string[] => items.map((item) => `- ${item}`);
 
+/** A heading: indices and powers as HTML, since navigation and search show a heading's letters and no mathematics. */
+export function heading(text: string): string {
+  return escaped(text).replace(
+    /\\?([_^])(?:\{([^}]*)\}|([\p{L}\p{N}]+|\\\*))/gu,
+    (_, mark: string, braced: string | undefined, word = braced ?? '') =>
+      mark === '_' ? `<sub>${word}</sub>` : `<sup>${word}</sup>`,
+  );
+}
+
 const GREEK: Readonly<Record<string, string>> = { Σ: '\\Sigma', σ: '\\sigma', τ: '\\tau', ρ: '\\rho' };
 const ACCENTS: Readonly<Record<string, string>> = { '\u0302': '\\hat', '\u0303': '\\tilde', '\u0307': '\\dot' };
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -13,8 +13,8 @@ export interface Served {
 
 /** Whether `first-last` runs forwards. What does not may be ignored (RFC 9110, 14.2), and ends sirv. */
 function isRange(range: string | undefined): boolean {
-  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  return first !== undefined && (last === '' || Number(first) <= Number(last));
+  const found = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
+  return found !== null && (found[2] === '' || Number(found[1]) <= Number(found[2]));
 }
 
 /**

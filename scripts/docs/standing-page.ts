@@ -9,6 +9,7 @@ import {
   type Standing,
   type StandingRow,
 } from '../../src/check/index.js';
+import { entryLink } from './equations.js';
 import { escaped, list, worded } from './markdown.js';
 
 /** The page as Markdown. */
@@ -48,7 +49,7 @@ function line(row: StandingRow, rows: readonly StandingRow[]): string {
 }
 
 const linked = (id: string): string =>
-  catalogue.some((formula) => formula.id === id) ? `[\`${id}\`](catalogue.html#${id})` : `\`${id}\``;
+  catalogue.some((formula) => formula.id === id) ? `[\`${id}\`](${entryLink({ id })})` : `\`${id}\``;
 
 /** The lines of a formula's entry: a row of each table that it is in. */
 export function standingLines(id: string, rows: readonly StandingRow[]): string[] {

@@ -4,14 +4,17 @@ import { derivations } from '../../formulas/derivations/index.js';
 import type { DerivationReport } from '../../src/symbolic/derive.js';
 import type { ErratumReport } from '../../src/symbolic/errata.js';
 import { speakOfTheSame } from '../../formulas/source-numbers.js';
-import { escaped, list, worded } from './markdown.js';
+import type { Formula } from '../../formulas/formula.js';
+import { statementText } from '../../src/symbolic/unicode.js';
+import { entryLink } from './equations.js';
+import { heading, list, worded } from './markdown.js';
 
 /** Every derivation with the verdict of each step; without reports (a draft) the steps alone. */
 export function derivationsPage(reports: readonly DerivationReport[]): string {
   return [
     '# Derivations',
     '',
-    'How the formulas follow from each other. A step is an expression that must vanish. Every step is evaluated at random points in',
+    'How the formulas follow from each other. A step is an equation, written as the terminal writes it, whose left side must vanish. Every step is evaluated at random points in',
     '64 digits; one that vanishes there is then given to an algebra system. _Proved_ means that both agree, _checked_ that the',
     'algebra system found no answer. `unimodal-bias derive` repeats it.',
     '',
@@ -21,7 +24,7 @@ export function derivationsPage(reports: readonly DerivationReport[]): string {
       return [
         `<a id="${derivation.id}"></a>`,
         '',
-        `## ${escaped(derivation.title)}`,
+        `## ${heading(derivation.title)}`,
         '',
         `\`${derivation.id}\` · ${report?.verdict ?? 'not run'} · ${derivation.method}`,
         '',
@@ -31,7 +34,7 @@ export function derivationsPage(reports: readonly DerivationReport[]): string {
           ...(formulas.length === 0 ? [] : [`Formulas: ${formulas.map(linked).join(', ')}`]),
           ...derivation.steps.map(
             ({ claim, zero }, i) =>
-              `${worded(claim)}: ${report?.steps[i].label ?? 'not run'}\n\n  \`\`\`text\n  ${zero}\n  \`\`\``,
+              `${worded(claim)}: ${report?.steps[i].label ?? 'not run'}\n\n  \`\`\`step\n  ${statementText(zero)} = 0\n  \`\`\``,
           ),
         ]),
         '',
@@ -53,7 +56,7 @@ export function errataPage(reports: readonly ErratumReport[]): string {
       return [
         `<a id="${id}"></a>`,
         '',
-        `## ${escaped(where)}`,
+        `## ${heading(where)}`,
         '',
         ...list([
           `Printed: ${worded(printed)}`,
@@ -68,6 +71,6 @@ export function errataPage(reports: readonly ErratumReport[]): string {
   ].join('\n');
 }
 
-const linked = ({ id }: { readonly id: string }): string => `[\`${id}\`](catalogue.html#${id})`;
+const linked = (formula: Formula): string => `[${worded(formula.title)}](${entryLink(formula)})`;
 
 const rough = (x: number): string => (Number.isFinite(x) ? x.toPrecision(2) : '∞');

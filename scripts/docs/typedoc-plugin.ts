@@ -10,17 +10,19 @@ import {
   Comment,
   CommentTag,
   Converter,
+  DocumentReflection,
+  IndexEvent,
   JSX,
   KindRouter,
   OptionDefaults,
   PageEvent,
   Renderer,
   type Context,
-  type DocumentReflection,
   type Reflection,
   type RouterTarget,
 } from 'typedoc';
-import { equationOf } from './equations.js';
+import { catalogue } from '../../formulas/index.js';
+import { entryLink, equationOf, sourceOf } from './equations.js';
 
 /** Categories of the API pages: the first folder that holds the declaration decides. */
 const ROOMS: readonly (readonly [folder: string, category: string])[] = [
@@ -40,6 +42,7 @@ const ROOMS: readonly (readonly [folder: string, category: string])[] = [
 /** Categories of the documents, by folder or file. */
 const SHELVES: readonly (readonly [part: string, category: string])[] = [
   ['docs/guide/', 'Guide'],
+  ['docs/generated/formulas-', 'Topics'],
   ['', 'Reference'],
 ];
 
@@ -77,9 +80,10 @@ export function load(app: Application): void {
       JSX.createElement('link', { rel: 'stylesheet', href: context.relativeURL('katex/katex.min.css') }),
     ]),
   );
+  app.renderer.on(IndexEvent.PREPARE_INDEX, indexFormulas);
   app.renderer.on(Renderer.EVENT_END_PAGE, (page: PageEvent) => {
     const up = '../'.repeat(page.url.split('/').length - 1);
-    page.contents &&= page.contents.replaceAll('href="site:', `href="${up}`);
+    page.contents &&= focusable(page.contents.replaceAll('href="site:', `href="${up}`));
   });
 }
 
@@ -87,6 +91,13 @@ export function load(app: Application): void {
 function refuseErrors(html: string): string {
   if (html.includes('katex-error')) throw new Error(`KaTeX cannot typeset: ${html}`);
   return html;
+}
+
+/** What scrolls by itself is reached by the keyboard. */
+function focusable(html: string): string {
+  return html
+    .replaceAll(/class=(["'])(katex-block|scroll)\1/g, 'class="$2" tabindex="0"')
+    .replaceAll(/<p>(?=<img [^>]*figures\/)/g, '<p tabindex="0">');
 }
 
 /** Wide tables scroll by themselves; the page does not. */
@@ -101,6 +112,27 @@ class SiteRouter extends KindRouter {
     const reflection = target as Reflection;
     if (!reflection.isDocument()) return super.getIdealBaseName(reflection).replace(/\/unimodal-bias[^.]*\./, '/');
     return `documents/${basename(pathOf(reflection), '.md').toLowerCase()}`;
+  }
+
+  override getFullUrl(target: RouterTarget): string {
+    return ENTRIES.get(target) ?? super.getFullUrl(target);
+  }
+}
+
+/** Where the search leads with a formula of the catalogue. */
+const ENTRIES = new WeakMap<object, string>();
+
+/** Every formula is found by its number in the source and by its title, as if it were a document of its own. */
+function indexFormulas(event: IndexEvent): void {
+  const [any] = event.searchResults;
+  // Its number and title weigh ten names: they are asked for by who has the paper before them.
+  event.searchFieldWeights['formula'] = 100;
+  for (const formula of catalogue) {
+    const number = formula.equation === '—' ? '' : ` (${sourceOf(formula)})`;
+    const entry = new DocumentReflection(`${formula.title}${number}`, any.project, [], {});
+    ENTRIES.set(entry, `documents/${entryLink(formula)}`);
+    event.searchFields[event.searchResults.length] = { formula: entry.name };
+    event.searchResults.push(entry);
   }
 }
 

@@ -10,6 +10,8 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { leverLawClaims } from './claims/lever-laws.js';
+import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
@@ -19,6 +21,7 @@ import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { standingClaims } from './claims/standing.js';
+import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
@@ -62,7 +65,10 @@ export const claims: readonly Claim[] = [
   ...randomStartClaims,
   ...finiteWidthClaims,
   ...manyModalityClaims,
+  ...timetableClaims,
   ...miniBatchClaims,
+  ...leverClaims,
+  ...leverLawClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,

@@ -47,6 +47,7 @@ export interface ReadProblem {
 export function addDataOptions(command: Command): Command {
   const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
+    .optionsGroup('Data:')
     .option(
       '--data <file>',
       'CSV, TSV or other text with a header, .npy, .npz; - is standard input; NAME=FILE, repeated, for a file a modality and y=FILE',
@@ -80,6 +81,7 @@ export function addDataOptions(command: Command): Command {
 export function addTestOptions(command: Command): Command {
   const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
+    .optionsGroup('Data:')
     .option('--test <file>', 'unseen data: a file with the same columns (NAME=FILE as for --data)', several)
     .option('--holdout <f[:seed]>', 'unseen data: a share of the rows, drawn with a seed');
 }

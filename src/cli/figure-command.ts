@@ -4,20 +4,25 @@ import { extname, join } from 'node:path';
 import { listing } from './format.js';
 import { InputError } from '../problem/errors.js';
 import { numberOption, progressBar } from './options.js';
+import {
+  addTimetableOptions,
+  givenTimetableOptions,
+  timetableFigureFrom,
+  type TimetableOptions,
+} from './timetable-figure.js';
 import type { Figure, FigureFormat, Layout } from '../figures/index.js';
 import { pendingFile, writeWhole } from './pending-file.js';
 
 /** Makes the figure that is written. */
 type Make = (onProgress: (fraction: number) => void) => Promise<Figure> | Figure;
 
-interface FigureCommandOptions {
+interface FigureCommandOptions extends TimetableOptions {
   readonly output?: string;
   readonly quick?: boolean;
   readonly seeds?: string;
   readonly list?: boolean;
   readonly json?: boolean;
   readonly x?: string;
-  readonly y?: string;
   readonly by?: string;
   readonly widthMm?: string;
   /** `false` with `--no-title`. */
@@ -31,7 +36,7 @@ const FOLDER = 'figures';
 
 /** `unimodal-bias figure`. */
 export function figureCommand(version: string): Command {
-  return new Command('figure')
+  const command = new Command('figure')
     .description('draw the figures of the source, and ours, from formulas and simulations')
     .argument('[id]', 'a figure (2, 3, …), one of its panels (3c), all, or sweep')
     .argument('[dir]', 'with sweep: the folder of `unimodal-bias sweep`')
@@ -42,10 +47,10 @@ export function figureCommand(version: string): Command {
     .option('--quick', 'a draft in seconds, with fewer points and seeds')
     .option('--seeds <n>', 'seeds of every point of a sweep')
     .option('--x <column>', 'with sweep: what is on the horizontal axis, an option of the plan')
-    .option('--y <column>', 'with sweep: what is predicted and measured, a column of what collect writes')
     .option('--by <column>', 'with sweep: a line for each of its values')
     .option('--list', 'the figures there are')
-    .option('--json', 'print the specification: panels, marks, rows and the caption')
+    .option('--json', 'print the specification: panels, marks, rows and the caption');
+  return addTimetableOptions(command, 'with sweep: what is predicted and measured, a column of what collect writes')
     .addHelpText(
       'after',
       `
@@ -55,39 +60,46 @@ Examples:
   $ unimodal-bias figure 6 -o figure-6.pdf --width-mm 170 --no-title --no-caption
   $ unimodal-bias figure 3c --quick --json
   $ unimodal-bias figure all -o figures
+  $ unimodal-bias figure timetable --data data/iris.csv --a 'sepal_*' --b 'petal_*' --y species --standardize
   $ unimodal-bias figure sweep runs --x rho --y timeRatio --by fusion`,
     )
-    .action(async (id: string | undefined, directory: string | undefined, options: FigureCommandOptions) => {
-      // Loaded here: other commands need neither simulator nor figures.
-      const { figures } = await import('../figures/index.js');
-      if (options.list) {
-        process.stdout.write(
-          options.json
-            ? `${JSON.stringify(figures, null, 2)}\n`
-            : `${listing(
-                ['figure', 'what it shows'],
-                figures.map((f) => [f.id, f.title]),
-              )}\n`,
-        );
-      } else if (id === undefined) {
-        throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');
-      } else if (id === 'sweep') {
-        const { sweepFigureIn } = await import('./sweep-figure.js');
-        await writeOne(id, options, () => sweepFigureIn(directory, options, version));
-      } else if (directory !== undefined) {
-        throw new InputError('usage', 'figure', directory, 'a folder goes with figure sweep only');
-      } else if (id === 'all') {
-        await writeAll(
-          figures.map((figure) => figure.id),
-          options,
-        );
-      } else {
-        await writeOne(id, options, async (onProgress) => {
-          const { makeFigure } = await import('../figures/index.js');
-          return makeFigure(id, { quick: options.quick ?? false, ...seedsOption(options), onProgress });
-        });
-      }
-    });
+    .action(
+      async (id: string | undefined, directory: string | undefined, options: FigureCommandOptions, self: Command) => {
+        // Loaded here: other commands need neither simulator nor figures.
+        const { figures } = await import('../figures/index.js');
+        if (options.list) {
+          process.stdout.write(
+            options.json
+              ? `${JSON.stringify(figures, null, 2)}\n`
+              : `${listing(
+                  ['figure', 'what it shows'],
+                  figures.map((f) => [f.id, f.title]),
+                )}\n`,
+          );
+        } else if (id === undefined) {
+          throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');
+        } else if (id === 'sweep') {
+          const { sweepFigureIn } = await import('./sweep-figure.js');
+          await writeOne(id, options, () => sweepFigureIn(directory, options, version));
+        } else if (directory !== undefined) {
+          throw new InputError('usage', 'figure', directory, 'a folder goes with figure sweep only');
+        } else if (id === 'all') {
+          await writeAll(
+            figures.map((figure) => figure.id),
+            options,
+          );
+        } else {
+          await writeOne(id, options, async (onProgress) => {
+            const how = { quick: options.quick ?? false, ...seedsOption(options), onProgress };
+            if (id === 'timetable') return timetableFigureFrom(options, self, how);
+            const other = givenTimetableOptions(self).at(0);
+            if (other !== undefined) throw new InputError('usage', other, undefined, 'goes with figure timetable only');
+            const { makeFigure } = await import('../figures/index.js');
+            return makeFigure(id, how);
+          });
+        }
+      },
+    );
 }
 
 const FORMATS = ['svg', 'pdf', 'png', 'csv'] as const satisfies readonly FigureFormat[];

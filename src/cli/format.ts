@@ -22,7 +22,7 @@ export function tableOrList(
   rows: readonly (readonly string[])[],
   width = screenWidth(),
 ): string {
-  const numeric = header.map((_, j) => j > 0 && rows.every((row) => /^[\d(—∞n-]|^$/.test(row[j])));
+  const numeric = numericColumns(header, rows);
   const text = table([[...header], ...rows.map((row) => [...row])], {
     border: getBorderCharacters('void'),
     columnDefault: { paddingLeft: 0, paddingRight: 2 },
@@ -41,6 +41,11 @@ export function tableOrList(
   return rows.map(block).join('\n\n');
 }
 
+/** Columns but the first whose cells all begin as numbers do, as `never` or a dash, or are empty. */
+function numericColumns(header: readonly string[], rows: readonly (readonly string[])[]): boolean[] {
+  return header.map((_, j) => j > 0 && rows.every((row) => /^[\d(—∞n-]|^$/.test(row[j])));
+}
+
 /** Least width of the wrapped column of a {@link listing}. */
 const NARROW = 24;
 
@@ -51,15 +56,20 @@ export function listing(
   width = screenWidth(),
 ): string {
   const last = header.length - 1;
+  const numeric = numericColumns(header, rows);
   const widths = header.slice(0, last).map((name, j) => Math.max(name.length, ...rows.map((row) => row[j].length)));
   const before = widths.reduce((sum, w) => sum + w + 2, 0);
   if (width - before < NARROW) return tableOrList(header, rows, width);
   const line = (row: readonly string[]) => {
     const [first, ...more] = wrapped(row[last], width - before).split('\n');
-    const cells = row.slice(0, last).map((cell, j) => cell.padEnd(widths[j] + 2));
+    const cells = row
+      .slice(0, last)
+      .map((cell, j) => `${numeric[j] ? cell.padStart(widths[j]) : cell.padEnd(widths[j])}  `);
     return [cells.join('') + first, ...more.map((text) => ' '.repeat(before) + text)].join('\n');
   };
-  return [line(header), '─'.repeat(width), ...rows.map(line)].join('\n');
+  const lines = [line(header), ...rows.map(line)].map((text) => text.split('\n').map((one) => one.trimEnd()));
+  const widest = Math.max(...lines.flat().map((text) => text.length));
+  return [lines[0], ['─'.repeat(widest)], ...lines.slice(1)].flat().join('\n');
 }
 
 /** Text in lines of at most `width` characters. */

@@ -27,6 +27,7 @@ export interface LeverOptions {
 export function addLeverOptions(command: Command): Command {
   const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
+    .optionsGroup('Training, changed:')
     .option('--scale <name=c>', 'inputs of a modality times c, repeated', several)
     .option('--noise <name=variance>', 'noise on the inputs of a modality in training', several)
     .option('--dropout <name=q>', 'a modality is dropped with probability q', several)

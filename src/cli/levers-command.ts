@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { levers, type LeverRow, type LeversAnswer } from '../predict/levers.js';
+import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers.js';
 import { digits, steps } from '../predict/numbers.js';
 import type { Loss } from '../predict/answer.js';
 import { uncomputable } from '../levers/table.js';
-import { readDataProblem } from './data-options.js';
+import { addTestOptions, readDataProblem } from './data-options.js';
 import { notesInWords } from './reading-notes.js';
 import { screenWidth, tableOrList, wrapped } from './format.js';
 import { numberOption } from './options.js';
@@ -19,8 +19,10 @@ export function leversCommand(): Command {
   const command = new Command('levers').description(
     'what would change it: every lever and every remedy of the literature, computed on your data',
   );
-  return addQuestionOptions(command, { help: 'late', default: 'late' })
+  return addTestOptions(addQuestionOptions(command, { help: 'late', default: 'late' }))
+    .optionsGroup('Network:')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
+    .optionsGroup('Output:')
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
@@ -29,14 +31,15 @@ Example:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2`,
     )
     .action(async (options: LeversOptions, self: Command) => {
-      const { problem, notes } = await readDataProblem(options);
-      const answer = levers(problem, {
+      const { problem, test, notes } = await readDataProblem(options);
+      const question = {
         network: networkFrom(options, isGiven(self, 'fusion')),
         initScale: numberOption('--init', options.init),
         learningRate: numberOption('--lr', options.lr),
         loss: options.loss as Loss,
         ...(options.width === undefined ? {} : { width: numberOption('--width', options.width) }),
-      });
+      };
+      const answer = levers(problem, question, { testData: test ?? undefined });
       const names = problem.modalities.map(({ name }) => name);
       const text = options.json
         ? JSON.stringify({ ...answer, notes }, null, 2)
@@ -47,20 +50,35 @@ Example:
 
 const time = (value: number | null): string => (value === null ? '—' : steps(value));
 
+/** When both are used and nearly all is explained; or the latter, and the least loss on unseen data with that when both are used. */
+function lateCells(both: number | null, loss: number | null, unseen: LeverUnseen | undefined): string[] {
+  if (unseen === undefined) return [time(both), time(loss)];
+  const short = (value: number) => value.toPrecision(3);
+  return [time(loss), `${short(unseen.bestLoss)}/${unseen.atBothUsed === null ? '—' : short(unseen.atBothUsed)}`];
+}
+
 function report(answer: LeversAnswer, names: readonly string[]): string {
   const rows = answer.levers.map((row) => [
     row.setting,
     time(row.tA),
     time(row.tB),
-    time(row.bothUsed),
-    time(row.lossTime),
+    ...lateCells(row.bothUsed, row.lossTime, row.unseen),
     costInWords(row),
   ]);
   const { baseline } = answer;
-  const plain = ['nothing', time(baseline.tA), time(baseline.tB), time(baseline.bothUsed), time(baseline.loss), ''];
-  const header = ['lever', ...names, 'both', '95%', 'cost'];
+  const plain = [
+    'nothing',
+    time(baseline.tA),
+    time(baseline.tB),
+    ...lateCells(baseline.bothUsed, baseline.loss, baseline.unseen),
+    '',
+  ];
+  const unseen = baseline.unseen !== undefined;
+  // Within 80 columns: when both are used is the later of two that are there.
+  const header = ['lever', ...names, unseen ? '95%' : 'both', unseen ? 'unseen' : '95%', 'cost'];
   const legend =
-    'When each modality is used (half of the plain solution), both are, and 95% of what can be is explained: steps of the typical start; — is not within eight times the plain run. Cost: excess of the mean square error at the end over ⟨y²⟩ (? is not known), and what is added for each branch.';
+    'When each modality is used (half of the plain solution), both are, and 95% of what can be is explained: steps of the typical start; — is not within eight times the plain run. Cost: excess of the mean square error at the end over ⟨y²⟩ (? is not known), and what is added for each branch.' +
+    (unseen ? ' Unseen: the least loss ½⟨(y − ŷ)²⟩ on unseen rows, and that when both are used.' : '');
   const left = `Not computable here: ${uncomputable.map(({ name, reason }) => `${name} (${reason})`).join('; ')}.`;
   return [
     wrapped(verdictInWords(answer, names), screenWidth()),

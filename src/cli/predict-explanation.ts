@@ -9,9 +9,8 @@ import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
 export function explanation(answer: Answer): string {
   const { branches } = answer;
   const scores = branches.length === 0 ? [] : [branchTable(branches)];
-  return [formulas(answer), ...answer.predictions.flatMap(reasons), notes(answer), plateaus(answer), ...scores].join(
-    '\n\n',
-  );
+  const rests = answer.plateaus.length === 0 ? [] : [plateaus(answer)];
+  return [formulas(answer), ...answer.predictions.flatMap(reasons), notes(answer), ...rests, ...scores].join('\n\n');
 }
 
 /** The closed forms, the source's own beside ours, and the reduced system. */
@@ -72,7 +71,9 @@ function notes({ misattribution: m, preference, problem, norms }: Answer): strin
   const gains = names.map((name) => `${name} ${digits(preference.gains[name])}`).join(', ');
   const which = preference.superficial
     ? `although ${preference.contributes} takes more off (superficial preference, Eq 10)`
-    : 'which also takes most off';
+    : names.some((name) => name !== preference.first && preference.gains[name] >= preference.gains[preference.first])
+      ? 'and none takes more off'
+      : 'which also takes most off';
   const lines = [
     `Correlations with the target (Eq 1b): ${drives}.`,
     `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,

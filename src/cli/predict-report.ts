@@ -2,13 +2,14 @@
 import { fusionLayerOf } from '../problem/network.js';
 import type { Note } from '../data/index.js';
 import type { Answer, Event, NetworkPrediction, TimeDistribution } from '../predict/answer.js';
-import { headline, unseenInWords, worthInWords } from '../predict/in-words.js';
+import { headline, separationInWords, unseenInWords, worthInWords } from '../predict/in-words.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from '../predict/numbers.js';
 import { firstUses, isAnswered } from '../predict/times.js';
 import { colours as pc } from './colours.js';
 import { explanation } from './predict-explanation.js';
 import { notDoubtsIn, notesInWords } from './reading-notes.js';
-import { fusionName, screenWidth, tableOrList, wrapped } from './format.js';
+import { fusionName, listing, screenWidth, tableOrList, wrapped } from './format.js';
+import type { RunTable } from './runs.js';
 
 /** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
 const OF_FORMULAS: readonly string[] = ['ill-conditioned', 'order-differs'];
@@ -79,16 +80,33 @@ const isTimetable = ({ problem }: Answer): boolean => problem.outputs.length > 1
 function networks(answer: Answer): string {
   const names = answer.problem.modalities.map(({ name }) => name);
   const header = ['fusion layer', ...names.map((name) => `${name} used`), 'later/earlier'];
-  const rows = answer.predictions.map((p) => {
+  const rows = answer.predictions.flatMap((p: Shown) => {
     const times = firstUses(names, p);
     const means = times.map((time) => time?.mean ?? Infinity);
     const cells = times.map((time) => timeCell(time, p.randomStart));
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
-    if (!isAnswered(p)) return [fusionName(p.network), ...names.map(() => '—'), '—'];
-    return [fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))];
+    const beside = p.simulation ? [simulatedRow(names, p.simulation)] : [];
+    if (!isAnswered(p)) return [[fusionName(p.network), ...names.map(() => '—'), '—'], ...beside];
+    return [[fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))], ...beside];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
 }
+
+/** A prediction, with the runs beside it if there are any. */
+type Shown = NetworkPrediction & { readonly simulation?: RunTable };
+
+/** Simulated first uses under those predicted: mean and standard deviation over the seeds that came to them. */
+function simulatedRow(names: readonly string[], { runs, mean, std }: RunTable): string[] {
+  const first = names.map((name) => {
+    const times = mean.flatMap(({ modality, time }, i) => (modality === name && time !== null ? [{ time, i }] : []));
+    return times.length === 0 ? null : times.reduce((one, other) => (other.time < one.time ? other : one));
+  });
+  const cells = first.map((found) => (found === null ? 'never' : stepsWithSpread(found.time, std[found.i].time ?? 0)));
+  const ratio = laterOverEarlier(first.map((found) => found?.time ?? Infinity));
+  return [simulatedBy(runs), ...cells, digits(ratio)];
+}
+
+const simulatedBy = (runs: RunTable['runs']): string => `  ${counted(runs.length, 'seed')}, simulated`;
 
 /** A time with its spread, or that there is none as far as starts were followed. */
 function timeCell(time: TimeDistribution | null, start: NetworkPrediction['randomStart']): string {
@@ -97,26 +115,56 @@ function timeCell(time: TimeDistribution | null, start: NetworkPrediction['rando
   return horizon === null ? 'never' : `after ${steps(horizon)}`;
 }
 
-/** The events of every network, earliest first, with the share of the loss that each takes. */
+/** The events of every network, earliest first: who, when, what it takes off the loss, and what it tells apart. */
 function timetables(answer: Answer): string {
-  const several = answer.problem.outputs.length > 1;
-  const parts = answer.predictions.map((p) => {
+  const parts = answer.predictions.map((p: Shown) => {
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     const title = answer.predictions.length > 1 ? [`Fusion layer ${fusionName(p.network)}${mark}:`] : [];
     if (!isAnswered(p)) return [...title, 'no answer'].join('\n');
     const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(byTime);
-    const sized = p.randomStart !== null;
-    const header = ['modality', ...(several ? ['mode'] : []), 'used at step', 'one start in ten outside'];
-    const rows = events.map(({ modality, mode, level, time }) => [
-      modality,
-      ...(several ? [String(mode)] : []),
-      timeCell(time, p.randomStart),
-      time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`,
-      ...(sized ? [digits(level)] : []),
-    ]);
-    return [...title, tableOrList([...header, ...(sized ? ['size'] : [])], rows)].join('\n');
+    const several = answer.problem.outputs.length > 1;
+    const cells = several ? modeRows(answer, events, p) : modalityRows(events, p);
+    return [...title, (several ? listing : tableOrList)(cells[0], cells.slice(1))].join('\n');
   });
   return [...parts, legend(answer)].join('\n');
+}
+
+/** The simulated time of an event, as a cell more where there are runs. */
+function simulatedTime(runs: RunTable | undefined, { modality, mode }: Event): string[] {
+  if (!runs) return [];
+  const at = runs.mean.findIndex((event) => event.modality === modality && event.mode === mode);
+  const time = runs.mean[at]?.time ?? null;
+  return [time === null ? 'never' : stepsWithSpread(time, runs.std[at].time ?? 0)];
+}
+
+const shareOf = ({ share }: Event): string => (share === null ? '' : percent(share));
+
+/** With one output an event is a modality. */
+function modalityRows(events: readonly Event[], { randomStart, simulation }: Shown): string[][] {
+  const rows = events.map((event) => {
+    const { modality, time } = event;
+    const inside = time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`;
+    return [modality, timeCell(time, randomStart), inside, ...simulatedTime(simulation, event), shareOf(event)];
+  });
+  const ran = simulation ? ['simulated'] : [];
+  return [['modality', 'used at step', 'one start in ten outside', ...ran, 'loss share'], ...rows];
+}
+
+/** With several outputs an event is a mode; those that never come to anything are left to the JSON. */
+function modeRows({ problem }: Answer, events: readonly Event[], { randomStart, simulation }: Shown): string[][] {
+  const never = problem.modalities.filter(({ name }) => events.every((e) => e.modality !== name || e.time === null));
+  const told = events.filter((e) => e.time !== null || (e.mode === 1 && never.some(({ name }) => name === e.modality)));
+  const rows = told.map((event) => [
+    event.modality,
+    String(event.mode),
+    timeCell(event.time, randomStart),
+    ...simulatedTime(simulation, event),
+    shareOf(event),
+    event.separates === null ? '' : separationInWords(event.separates, problem),
+  ]);
+  const about = problem.target === 'classes' ? 'what it tells apart' : 'what it moves';
+  const ran = simulation ? ['simulated'] : [];
+  return [['modality', 'mode', 'used at step', ...ran, 'loss share', about], ...rows];
 }
 
 /** What to do about unseen data, a line for each network. */
@@ -141,23 +189,35 @@ function closedEvents({ closedForm }: NetworkPrediction): readonly Event[] {
     level: NaN,
     probability: time === null ? 0 : 1,
     time: time === null ? null : { mean: time, std: 0, q05: time, q50: time, q95: time },
+    share: null,
+    separates: null,
   }));
 }
 
 /** Every word of the table explained. */
-function legend({ measure, training, recommended, predictions, problem }: Answer): string {
+function legend(answer: Answer): string {
+  const { measure, training, recommended, predictions, problem } = answer;
   const used =
     measure === 'output'
       ? 'A modality is used when what it adds to the output first has half of its final standard deviation'
       : 'A modality counts as used when the norm of its total weight first is half of the final one';
   const modes =
     problem.outputs.length > 1
-      ? '; with several outputs its modes, the independent parts of that, are used one by one (size: the final standard deviation)'
+      ? '; with several outputs its modes, the independent parts of that, are used one by one'
+      : '';
+  const isShared = ({ randomStart }: NetworkPrediction) => randomStart?.events.some(({ share }) => share !== null);
+  const share =
+    isTimetable(answer) && predictions.some(isShared)
+      ? ' Loss share: what it takes off the training loss, of all that training takes off.'
       : '';
   const spread = training.start === 'balanced' ? '' : ', mean ± standard deviation over random starts';
   const star = recommended === null ? '' : ' * All are in use soonest.';
   const by = predictions.every((p) => p.believe === predictions[0].believe) ? ` By the ${nameOf(predictions[0])}.` : '';
-  return wrapped(`Times are gradient-descent steps${spread}. ${used}${modes}.${star}${by}`, screenWidth());
+  const ran = predictions.some((p: Shown) => p.simulation) ? ' Simulated: full networks, trained.' : '';
+  return wrapped(
+    `Times are gradient-descent steps${spread}. ${used}${modes}.${share}${star}${by}${ran}`,
+    screenWidth(),
+  );
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {

@@ -24,11 +24,13 @@ export interface QuestionOptions extends DataOptionValues {
 /** Adds the options that say what the data, the network and its training are. */
 export function addQuestionOptions(command: Command, fusion: { help: string; default: string }): Command {
   return addDataOptions(command)
+    .optionsGroup('Network:')
     .option('--depth <L>', 'layers of the network')
     .option('--fusion <L_f>', `layer at which the branches are added: ${fusion.help}`, fusion.default)
     .option('--depth-a <n>', 'instead of --depth: layers of branch A before the fusion')
     .option('--depth-b <n>', 'layers of branch B before the fusion')
     .option('--depth-shared <n>', 'layers behind the fusion')
+    .optionsGroup('Training:')
     .option('--init <u0>', 'initial norm of a layer before the fusion, or pytorch', '0.01')
     .option('--lr <eta>', 'learning rate; times are in steps', '0.04')
     .option('--loss <loss>', 'mse (½ mean square), torch-mse (without the ½) or logistic', 'mse')
@@ -56,7 +58,10 @@ export function batchFrom({ batch, sampling, data }: QuestionOptions): { batch?:
 }
 
 /** The networks the user asks about: `--fusion` is `all`, `early`, `late`, a layer, or a list of layers. */
-export function networkFrom(options: QuestionOptions, fusionGiven: boolean): NetworkInput | FusionLayers {
+export function networkFrom(
+  options: Pick<QuestionOptions, 'depth' | 'fusion' | 'depthA' | 'depthB' | 'depthShared'>,
+  fusionGiven: boolean,
+): NetworkInput | FusionLayers {
   const { depth, fusion, depthA, depthB, depthShared } = options;
   const branches = { '--depth-a': depthA, '--depth-b': depthB, '--depth-shared': depthShared };
   const given = Object.entries(branches).filter(([, value]) => value !== undefined);

@@ -26,7 +26,9 @@ export function simulateCommand(): Command {
   );
   const asked = addQuestionOptions(command, { help: '1, early, late, a list (1,3) or all', default: 'late' });
   return addLeverOptions(addTestOptions(asked))
+    .optionsGroup('Network:')
     .option('--width <N>', 'units of every hidden layer', String(DEFAULT_WIDTH))
+    .optionsGroup('Training:')
     .option('--seeds <n>', 'how many seeds, 1 to n, or a list of at least two: 3,7,11', '5')
     .option('--start <start>', 'gaussian, or balanced: aligned and rank one, as predict’s reduced system', 'gaussian')
     .option('--std <sigma>', 'Gaussian weights of this standard deviation, instead of layers of norm --init')
@@ -41,6 +43,7 @@ export function simulateCommand(): Command {
       'linear, relu, or leaky:α with the slope α below zero: late fusion, two modalities, no biases',
       'linear',
     )
+    .optionsGroup('Output:')
     .option('--trajectory <file>', 'write the curves of all runs as CSV')
     .option('--json', 'machine-readable output')
     .addHelpText(

@@ -87,12 +87,14 @@ function requireApart({ modalities, y }: Selection, tables: readonly NamedTable[
   const owners = new Map<string, string>();
   for (const { name, places } of [...modalities, { name: 'y', places: y }]) {
     for (const { table, column, name: label } of places) {
-      const owner = owners.get(`${table} ${column}`);
+      // The same file may be given for several parts.
+      const key = `${column} of ${tables[table].table.name}`;
+      const owner = owners.get(key);
       if (owner !== undefined) {
         const message = `of ${tables[table].table.name} is in both ${owner} and ${name}; a column belongs to one modality, or to the target`;
         throw new InputError('columns', label, `${owner}, ${name}`, message);
       }
-      owners.set(`${table} ${column}`, name);
+      owners.set(key, name);
     }
   }
   if (owners.size > MAX_SELECTED) {

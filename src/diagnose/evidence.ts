@@ -2,7 +2,8 @@
 import { InputError } from '../problem/errors.js';
 import { offsets, sigmaBlock, type Problem } from '../problem/problem.js';
 import { multiply, transpose, type Matrix } from '../numerics/matrix.js';
-import { fittedSets, lossAt, partOf } from '../predict/facts.js';
+import { fittedSets, lossAt } from '../predict/facts.js';
+import { partOf } from '../problem/use.js';
 import { atEnd, fallsBelow, noiseOf, type RunLog, type Stretch } from './run-log.js';
 
 /** An order in which starts come to use the modalities. */

@@ -53,11 +53,28 @@ export interface Diagnosis {
   /** How far the end of the log is from a run that has come down when it has, or from its plateau, as a share of all that can be learned. */
   readonly misfit: number;
   /** What was fitted to the last transition: u₀, a median over starts with their range; `null` where nothing was. */
-  readonly calibrated: { readonly initScale: number; readonly q05: number; readonly q95: number } | null;
+  readonly calibrated: {
+    /** The median u₀. */
+    readonly initScale: number;
+    /** Of twenty starts one is below it. */
+    readonly q05: number;
+    /** Of twenty starts one is above it. */
+    readonly q95: number;
+  } | null;
   /** The transitions that were seen: where the loss is half way between two plateaus. */
-  readonly seen: readonly { readonly modality: string; readonly step: number }[];
+  readonly seen: readonly {
+    /** What came into use. */
+    readonly modality: string;
+    /** When. */
+    readonly step: number;
+  }[];
   /** The modality that comes into use next; `time` is `null` where the log does not tell. */
-  readonly next: { readonly modality: string; readonly time: TimeDistribution | null } | null;
+  readonly next: {
+    /** What comes into use. */
+    readonly modality: string;
+    /** When, over starts. */
+    readonly time: TimeDistribution | null;
+  } | null;
   /** The other columns of the log beside what they should be. */
   readonly evidence: readonly Evidence[];
   /** In words. */

@@ -11,7 +11,10 @@ import { figure5 } from './overparameterized.js';
 import { figure6, finiteWidth } from './deep-times.js';
 import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
-import { integralsCost, ratioByFusion } from './integrals-and-ratios.js';
+import { integralsCost } from './integrals-cost.js';
+import { ratioByFusion } from './ratio-by-fusion.js';
+import { throttle } from './throttle.js';
+import { timetable } from './timetable.js';
 
 /** The digits are in the repository only. */
 const hasDigits = digitsDirectory() !== null;
@@ -32,6 +35,8 @@ export const entries: readonly FigureEntry[] = [
   ...(hasDigits ? [figure13, figure14, table1] : []),
   finiteWidth,
   diabetes,
+  timetable,
   integralsCost,
   ratioByFusion,
+  throttle,
 ];

@@ -10,8 +10,10 @@ import { entries } from './entries.js';
 import { makeLab, type FigureOptions, type Lab } from './grammar/runs.js';
 import type { Layout } from './grammar/render.js';
 import type { Figure } from './grammar/spec.js';
+import { timetable, timetablePanels, type TimetableQuestion } from './timetable.js';
 
 export type { FigureOptions } from './grammar/runs.js';
+export type { TimetableQuestion } from './timetable.js';
 export type { Layout } from './grammar/render.js';
 export type * from './grammar/spec.js';
 
@@ -57,6 +59,28 @@ export const figures: readonly FigureTitle[] = entries.map(({ id, title }) => ({
  */
 export async function makeFigure(id: string, options: FigureOptions = {}): Promise<Figure> {
   return makeIn(labFor(options), id);
+}
+
+/**
+ * The timetable of a problem of any number of modalities and outputs as a figure: what each mode adds to the output over time, by
+ * descent from the typical random start and by a simulated network, and when it is used.
+ *
+ * @param question - data, network, width, start and learning rate η
+ * @param options - `quick` stops the simulation after 20,000 steps
+ * @throws InputError `unsupported` where random starts are not predicted by their flow; as of `predict` for what is out of range.
+ *
+ * @example
+ * ```ts
+ * import { toyProblem } from 'unimodal-bias';
+ * import { makeTimetable } from 'unimodal-bias/figures';
+ * const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const network = { depth: 2, fusionLayer: 2 };
+ * const { panels } = await makeTimetable({ problem, network, width: 50, start: { initScale: 0.05 }, learningRate: 0.04 });
+ * panels[0].title; // => 'What each modality adds to the output'
+ * ```
+ */
+export async function makeTimetable(question: TimetableQuestion, options: FigureOptions = {}): Promise<Figure> {
+  return { id: 'timetable', title: timetable.title, ...(await timetablePanels(question, labFor(options))) };
 }
 
 /**

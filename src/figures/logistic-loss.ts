@@ -4,7 +4,7 @@ import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
 import { gaussianSamples, normLevels, signTarget, type Job, type Samples } from '../simulate/index.js';
-import { averages } from './averages.js';
+import { averages } from '../check/harness/problems.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { Lab } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';

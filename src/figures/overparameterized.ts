@@ -1,6 +1,6 @@
 /** Fig 5: enough samples and too few, early and late fusion, training loss and generalization error. */
 import { problemOf } from '../problem/two-modalities.js';
-import { averages } from './averages.js';
+import { averages } from '../check/harness/problems.js';
 import {
   gaussianSamples,
   isotropicPopulation,

@@ -10,7 +10,7 @@ import {
   type Population,
   type Simulation,
 } from '../simulate/index.js';
-import { averages } from './averages.js';
+import { averages } from '../check/harness/problems.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
 import { lossAndWeightsPanel, type Curves } from './grammar/panels.js';

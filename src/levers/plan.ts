@@ -31,7 +31,7 @@ export type Heads =
       readonly kind: 'teachers';
       /** Weight of the regression. */
       readonly beta: number;
-      /** Steps that teachers are trained for; `null` for {@link TEACHING} times those of plain training to all uses. */
+      /** Steps that teachers are trained for; `null` for `TEACHING` times those of plain training to all uses. */
       readonly steps: number | null;
     };
 

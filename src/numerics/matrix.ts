@@ -13,6 +13,10 @@ export function matrix(rows: number, cols: number, data: Float64Array = new Floa
   return { rows, cols, data };
 }
 
+/** The rows, copied. */
+export const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
+  Array.from({ length: rows }, (_, i) => data.slice(i * cols, (i + 1) * cols));
+
 /** `out[j] = Σ_i x[i] m[i, j]`: the row vector `x M`. Four rows at a time, so that each pass over `out` does more work. */
 export function rowTimesMatrix(x: Float64Array, m: Matrix, out: Float64Array = new Float64Array(m.cols)): Float64Array {
   const { rows, cols, data } = m;

@@ -2,11 +2,12 @@
 import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Levers } from '../levers/levers.js';
 import type { Network } from '../problem/network.js';
-import type { DroppedColumn, RowCount } from '../problem/problem.js';
+import type { DroppedColumn, RowCount, TargetKind } from '../problem/problem.js';
 import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { BranchScore } from './branches.js';
 import type { Worth } from '../problem/worth.js';
+import type { Separation } from './separates.js';
 
 export type { Sampling, TimeDistribution };
 
@@ -35,6 +36,8 @@ export interface ProblemSummary {
   readonly modalities: readonly ModalitySummary[];
   /** Names of the outputs. */
   readonly outputs: readonly string[];
+  /** What the targets are; `null` where it is not known. */
+  readonly target: TargetKind | null;
   /** Rows used; `null` where it was not given. */
   readonly samples: number | null;
   /** Whether the means of the columns were taken out. */
@@ -151,6 +154,14 @@ export interface Event {
   readonly probability: number;
   /** `null` for never, or not within the `horizon`. */
   readonly time: TimeDistribution | null;
+  /**
+   * What its growth takes off the training loss, as a share of all that training takes off, a mean over starts: 1 for all
+   * events together, 0 or more for a modality in late fusion. `null` where starts are not followed so far: simulated ones, and
+   * levers that change from step to step.
+   */
+  readonly share: number | null;
+  /** The outputs that it moves, in two groups that it moves apart; `null` for one output, or where modes of equal size mix. */
+  readonly separates: Separation | null;
 }
 
 /** An order in which modalities are first used. */
@@ -211,8 +222,19 @@ export interface Unseen {
   readonly bestStep: number;
   /** The least unseen loss of each start, a mean over starts. */
   readonly bestLoss: number;
-  /** At the end of training: the minimum-norm solution. */
+  /** At the end of training. Where the rows do not determine the weights it is the mean over starts, not the minimum-norm solution. */
   readonly endLoss: number;
+  /** Of the minimum-norm solution. */
+  readonly minimumNormLoss: number;
+  /** What each modality has of the explained variance of the training rows, `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`. */
+  readonly shares: readonly {
+    /** The user's name. */
+    readonly modality: string;
+    /** At the end of training, a mean over starts. */
+    readonly end: number;
+    /** Of the minimum-norm solution: with too few rows training ends elsewhere, and stays biased. */
+    readonly minimumNorm: number;
+  }[];
   /** Standard deviations of the first two over starts. */
   readonly spread: {
     /** Of the best step. */
@@ -356,7 +378,7 @@ export interface Warning {
   readonly fusionLayers?: readonly number[];
 }
 
-export type { BranchScore, Worth };
+export type { BranchScore, Separation, Worth };
 
 /** Everything `predict` returns. */
 export interface Answer {

@@ -2,7 +2,8 @@
 import { solveSymmetric } from '../numerics/linear-algebra.js';
 import { matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
-import { partOf, weightsOf } from './facts.js';
+import { weightsOf } from './facts.js';
+import { partOf } from '../problem/use.js';
 
 /** Shares of the target's mean square that a branch explains by itself at the optimum of the whole network. */
 export interface BranchScore {

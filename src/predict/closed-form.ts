@@ -154,7 +154,7 @@ function ofEarlierFusion(
 
 /** The first time of random weights, layers of one norm: three and four layers, fusion between; `null` for other networks. */
 function firstOfRandom(
-  { sigmaYA, sigmaYB }: Correlations,
+  { sigmaYA, sigmaYB, inputs = { A: sigmaYA.length, B: sigmaYB.length } }: Correlations,
   net: Network,
   start: ClosedFormStart,
   { tau, s_A, k, p_A }: { tau: number; s_A: number; k: number; p_A: number },
@@ -162,7 +162,7 @@ function firstOfRandom(
   const [L_f, L] = [net.depthA, net.depthA + net.depthShared];
   if (!('initScale' in start) || L > 4 || L_f < 2 || L_f === L) return null;
   const u_0 = start.initScale;
-  const [v_A, v_B] = [sigmaYA, sigmaYB].map(({ length }) => u_0 / Math.sqrt(length));
+  const [v_A, v_B] = [inputs.A, inputs.B].map((D) => u_0 / Math.sqrt(D));
   const [w, g] = [Math.SQRT2 * u_0, u_0 / Math.sqrt(2 * start.width)];
   if (g >= Math.min(v_A, v_B)) return null;
   const U = Math.sqrt(w ** 2 - 2 * g ** 2);

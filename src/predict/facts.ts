@@ -3,6 +3,7 @@ import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
 import { solveSymmetric } from '../numerics/linear-algebra.js';
 import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
 
 /** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
@@ -34,22 +35,19 @@ export function weightsOf(problem: Problem, used: readonly number[]): Matrix {
 export type Moments = Pick<Problem, 'sigma' | 'sigmaYX' | 'ySquared'>;
 
 /** `½⟨‖y − W x‖²⟩` (Sec. 2.3), or `null` where `⟨y²⟩` is not known. */
-export function lossAt({ sigma, sigmaYX, ySquared }: Moments, W: Matrix): number | null {
-  if (ySquared === null) return null;
-  let sum = ySquared / 2;
-  for (let c = 0; c < W.rows; c++) {
-    const of = (m: Matrix) => row(m.data.subarray(c * m.cols, (c + 1) * m.cols));
-    sum += lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
-  }
-  return Math.max(0, sum);
+export function lossAt(moments: Moments, W: Matrix): number | null {
+  if (moments.ySquared === null) return null;
+  return Math.max(0, moments.ySquared / 2 - explainedBy(moments, W));
 }
 
-/** The columns of modality m of total weights. */
-export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
-  const [from, to] = offsets(problem).slice(m, m + 2);
-  const part = matrix(W.rows, to - from);
-  for (let c = 0; c < W.rows; c++) part.data.set(W.data.subarray(c * W.cols + from, c * W.cols + to), c * part.cols);
-  return part;
+/** What total weights take off the loss: `tr Σ_yx Wᵀ − ½ tr W Σ Wᵀ`. */
+export function explainedBy({ sigma, sigmaYX }: Pick<Moments, 'sigma' | 'sigmaYX'>, W: Matrix): number {
+  let sum = 0;
+  for (let c = 0; c < W.rows; c++) {
+    const of = (m: Matrix) => row(m.data.subarray(c * m.cols, (c + 1) * m.cols));
+    sum -= lossFormula.evaluate({ y2: 0, W: of(W), S_yx: of(sigmaYX), S: sigma });
+  }
+  return sum;
 }
 
 /** Weights in the user's columns: `D_m` numbers, or with several outputs a row of them for each. */
@@ -90,7 +88,9 @@ export function preferenceOf(problem: Problem, first: number): Preference {
     const weights = partOf(problem, weightsOf(problem, [m]), m).data;
     return own.reduce((sum, s, i) => sum + s * weights[i], 0);
   });
-  const contributes = indexOfLargest(gains);
+  // Where others take as much off, up to rounding, the first is as good as they are.
+  const most = indexOfLargest(gains);
+  const contributes = gains[first] >= gains[most] * (1 - EQUAL) ? first : most;
   const names = problem.modalities.map(({ name }) => name);
   const isSource = names.length === 2 && problem.outputs.length === 1;
   return {
@@ -108,10 +108,13 @@ function regionOf(first: number, contributes: number): Preference['region'] {
   return first === 0 ? 'III' : null;
 }
 
-/** Of equals, the first: equal up to rounding counts as equal. */
+/** Numbers that differ less than this share are equal, up to rounding. */
+const EQUAL = 1e-12;
+
+/** Of equals, the first. */
 function indexOfLargest(values: readonly number[]): number {
   const largest = Math.max(...values);
-  return values.findIndex((value) => value >= largest * (1 - 1e-12));
+  return values.findIndex((value) => value >= largest * (1 - EQUAL));
 }
 
 /** A set of modalities that are fitted while the others are not used. */

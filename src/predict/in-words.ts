@@ -1,6 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
-import type { Answer, NetworkPrediction, TimeDistribution } from './answer.js';
+import type { Answer, NetworkPrediction, TimeDistribution, Unseen } from './answer.js';
 import type { Worth } from '../problem/worth.js';
+import type { Separation } from './separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { firstShares } from './warnings.js';
@@ -81,20 +82,41 @@ function losses({ plateaus, training }: Answer, [first]: readonly string[]): str
   return ` The loss is ${write(start.loss)} at the start, near ${write(alone.loss)} meanwhile, and ${write(end.loss)} in the end.`;
 }
 
+/** `setosa from the others`; for numbers, which move together or against each other, `height and weight against age`. */
+export function separationInWords(
+  { one, other }: Separation,
+  { outputs, target }: Pick<Answer['problem'], 'outputs' | 'target'>,
+): string {
+  if (target !== 'classes') return other.length === 0 ? list(one) : `${list(one)} against ${list(other)}`;
+  const rest = one.length + other.length === outputs.length && other.length > 1 ? 'the others' : other.join(', ');
+  return `${one.join(', ')} from ${rest}`;
+}
+
 /** What unseen data say of a network: where to stop, and what for; `null` where there are none. */
 export function unseenInWords(names: readonly string[], { unseen, randomStart }: NetworkPrediction): string | null {
   if (unseen === null) return null;
   const { samples, bestStep, bestLoss, endLoss, spread, usedAtBest, plateaus } = unseen;
   const write = (loss: number) => digits(loss, plateaus[0].test);
+  const bias = biasInWords(unseen, write);
   const rows = `On the ${samples.toLocaleString('en')} unseen rows the loss`;
-  if (bestStep === Infinity) return `${rows} falls to the end, ${write(endLoss)}: train to the end.`;
+  if (bestStep === Infinity) return `${rows} falls to the end, ${write(endLoss)}: train to the end.${bias}`;
   const ever = randomStart
     ? names.filter((name) => randomStart.events.some((e) => e.modality === name && e.time))
     : names;
   const before = ever.filter((name) => !usedAtBest.includes(name));
   const when = before.length === 0 ? '' : `, before ${list(before)} ${before.length > 1 ? 'are' : 'is'} used`;
   const gain = endLoss > bestLoss ? `, ${percent(1 - bestLoss / endLoss)} below the end, ${write(endLoss)}` : '';
-  return `${rows} is least at step ${stepsWithSpread(bestStep, spread.bestStep)}: ${write(bestLoss)}${gain}. Stop there${when}.`;
+  return `${rows} is least at step ${stepsWithSpread(bestStep, spread.bestStep)}: ${write(bestLoss)}${gain}. Stop there${when}.${bias}`;
+}
+
+/** Training that ends this much from the minimum-norm solution, as a share of the loss, ends elsewhere. */
+const ELSEWHERE = 0.01;
+
+/** Where the rows do not determine the weights: where training ends, and what it leaves out (Sec. 3.4). */
+function biasInWords({ endLoss, minimumNormLoss, shares }: Unseen, write: (loss: number) => string): string {
+  if (Math.abs(endLoss - minimumNormLoss) <= ELSEWHERE * minimumNormLoss) return '';
+  const of = (part: 'end' | 'minimumNorm') => list(shares.map((share) => `${share.modality} ${percent(share[part])}`));
+  return ` The rows do not determine the weights, and training ends biased: of what it explains ${of('end')}, of the minimum-norm solution ${of('minimumNorm')}, which has ${write(minimumNormLoss)} on unseen rows.`;
 }
 
 /** What a p-value below this says is more than chance. */

@@ -11,6 +11,7 @@ import { InputError } from '../problem/errors.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
+import { leastIn, unseenLoss, type TestData, type UnseenLoss } from './unseen.js';
 
 /** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
 export interface LeverRow {
@@ -34,6 +35,8 @@ export interface LeverRow {
   readonly bothUsed: number | null;
   /** When 95% of the explainable variance is explained. */
   readonly lossTime: number | null;
+  /** On unseen data, where there are any. */
+  readonly unseen?: LeverUnseen;
   /** Excess of the mean square error at the end point over that of the plain one, over `⟨y²⟩`; `null` where not known. */
   readonly excess: number | null;
   /** `‖W − W*‖/‖W*‖` at the end point. */
@@ -44,6 +47,16 @@ export interface LeverRow {
   readonly method: string;
   /** Catalogue ids of its laws. */
   readonly equations: readonly string[];
+}
+
+/** The loss `½⟨(y − ŷ)²⟩` on unseen data under a lever, of the typical start. */
+export interface LeverUnseen {
+  /** The least on the way, to three times the step at which both are used. */
+  readonly bestLoss: number;
+  /** Where it is. */
+  readonly bestStep: number;
+  /** When both are used; `null` where they are not within the run. */
+  readonly atBothUsed: number | null;
 }
 
 /** The answer of {@link levers}. */
@@ -69,6 +82,8 @@ export interface LeversAnswer {
   readonly baseline: Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> & {
     /** At its end. */
     readonly loss: number | null;
+    /** On unseen data, where there are any. */
+    readonly unseen?: LeverUnseen;
   };
   /** Those without cost first, then those with a biased end, then those with extra parts; soonest first. */
   readonly levers: readonly LeverRow[];
@@ -79,16 +94,20 @@ const INDEPENDENT = 0.02;
 const EXPLAINED = 0.95;
 /** How far a lever is followed: so many times the plain steps, and multiplications. */
 const LIMITS = { times: 8, work: 6e7 };
+/** With unseen data: so many times the steps until both are used. */
+const UNSEEN_TIMES = 3;
 
 interface Way {
   readonly times: readonly (number | null)[];
   readonly lossTime: number | null;
+  readonly unseen: LeverUnseen | null;
 }
 
 /**
  * What would change the unimodal phase of a network of two modalities, one output and late fusion.
  *
  * @param question - as of `predict`, of one network of late fusion, without levers
+ * @param options - data to test on, in the units and coordinates of the problem
  * @throws InputError `unsupported` for other problems and networks; else as `predict`
  *
  * @example
@@ -100,8 +119,13 @@ interface Way {
  * verdict.throttleSlope.toFixed(3); // => '-1.667'
  * ```
  */
-export function levers(problem: Problem, question: Question): LeversAnswer {
+export function levers(
+  problem: Problem,
+  question: Question,
+  options: { readonly testData?: TestData | undefined } = {},
+): LeversAnswer {
   const checked = checkQuestion(question, problem);
+  const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const [network] = checked.networks;
   if (problem.modalities.length !== 2 || problem.outputs.length !== 1) {
     throw new InputError(
@@ -123,7 +147,7 @@ export function levers(problem: Problem, question: Question): LeversAnswer {
     throw new InputError('usage', 'ySquared', null, 'levers needs ⟨y²⟩: give ySquared with the correlations');
   }
   const uses = usesAt(problem);
-  const plain = follow(problem, checked, uses, {}, null);
+  const plain = follow(problem, checked, uses, {}, null, unseen);
   const end = finalWeights(problem);
   const [tA, tB] = plain.times;
   const drives = drivesOf(problem);
@@ -135,7 +159,7 @@ export function levers(problem: Problem, question: Question): LeversAnswer {
   const freezeSteps = sooner === null || later === null ? null : Math.max(0, Math.round(later - sooner));
   const row = (lever: Levers, setting: string, entry: RemedyEntry, modality: number | null): LeverRow => {
     const plan = planFrom(problem, checked, lever);
-    const way = follow(problem, checked, uses, lever, last);
+    const way = follow(problem, checked, uses, lever, last, unseen);
     return {
       lever: entry.name,
       names: entry.source,
@@ -143,6 +167,7 @@ export function levers(problem: Problem, question: Question): LeversAnswer {
       setting,
       ...timesOf(way),
       lossTime: way.lossTime,
+      ...(way.unseen === null ? {} : { unseen: way.unseen }),
       ...costOf(problem, plan, end),
       extra: entry.extra,
       method: plan.rule === null && plan.heads === null ? 'flow of the typical start' : 'typical start, step by step',
@@ -161,6 +186,8 @@ export function levers(problem: Problem, question: Question): LeversAnswer {
       ),
     );
   });
+  for (const { entry, levers: set, setting, modality } of waysOf(problem, leader))
+    rows.push(row(set, setting, entry, modality));
   const ratio = drives[weak] / driveOnPlateau(problem, leader);
   const throttled = rows.find(({ lever }) => lever === 'equal-drives')?.lossTime ?? Infinity;
   return {
@@ -173,9 +200,52 @@ export function levers(problem: Problem, question: Question): LeversAnswer {
       boost: drives[leader] / drives[weak],
       wait: plain.lossTime !== null && throttled > plain.lossTime,
     },
-    baseline: { ...timesOf(plain), loss: plain.lossTime },
+    baseline: { ...timesOf(plain), loss: plain.lossTime, ...(plain.unseen === null ? {} : { unseen: plain.unseen }) },
     levers: rows.sort((a, b) => groupOf(a) - groupOf(b) || (a.bothUsed ?? Infinity) - (b.bothUsed ?? Infinity)),
   };
+}
+
+/** Levers that are no remedies, at sensible strengths. */
+function waysOf({ modalities, sigma }: Problem, leader: number) {
+  const { name } = modalities[leader];
+  const at = offsets({ modalities })[leader];
+  // A tenth of the variance of an input.
+  const variance = Number((sigma.data[at * sigma.cols + at] / 10).toPrecision(2));
+  const entry = (lever: string, here: string, law: string | null, end: RemedyEntry['end']): RemedyEntry => ({
+    name: lever,
+    source: 'practice',
+    here,
+    law,
+    end,
+    extra: null,
+  });
+  const all = { modality: null };
+  return [
+    {
+      entry: entry('momentum', 'heavy ball', 'training/momentum-time', 'none'),
+      ...all,
+      levers: { momentum: 0.9 },
+      setting: 'momentum 0.9',
+    },
+    {
+      entry: entry('layer-lr', 'rates of layers', 'levers/encoder-rate', 'none'),
+      ...all,
+      levers: { layerLr: { encoder: 0.5 } },
+      setting: 'layer-lr encoder=0.5',
+    },
+    {
+      entry: entry('weight-decay', 'added to the gradient', 'training/decay-growth', 'bias'),
+      ...all,
+      levers: { weightDecay: 0.01 },
+      setting: 'weight-decay 0.01',
+    },
+    {
+      entry: entry('noise', 'a ridge in training', null, 'bias'),
+      modality: leader,
+      levers: { noise: { [name]: variance } },
+      setting: `noise ${name}=${variance}`,
+    },
+  ];
 }
 
 const ONE_BRANCH = new Set(['freeze-until', 'equal-drives', 'boost', 'reinit', 'opm']);
@@ -190,14 +260,21 @@ function settingsOf(name: string, reset: number, freezeSteps: number | null): st
 }
 
 const groupOf = ({ extra, excess }: LeverRow): number =>
-  extra !== null ? 2 : excess !== null && excess > 1e-9 ? 1 : 0;
+  extra !== null ? 2 : excess === null || excess > 1e-9 ? 1 : 0;
 
 function planFrom(problem: Problem, { learningRate }: Checked, lever: Levers): Plan {
   return planOf(problem, { ...lever, level: 'plain' }, learningRate);
 }
 
 /** The typical start under a lever: when modalities are used, and when nearly all is explained. */
-function follow(problem: Problem, checked: Checked, uses: readonly Use[], lever: Levers, last: number | null): Way {
+function follow(
+  problem: Problem,
+  checked: Checked,
+  uses: readonly Use[],
+  lever: Levers,
+  last: number | null,
+  unseen: UnseenLoss | null = null,
+): Way {
   const { networks, width, scale: start, learningRate, measure } = checked;
   const way = wayOf({
     plan: planFrom(problem, checked, lever),
@@ -212,6 +289,8 @@ function follow(problem: Problem, checked: Checked, uses: readonly Use[], lever:
   const wanted = EXPLAINED * explained(finalWeights(problem).data);
   let lossTime: number | null = null;
   let come = false;
+  let best = { step: 0, loss: Infinity };
+  let atBothUsed: number | null = null;
   const maxSteps = Math.ceil(
     last === null ? LIMITS.work / way.work : Math.min(LIMITS.times * last, LIMITS.work / way.work),
   );
@@ -219,10 +298,20 @@ function follow(problem: Problem, checked: Checked, uses: readonly Use[], lever:
     const isEnough = (t: number) => explained(way.total(at(t))) >= wanted;
     if (lossTime === null && isEnough(to)) lossTime = bisect(isEnough, from, to);
     come = watch.onPiece(from, to, at);
-    return (come && lossTime !== null) || to > maxSteps;
+    let farEnough = true;
+    if (unseen !== null) {
+      const loss = (t: number) => unseen.of(way.total(at(t)));
+      const found = leastIn(loss, { from, to }, best.loss);
+      if (found.loss < best.loss) best = found;
+      const both = Math.max(...watch.times.map((time) => time ?? Infinity));
+      if (both < Infinity) atBothUsed ??= loss(Math.min(Math.max(both, from), to));
+      farEnough = to > UNSEEN_TIMES * both;
+    }
+    return (come && lossTime !== null && farEnough) || to > maxSteps;
   };
   way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
-  return { times: watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time)), lossTime };
+  const times = watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time));
+  return { times, lossTime, unseen: unseen && { bestLoss: best.loss, bestStep: best.step, atBothUsed } };
 }
 
 function bisect(isSo: (t: number) => boolean, from: number, to: number): number {

@@ -43,6 +43,7 @@ export function swapped(c: Correlations): Correlations {
     sigmaYA: c.sigmaYB,
     sigmaYB: c.sigmaYA,
     names: { A: c.names.B, B: c.names.A },
+    ...(c.inputs === undefined ? {} : { inputs: { A: c.inputs.B, B: c.inputs.A } }),
   };
 }
 

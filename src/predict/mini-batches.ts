@@ -16,7 +16,7 @@ import { dot, norm } from '../numerics/matrix.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import { offsets, sigmaYBlock, type Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
-import type { BatchEffect, BatchSummary, RandomStart } from './answer.js';
+import type { BatchEffect, BatchSummary, Event, RandomStart } from './answer.js';
 import { weightsOf } from './facts.js';
 
 /** How a network is trained on mini-batches. */
@@ -36,7 +36,7 @@ export function batchEffect(
   batch: BatchQuestion,
   network: Network,
   learningRate: number,
-  { events, orders }: Pick<RandomStart, 'events' | 'orders'>,
+  { events, orders }: { events: readonly Pick<Event, 'modality' | 'time'>[]; orders: RandomStart['orders'] },
 ): BatchEffect | { readonly reason: string } {
   if (fusionLayerOf(network) !== 2 || network.depthShared > 0) {
     return { reason: 'the noise of mini-batches is known for two layers and late fusion; use simulate --batch' };

@@ -22,8 +22,9 @@ import {
 } from './facts.js';
 import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
-import { checkQuestion, type Checked, type Question } from './question.js';
+import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
+import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
@@ -49,7 +50,7 @@ export interface PredictOptions {
  *
  * A modality is _used_ when its contribution to the output first has half of the standard deviation that it ends with.
  *
- * @param given - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
+ * @param data - the data: from `problem`, `toyProblem`, or a file by `unimodal-bias/data`
  * @param question - network, start, learning rate
  * @param options - a simulator for what no formula and no flow covers, and data to test on
  * @throws InputError `network` for depths out of range, `number` for a value out of range, `usage` for an unknown field or
@@ -64,16 +65,18 @@ export interface PredictOptions {
  * answer.predictions[0].believe; // => 'randomStart'
  * ```
  */
-export function predict(given: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, given, options.samples);
+export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
+  const checked = checkQuestion(question, data, options.samples);
+  const given = withSigns(data, question);
   const plan = planFor(given, checked);
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
   const uses = usesAt(problem, global);
+  const separated = separations(problem, plan?.level === 'own' && plan.end !== null ? plan.end : global, uses);
   const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, solutions, uses, checked, network, plan, options.simulate, (fraction) => {
+    caseOf(problem, solutions, uses, separated, checked, network, plan, options.simulate, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
@@ -88,6 +91,7 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     problem: {
       modalities: problem.modalities.map(({ name, inputs, columns }) => ({ name, dim: inputs, columns })),
       outputs: problem.outputs,
+      target: problem.target,
       samples: problem.samples,
       centred: problem.centred,
       rows: problem.rows,
@@ -102,16 +106,21 @@ export function predict(given: Problem, question: Question, options: PredictOpti
     misattribution: misattributionOf(problem, first, global),
     preference: preferenceOf(problem, first),
     worth: options.worth ?? null,
-    branches: branchScores(problem, global),
-    plateaus: plateausOf(problem, order, global),
+    // Those of squares: a logistic loss has others, which second moments do not tell.
+    branches: checked.loss === 'logistic' ? [] : branchScores(problem, global),
+    plateaus: checked.loss === 'logistic' ? [] : plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
 }
+
+/** Where the labels overlap the optimum is finite, where a plane parts them weights grow for ever: moments do not say which. */
+const END_OF_LOGISTIC = 'second moments do not say where a network ends under logistic loss';
 
 function caseOf(
   problem: Problem,
   solutions: readonly Matrix[],
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -123,7 +132,7 @@ function caseOf(
   const asked = checked.learningRate;
   let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
   const answerAt = (rate: number) =>
-    randomOf(problem, uses, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
+    randomOf(problem, uses, separated, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
   const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
@@ -132,6 +141,7 @@ function caseOf(
     learningRate = stable;
     answered = answerAt(stable);
   }
+  if ('diverged' in answered) throw answered.diverged;
   const diverges = verdict === 'diverges';
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
@@ -175,6 +185,7 @@ function caseOf(
 function randomOf(
   problem: Problem,
   uses: readonly Use[],
+  separated: readonly (Separation | null)[],
   checked: Checked,
   network: Network,
   plan: Plan | null,
@@ -185,7 +196,7 @@ function randomOf(
 ): RandomAnswer {
   const { start, scale, width, measure, steps, loss, networks, simulated: activation } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
-  if (loss === 'logistic') return { reason: 'under logistic loss there is no plateau to integrate to' };
+  if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
   const budget = BUDGET / networks.length;
   const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
@@ -194,7 +205,7 @@ function randomOf(
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
   const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
-  const question = { problem, ...settings, budget, onProgress, activation };
+  const question = { problem, separations: separated, ...settings, budget, onProgress, activation };
   return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
 }
 
@@ -244,8 +255,7 @@ function reducedOf(
 ): ReducedOdeTimes | { reason: string } {
   const c = twoModalities(problem);
   if (!c) return { reason: 'the reduced system is of two modalities and one output' };
-  if (loss === 'logistic')
-    return { reason: 'under logistic loss weights grow on; there is no plateau to integrate to' };
+  if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
   if (start === 'pytorch' || !('initScale' in scale))
     return { reason: 'it starts at layers of norm u₀; give initScale' };
   const levels = { A: uses[0].level, B: uses[1].level };

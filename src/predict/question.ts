@@ -245,6 +245,23 @@ function requireTarget({ target }: Problem, loss: Loss): void {
   );
 }
 
+/**
+ * The problem with targets 0 and 1 as −1 and +1 under logistic loss, which is the same for both: `y' = 2y − 1` doubles its
+ * correlation with what is centred.
+ *
+ * @throws InputError `unsupported` where means are kept: what is correlated with the mean of the inputs is not known
+ */
+export function withSigns(problem: Problem, { loss = 'mse' }: Question): Problem {
+  if (loss !== 'logistic' || problem.target !== 'zero-one') return problem;
+  if (!problem.centred) {
+    const message = 'logistic loss on targets 0 and 1 needs centred columns; recode the target as −1 and +1';
+    throw new InputError('unsupported', 'loss', loss, message);
+  }
+  const { sigmaYX, ySquared } = problem;
+  const data = sigmaYX.data.map((value) => 2 * value);
+  return { ...problem, sigmaYX: { ...sigmaYX, data }, ySquared: ySquared === null ? null : 4 * ySquared };
+}
+
 /** The networks asked for. @throws InputError `network` for depths and layers out of range, or a layer given twice. */
 export function networksOf(input: Question['network']): Network[] {
   if (typeof input !== 'object' || (input as unknown) === null) {

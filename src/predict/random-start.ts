@@ -14,6 +14,7 @@ import { twoModalities } from '../problem/two-modalities.js';
 import type { Use } from '../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { Measure, RandomStart, StartKind } from './answer.js';
+import type { Separation } from './separates.js';
 
 /** What is simulated where no flow applies. */
 export interface SimulationRequest {
@@ -34,7 +35,12 @@ export interface SimulationRequest {
   /** How it is trained, where not by plain descent; scales of inputs are in the problem already. */
   readonly levers: Levers | null;
   /** A (leaky) ReLU behind the hidden layers of both branches, trained on samples; `null` for a linear network. */
-  readonly activation: { readonly name: Activation; readonly samples: Samples } | null;
+  readonly activation: {
+    /** Which of them. */
+    readonly name: Activation;
+    /** What is trained on. */
+    readonly samples: Samples;
+  } | null;
   /** Seeds to run, in this order. */
   readonly seeds: readonly number[];
   /** Milliseconds to spend; what is known by then is the answer. */
@@ -67,6 +73,8 @@ export interface RandomQuestion {
   readonly swings: boolean;
   readonly measure: Measure;
   readonly plan: Plan | null;
+  /** For each use, what it separates. */
+  readonly separations: readonly (Separation | null)[];
   /** Those of the plan, less scales of inputs, which are in the problem already. */
   readonly levers: Levers | null;
   /** Data on which an activation follows no linear network; the start and the rate are then its own. */
@@ -77,10 +85,10 @@ export interface RandomQuestion {
   readonly onProgress: (fraction: number) => void;
 }
 
-/** The answer, or why there is none, `diverged` if for that; `simulated` says why it had to be simulated. */
+/** The answer, or why there is none, `diverged` if simulated training did; `simulated` says why it had to be simulated. */
 export type RandomAnswer =
   | { readonly randomStart: RandomStart; readonly simulated: string | null }
-  | { readonly reason: string; readonly diverged?: true };
+  | { readonly reason: string; readonly diverged?: InputError };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
@@ -96,7 +104,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     runs = simulate({ ...request, start: start === 'pytorch' ? 'pytorch' : scale, seeds: SEEDS });
   } catch (error) {
     if (!(error instanceof InputError && error.code === 'learning-rate')) throw error;
-    return { reason: error.message, diverged: true };
+    return { reason: error.message, diverged: error };
   }
   // Seeds that the others left no time for know nothing.
   const finished = runs.filter(({ times }) => !times.includes(null));
@@ -138,12 +146,22 @@ function flowOf(asked: RandomQuestion) {
 }
 
 /** A summary over starts, in the user's names. */
-function named({ problem, width }: RandomQuestion, summary: StartsSummary, method: string): RandomStart {
+function named(
+  { problem, width, separations }: RandomQuestion,
+  summary: StartsSummary,
+  shares: readonly number[] | null,
+  method: string,
+): RandomStart {
   const name = (m: number) => problem.modalities[m].name;
   return {
     method,
     width,
-    events: summary.events.map(({ modality, ...event }) => ({ modality: name(modality), ...event })),
+    events: summary.events.map(({ modality, ...event }, u) => ({
+      modality: name(modality),
+      ...event,
+      share: shares === null ? null : shares[u],
+      separates: separations[u],
+    })),
     orders: summary.orders.map(({ modalities, probability }) => ({ modalities: modalities.map(name), probability })),
     horizon: summary.horizon,
     usedBy: summary.usedBy && {
@@ -157,11 +175,16 @@ function named({ problem, width }: RandomQuestion, summary: StartsSummary, metho
 }
 
 function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStart {
-  return named(question, flow, `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`);
+  return named(
+    question,
+    flow,
+    flow.shares,
+    `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
+  );
 }
 
 function fromRuns(question: RandomQuestion, runs: readonly Followed[]): RandomStart {
   const { problem, uses, steps } = question;
   const summary = summaryOf(runs, uses, problem.modalities.length, steps ?? undefined);
-  return named(question, summary, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
+  return named(question, summary, null, `simulation of ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`);
 }

@@ -64,7 +64,7 @@ export function slowPlateau(c: Correlations, start: ClosedFormStart, learningRat
   // A block that is singular up to rounding has a negative eigenvalue.
   const isCollinear = [condition.A, condition.B].some((number) => !(number >= 1 && number < COLLINEAR));
   if (isCollinear) return { tA: null, tB: null, condition, isCollinear };
-  const { first, last } = branchStart(start, c.sigmaYA.length);
+  const { first, last } = branchStart(start, c.inputs?.A ?? c.sigmaYA.length);
   const s_A = norm(c.sigmaYA);
   const T_0 = ridgeStart.evaluate({ alpha: first, beta: last, s_A });
   const pathOfA = follow({ drive: c.sigmaYA, sigma: c.sigmaA, seen: c.sigmaA, T_0, level: levelA, learningRate });
@@ -86,7 +86,7 @@ function timeOfB(
 ): number | null {
   const { residualB, rB: r_B } = measure(c);
   if (r_B === 0) return null;
-  const { first: alpha, last: beta } = branchStart(start, c.sigmaYB.length);
+  const { first: alpha, last: beta } = branchStart(start, c.inputs?.B ?? c.sigmaYB.length);
   // What A takes from B, as far as it had not taken it yet.
   const taken = addScaled(c.sigmaYB, -1, residualB);
   const missed = rowTimesMatrix(lost, c.sigmaAB);

@@ -1,11 +1,12 @@
 /** Data that the network is not trained on: its loss along the way of random starts, where it is least, and where it ends. */
-import { matrix, type Matrix } from '../numerics/matrix.js';
+import { cholesky } from '../numerics/linear-algebra.js';
+import { matrix, multiply, type Matrix } from '../numerics/matrix.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';
 import { followStart, type Piece, type RandomStartInput } from '../flows/random/index.js';
-import type { Problem } from '../problem/problem.js';
+import { offsets, type Problem } from '../problem/problem.js';
 import { momentsOf, requireTestData, type Samples } from '../problem/samples.js';
 import type { Unseen } from './answer.js';
-import { lossAt, type FittedSet } from './facts.js';
+import { explainedBy, lossAt, type FittedSet } from './facts.js';
 
 /** Samples in the units and coordinates of a problem: centred and scaled by its own rows. */
 export type TestData = Samples;
@@ -44,15 +45,23 @@ const STARTS = { most: 16, least: 4, work: 2e8, ofOne: 2e8 };
 const MOST_USES = 100;
 /** It has arrived when its loss is within this share of the end, and stays there until so many times that step. */
 const ARRIVED = { share: 1e-3, stays: 1.5 };
+/** What is left to learn, as a share of all, where there are many minima and training ends at one of them. */
+const LEARNED = 1e-6;
 
 /** Best step and loss, plateaus and end of random starts on unseen data. */
 export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
   const { problem, uses = [] } = input;
-  const endLoss = loss.of(sets[sets.length - 1].weights.data);
+  const minimumNorm = sets[sets.length - 1].weights;
+  const minimumNormLoss = loss.of(minimumNorm.data);
+  const end = {
+    loss: minimumNormLoss,
+    isOnly: cholesky(problem.sigma) !== null,
+    left: leftToLearn(problem, minimumNorm),
+  };
   const bests: Best[] = [];
   let work = 0;
   while (bests.length < STARTS.most && (bests.length < STARTS.least || work < STARTS.work)) {
-    const best = bestOf(input, bests.length, loss, endLoss);
+    const best = bestOf(input, bests.length, loss, end);
     bests.push(best);
     work += best.work;
   }
@@ -61,11 +70,19 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
   const bestStep = turns ? mean(turning.map(({ step }) => step)) : Infinity;
   const inUse = (m: number) =>
     bests.filter(({ times, step }) => uses.some((use, u) => use.modality === m && isBy(times[u], step))).length;
+  const shares = sharesOf(problem, minimumNorm);
+  const ends = bests.map((best) => (best.endWeights === null ? shares : sharesOf(problem, best.endWeights)));
   return {
     samples: loss.samples,
     bestStep,
     bestLoss: mean(bests.map((best) => best.loss)),
-    endLoss,
+    endLoss: mean(bests.map((best) => best.endLoss)),
+    minimumNormLoss,
+    shares: problem.modalities.map(({ name }, m) => ({
+      modality: name,
+      end: mean(ends.map((each) => each[m])),
+      minimumNorm: shares[m],
+    })),
     spread: {
       bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
       bestLoss: standardDeviation(bests.map((best) => best.loss)),
@@ -87,33 +104,79 @@ interface Best {
   readonly step: number;
   readonly loss: number;
   readonly times: readonly (number | null)[];
+  /** Where training ends: the one minimum, or of many the one that this start comes to. */
+  readonly endLoss: number;
+  /** Of many minima the one that it comes to; else `null`. */
+  readonly endWeights: Matrix | null;
   readonly work: number;
 }
 
+/** What the end of training is known to be. */
+interface End {
+  /** The loss of the minimum-norm solution. */
+  readonly loss: number;
+  /** Whether that is the only minimum. */
+  readonly isOnly: boolean;
+  /** What is left to learn of all that can be, from 1 to 0. */
+  readonly left: (weights: Matrix) => number;
+}
+
+function leftToLearn(problem: Problem, minimum: Matrix): (weights: Matrix) => number {
+  const all = explainedBy(problem, minimum);
+  return (weights) => 1 - explainedBy(problem, weights) / all;
+}
+
+/** What each modality has of the variance that is explained: `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`; they add up to 1. */
+function sharesOf(problem: Problem, W: Matrix): number[] {
+  const image = multiply(W, problem.sigma);
+  const at = offsets(problem);
+  const parts = problem.modalities.map(() => 0);
+  for (let c = 0; c < W.rows; c++) {
+    parts.forEach((_, m) => {
+      for (let j = at[m]; j < at[m + 1]; j++) parts[m] += W.data[c * W.cols + j] * image.data[c * W.cols + j];
+    });
+  }
+  const all = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / all);
+}
+
 /** The least unseen loss on the way of a start, to its end. */
-function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, endLoss: number): Best {
+function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, end: End): Best {
+  const { rows: C, cols: D } = input.problem.sigmaYX;
   let best = { step: 0, loss: Infinity };
-  let arrived: number | null = null;
   let times: readonly (number | null)[] = [];
+  let weights = matrix(C, D);
+  let rested = { step: 0, loss: Infinity };
   const onPiece = (piece: Piece) => {
     const at = (step: number) => of(piece.weightsAt(step));
     const found = leastIn(at, piece, best.loss);
     if (found.loss < best.loss) best = found;
     times = piece.times;
-    if (times.includes(null)) return false;
-    const last = Math.max(1, ...times.filter((time) => time !== null && Number.isFinite(time)).map(Number));
-    if (Math.abs(at(piece.to) - endLoss) > ARRIVED.share * endLoss) arrived = null;
-    else arrived ??= piece.to;
-    return piece.to > MOST_USES * last || (arrived !== null && piece.to > ARRIVED.stays * arrived);
+    const now = at(piece.to);
+    weights = matrix(C, D, piece.weightsAt(piece.to).slice());
+    const near = end.isOnly ? Math.abs(now - end.loss) <= ARRIVED.share * end.loss : end.left(weights) <= LEARNED;
+    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step: piece.to, loss: now };
+    const last = Math.max(1, ...times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
+    const comes = end.isOnly && times.includes(null);
+    return piece.to > MOST_USES * last || (!comes && near && piece.to > ARRIVED.stays * rested.step);
   };
   const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
-  return endLoss <= best.loss ? { step: Infinity, loss: endLoss, times, work } : { ...best, times, work };
+  const endLoss = end.isOnly ? end.loss : of(weights.data);
+  const endWeights = end.isOnly ? null : weights;
+  const rest = { times, endLoss, endWeights, work };
+  // Level with the end but for what is still to come.
+  const falls = best.loss >= endLoss * (1 - (end.isOnly ? 0 : LEARNED));
+  return falls ? { step: Infinity, loss: endLoss, ...rest } : { ...best, ...rest };
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** The least of `f` in a piece, on the curve itself: where it is below `known` in between, by golden sections. */
-function leastIn(f: (step: number) => number, { from, to }: Piece, known: number): { step: number; loss: number } {
+export function leastIn(
+  f: (step: number) => number,
+  { from, to }: Pick<Piece, 'from' | 'to'>,
+  known: number,
+): { step: number; loss: number } {
   const grid = [0, 0.25, 0.5, 0.75, 0.999, 1].map((share) => from + share * (to - from));
   const values = grid.map(f);
   const i = values.indexOf(Math.min(...values));

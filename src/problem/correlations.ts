@@ -29,6 +29,8 @@ export interface Correlations {
   readonly samples: number | null;
   /** What the user calls the two modalities. */
   readonly names: ByModality<string>;
+  /** How many columns each has, where its samples span fewer coordinates, `D_A` and `D_B`: starts are of that many. */
+  readonly inputs?: ByModality<number>;
   /** Whether every target was −1 or +1 (what the logistic loss needs), or `null` where it is not known. */
   readonly binaryTarget: boolean | null;
 }

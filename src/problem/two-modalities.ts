@@ -16,6 +16,9 @@ export function twoModalities(problem: Problem): Correlations | null {
     ySquared,
     samples,
     names: { A: modalities[0].name, B: modalities[1].name },
+    ...(modalities.some(({ inputs, dim }) => inputs > dim)
+      ? { inputs: { A: modalities[0].inputs, B: modalities[1].inputs } }
+      : {}),
     binaryTarget: target === null ? null : target === 'signs',
   };
 }
@@ -24,7 +27,10 @@ export function twoModalities(problem: Problem): Correlations | null {
 export function problemOf(c: Correlations): Problem {
   const { sigma, sigmaY } = jointCorrelations(c);
   return {
-    modalities: [numbered(c.names.A, c.sigmaYA.length), numbered(c.names.B, c.sigmaYB.length)],
+    modalities: [
+      { ...numbered(c.names.A, c.inputs?.A ?? c.sigmaYA.length), dim: c.sigmaYA.length },
+      { ...numbered(c.names.B, c.inputs?.B ?? c.sigmaYB.length), dim: c.sigmaYB.length },
+    ],
     outputs: ['y'],
     sigma,
     sigmaYX: row(sigmaY),

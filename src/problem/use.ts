@@ -6,8 +6,8 @@
  * singular value is the standard deviation `√(W_m Σ_m W_mᵀ)` of what the modality adds to the output. It does not change
  * with the basis of the inputs or of the outputs.
  */
-import { multiply, transpose, matrix, type Matrix } from '../numerics/matrix.js';
-import { correlationEigen, pseudoInverseSolve, squareRoot } from '../numerics/linear-algebra.js';
+import { multiply, norm, transpose, matrix, type Matrix } from '../numerics/matrix.js';
+import { correlationEigen, pseudoInverseSolve, squareRoot, symmetricEigen } from '../numerics/linear-algebra.js';
 import { singularValues } from '../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
 
@@ -46,13 +46,32 @@ export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)
 
 /** Singular values of `W_m Σ_m^{1/2}` for total weights `W`, `C × D`: `min(C, dim_m)` of them, the largest first. */
 export function contributions(problem: Problem, weights: Matrix, m: number): Float64Array {
-  const [from, to] = offsets(problem).slice(m, m + 2);
-  const part = matrix(weights.rows, to - from);
-  for (let c = 0; c < weights.rows; c++) {
-    part.data.set(weights.data.subarray(c * weights.cols + from, c * weights.cols + to), c * part.cols);
-  }
+  const part = partOf(problem, weights, m);
   const sigma = sigmaBlock(problem, m, m);
   // The square root of a Gram matrix's rounding is 1e-8: classes that add up to one would seem to have a mode more.
   if (part.rows > 1) return singularValues(multiply(part, squareRoot(sigma)));
   return Float64Array.of(Math.sqrt(Math.max(0, multiply(multiply(part, sigma), transpose(part)).data[0])));
+}
+
+/** `u_j`, the output singular vectors of `W_m Σ_m^{1/2}`: `min(C, dim_m)` unit vectors of C outputs, in the order of the modes. */
+export function outputDirections(problem: Problem, weights: Matrix, m: number): Float64Array[] {
+  const image = multiply(partOf(problem, weights, m), squareRoot(sigmaBlock(problem, m, m)));
+  const isTall = image.rows > image.cols;
+  const gram = isTall ? multiply(transpose(image), image) : multiply(image, transpose(image));
+  const { vectors } = symmetricEigen(gram);
+  return Array.from({ length: gram.rows }, (_, j) => {
+    const vector = matrix(gram.rows, 1);
+    for (let i = 0; i < gram.rows; i++) vector.data[i] = vectors.data[i * gram.rows + gram.rows - 1 - j];
+    const direction = isTall ? multiply(image, vector).data : vector.data;
+    const size = norm(direction);
+    return size > 0 ? direction.map((value) => value / size) : direction;
+  });
+}
+
+/** The columns of modality m of total weights `W`. */
+export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
+  const [from, to] = offsets(problem).slice(m, m + 2);
+  const part = matrix(W.rows, to - from);
+  for (let c = 0; c < W.rows; c++) part.data.set(W.data.subarray(c * W.cols + from, c * W.cols + to), c * part.cols);
+  return part;
 }

@@ -9,9 +9,13 @@ const TURN = 50;
 
 /**
  * The total weights of each modality once they move no more, looked at from step `after` on; where the steps do not suffice
- * those of the last one. What is no more than they still move by is on its way to nothing.
+ * those of the last one. What is no more than they still move by, of the `scale` of weights, is on its way to nothing.
  */
-export async function totalsAtRest(run: Descent, after: number, { signal }: RunOptions): Promise<Float64Array[]> {
+export async function totalsAtRest(
+  run: Descent,
+  { after, scale }: { readonly after: number; readonly scale: number },
+  { signal }: RunOptions,
+): Promise<Float64Array[]> {
   let before: readonly Float64Array[] = run.point().totals.map((total) => total.map(() => 0));
   let step = 0;
   let isStill = false;
@@ -23,10 +27,9 @@ export async function totalsAtRest(run: Descent, after: number, { signal }: RunO
       await new Promise((resume) => setTimeout(resume));
     }
     const { totals } = run.point();
-    const size = Math.max(...totals.map(norm));
     const moved = totals.map((total, m) => norm(total.map((value, k) => value - before[m][k])));
-    isStill = run.finished() || moved.every((change) => change <= STILL * size);
-    before = totals.map((total) => (norm(total) > STILL * size ? total : total.map(() => 0)));
+    isStill = run.finished() || moved.every((change) => change <= STILL * scale);
+    before = totals.map((total) => (norm(total) > STILL * scale ? total : total.map(() => 0)));
   }
   return [...before];
 }

@@ -228,12 +228,17 @@ function startSettling(run: Run): void {
 const UNSEEN_TIMES = 100;
 /** How near the least loss is near enough, as a share of what there is to explain; and every how many steps to look. */
 const NEAR = 0.01;
+/** What is left to learn where there are many minima, and training ends at one of them. */
+const LEARNED = 1e-6;
 const LOOK_EVERY = 8;
 
 function settle(run: Run): void {
   const { settings, losses, model, step } = run;
   if (settings.settle !== 'minimum' || losses === undefined || step % LOOK_EVERY !== 0) return;
-  if (isAtMinimum(model.loss(), losses) && (run.unseen === null || run.unseen.atRest(step))) run.end = step;
+  const loss = model.loss();
+  if (!isAtMinimum(loss, losses)) return;
+  const allLearned = loss - losses.least <= LEARNED * (losses.zero - losses.least);
+  if (run.unseen === null || run.unseen.atRest(step, allLearned)) run.end = step;
 }
 
 /** Whether a loss is within a hundredth of what there is to explain of the least one. */

@@ -215,7 +215,8 @@ async function levelsAtRest(
   const plain = await simulate(measured, networkInput, without, options);
   const run = beginSimulation(problem, networkInput, { ...settings, levels: [], thinning });
   const last = Math.max(...plain.events.map(({ time }) => time ?? 0));
-  const totals = await totalsAtRest(run, AFTER * last, options);
+  const look = { after: AFTER * last, scale: norm(finalWeights(measured).data) };
+  const totals = await totalsAtRest(run, look, options);
   return levelsAt(measured, weightsOf(measured, totals), settings.measure ?? 'output');
 }
 

@@ -21,13 +21,13 @@ export interface UnseenWatch {
   see(step: number): void;
   /** The loss at the step looked at last. */
   now(): number;
-  /** Whether the loss has rested where it ends for the last third of the way. */
-  atRest(step: number): boolean;
+  /** Whether the loss has rested for the last third of the way: where training ends, or with all learned. */
+  atRest(step: number, allLearned: boolean): boolean;
   /** What came of it. */
   result(): UnseenRun;
 }
 
-/** At the end within this share of the loss there. */
+/** At rest within this share of the loss. */
 const ARRIVED = 1e-3;
 /** So much of the way, in arrivals, to be sure that the loss stays. */
 const STAYS = 1.5;
@@ -42,17 +42,17 @@ export function unseenLoss(samples: Samples, { modalities }: Pick<Problem, 'moda
 export function watchUnseen(totals: readonly Float64Array[], { samples, loss, end }: UnseenLandmark): UnseenWatch {
   let [now, last] = [NaN, 0];
   let best = { step: 0, loss: Infinity };
-  let arrived: number | null = null;
+  let rested = { step: 0, loss: Infinity };
   return {
     see(step) {
       last = step;
       now = loss(totals);
       if (now < best.loss) best = { step, loss: now };
-      if (end === null || Math.abs(now - end) > ARRIVED * end) arrived = null;
-      else arrived ??= step;
+      if (Math.abs(now - rested.loss) > ARRIVED * now) rested = { step, loss: now };
     },
     now: () => now,
-    atRest: (step) => arrived !== null && step >= STAYS * arrived,
+    atRest: (step, allLearned) =>
+      (allLearned || (end !== null && Math.abs(now - end) <= ARRIVED * end)) && step >= STAYS * rested.step,
     result: () => ({ samples, bestStep: best.step < last ? best.step : null, bestLoss: best.loss, endLoss: now }),
   };
 }

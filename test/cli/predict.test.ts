@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { json, refused, run } from './run.js';
 import type { Answer } from '../../src/index.js';
+import type { RunTable } from '../../src/cli/runs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));
 afterAll(() => {
@@ -14,6 +15,7 @@ const file = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
+type SimulatedPrediction = Answer['predictions'][number] & { readonly simulation: RunTable };
 const predictJson = (...args: string[]) => json('predict', ...args) as Answer;
 const diabetes = ['--data', 'data/diabetes.csv', '--y', 'progression', '--standardize'];
 const serumAndBody = ['--modality', 'serum=s1..s6', '--modality', 'body=age,sex,bmi,bp'];
@@ -73,6 +75,19 @@ describe('predict --json', () => {
     const [unequal] = predictJson(...toy, '--depth-a', '3', '--depth-b', '4', '--depth-shared', '1').predictions;
     expect(unequal.fusionLayer).toBeNull();
     expect(unequal.closedForm?.equations).toEqual(['59', '60']);
+  });
+
+  test('--simulate runs full networks of the width predicted, beside what is predicted', () => {
+    const toy = ['--toy', 'sigmaA=2,sigmaB=1,rho=0.5', '--depth', '2', '--fusion', '2', '--width', '30'];
+    const [{ randomStart, simulation }] = predictJson(...toy, '--simulate', '8').predictions as SimulatedPrediction[];
+    expect(simulation.runs.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    simulation.mean.forEach(({ modality, time }, i) => {
+      expect(modality).toBe(randomStart?.events[i].modality);
+      // Four standard errors of eight seeds.
+      const error = (4 * (simulation.std[i].time ?? NaN)) / Math.sqrt(8);
+      expect(Math.abs((randomStart?.events[i].time?.mean ?? NaN) - (time ?? NaN))).toBeLessThan(error);
+    });
+    expect(refused('predict', ...toy.slice(0, -2), '--simulate', '2', '--loss', 'logistic')).toMatch(/--simulate/);
   });
 
   test('PyTorch’s start is simulated, and said so', () => {

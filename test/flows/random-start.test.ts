@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { followStart } from '../../src/flows/random/follow.js';
 import { randomStart, typicalTrajectory, type RandomStartInput } from '../../src/flows/random/index.js';
 import { mean, standardDeviation } from '../../src/numerics/statistics.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
@@ -71,4 +72,14 @@ test('the way of the typical start ends in the global minimum', () => {
   expect(end.loss).toBeCloseTo(0, 6);
   expect(Array.from(end.weights)).toEqual([expect.closeTo(1, 3), expect.closeTo(1, 3)]);
   expect(events[0].step).toBeLessThan(events[1].step ?? 0);
+});
+
+test('a branch of one layer is not stepped over, however slow the other is', () => {
+  // B alone: 1 − (1 − ησ²)^t of the way, half of it at ln 2/−ln(1 − η); A takes a quarter of a million steps.
+  const net = { depthA: 5, depthB: 1, depthShared: 0 };
+  const input = { ...asked(net, { initScale: 0.1 }, 100), problem: problemOf(toy(0, 1)) };
+  let b: number | null = null;
+  followStart(input, { draw: null, onPiece: ({ times }) => (b = times[1]) !== null });
+  // The curve through the steps is theirs to second order in η, and its tolerance a part in a thousand.
+  expect(Math.abs(Number(b) / (Math.LN2 / -Math.log1p(-0.04)) - 1)).toBeLessThan(1e-3);
 });

@@ -29,7 +29,8 @@ describe('the table of levers', () => {
 
   it('puts what costs nothing first, and freezing for T* makes the times one', () => {
     const { levers: rows, verdict } = ask(0.5);
-    expect(rows[0].lever).toBe('boost');
+    // Momentum of 0.9 is ten times the rate: all comes sooner.
+    expect(rows.map(({ lever }) => lever).slice(0, 2)).toEqual(['momentum', 'boost']);
     expect(rows.at(-1)?.extra).not.toBeNull();
     const frozen = rows.find(({ setting }) => setting === `freeze-until:steps=${verdict.freezeSteps ?? 0}`);
     expect(frozen?.timeRatio).toBeLessThan(1.05);

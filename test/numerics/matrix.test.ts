@@ -73,3 +73,30 @@ describe('sums and transposes', () => {
     expect(p.data).toEqual(Float64Array.of(1, 2));
   });
 });
+
+describe('parts and averages', () => {
+  it('of a block', () => {
+    const whole = m.matrix(
+      3,
+      4,
+      Float64Array.from({ length: 12 }, (_, k) => k),
+    );
+    expect(m.block(whole, 1, 3, 2, 4)).toEqual(m.matrix(2, 2, Float64Array.of(6, 7, 10, 11)));
+    expect(m.block(whole, 0, 1, 0, 4)).toEqual(m.matrix(1, 4, Float64Array.of(0, 1, 2, 3)));
+  });
+
+  it('of products of samples', () => {
+    const u = m.matrix(2, 3, Float64Array.of(1, 2, 3, 4, 5, 6));
+    const v = m.matrix(2, 1, Float64Array.of(2, -4));
+    expect(m.averageProducts(u, v)).toEqual(m.matrix(3, 1, Float64Array.of(-7, -8, -9)));
+    expect(m.averageProducts(u, u)).toEqual(
+      m.matrix(3, 3, Float64Array.of(8.5, 11, 13.5, 11, 14.5, 18, 13.5, 18, 22.5)),
+    );
+  });
+
+  it('of products with itself, symmetric to the last bit', () => {
+    const x = random(9, 5);
+    const square = m.averageProducts(x, x);
+    expect(m.transpose(square)).toEqual(square);
+  });
+});

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { correlationsFromFile } from '../../src/data/index.js';
+import { correlationsFromFile, problemFromArrays } from '../../src/data/index.js';
 import { mean, standardDeviation } from '../../src/numerics/statistics.js';
 import type { Answer, WarningCode } from '../../src/predict/answer.js';
 import { headline } from '../../src/predict/in-words.js';
@@ -116,6 +116,16 @@ describe('what it says of the data', () => {
     }
   });
 
+  it('calls an exact tie no superficial preference', () => {
+    for (const depth of [2, 3]) {
+      const tie = predict(problemOf(toyCorrelations({ sigmaA: 1, sigmaB: 1, rho: 0.3 })), {
+        network: { depth, fusionLayer: depth },
+        initScale: 0.1,
+      });
+      expect(tie.preference.superficial).toBe(false);
+    }
+  });
+
   it('finds the regions of Figure 4', () => {
     // The two datasets of the figure (variances 9 and 16), and their mirror image.
     const preference = (sigmaA: number, sigmaB: number, wA: number, wB: number) =>
@@ -202,6 +212,28 @@ describe('warnings', () => {
     });
     expect(answer.predictions[0].randomStart?.events[1].time?.mean).toBe(20);
     expect(codes(answer)).toContain('simulated');
+  });
+});
+
+describe('logistic loss', () => {
+  const a = [[1], [2], [-1], [-2], [0.5], [-0.7]];
+  const b = [[0.3], [-1], [1], [0.2], [2], [-1.4]];
+  const signs = [1, 1, -1, -1, 1, -1];
+  const of = (y: readonly number[]): Problem => problemFromArrays({ modalities: { A: a, B: b }, y });
+  const question = { network: { depth: 2, fusionLayer: 2 }, loss: 'logistic' } as const;
+
+  it('is the same for labels 0 and 1 as for −1 and +1, and shows no squared losses', () => {
+    const [one, other] = [of(signs), of(signs.map((y) => (y + 1) / 2))].map((asked) => predict(asked, question));
+    expect(pairOf(one.predictions[0])?.tA).toBeCloseTo(pairOf(other.predictions[0])?.tA ?? NaN, 9);
+    expect(pairOf(one.predictions[0])?.tB).toBeCloseTo(pairOf(other.predictions[0])?.tB ?? NaN, 9);
+    expect([one.plateaus, one.branches]).toEqual([[], []]);
+    expect(headline(one)).not.toContain('loss');
+  });
+
+  it('refuses other targets, and 0 and 1 with means', () => {
+    expect(() => predict(of([1, 2, 3, 1, 2, 3]), question)).toThrow(/−1, \+1 or 0, 1/);
+    const raw = problemFromArrays({ modalities: { A: a, B: b }, y: [1, 1, 0, 0, 1, 0] }, { center: false });
+    expect(() => predict(raw, question)).toThrow(/needs centred columns/);
   });
 });
 

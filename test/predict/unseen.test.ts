@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readData } from '../../src/data/index.js';
+import { levers } from '../../src/predict/levers.js';
 import { predict } from '../../src/predict/predict.js';
 
 const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
@@ -50,6 +51,22 @@ describe('unseen data', () => {
     expect(unseen?.bestStep).toBe(Infinity);
     expect(unseen?.bestLoss).toBeCloseTo(unseen?.endLoss ?? NaN, 12);
     for (const { train, test } of unseen?.plateaus ?? []) expect(test).toBeCloseTo(train ?? NaN, 12);
+  });
+
+  test('levers have it too, for the typical start', async () => {
+    const { problem, test: testData } = await read();
+    const answer = levers(problem, late, { testData: testData ?? undefined });
+    const plain = predict(problem, late, { testData: testData ?? undefined }).predictions[0].unseen;
+    const { bestLoss, bestStep, atBothUsed } = answer.baseline.unseen ?? {
+      bestLoss: NaN,
+      bestStep: NaN,
+      atBothUsed: NaN,
+    };
+    expect(Math.abs(bestLoss - (plain?.bestLoss ?? NaN))).toBeLessThan(3 * (plain?.spread.bestLoss ?? NaN));
+    expect(Math.abs(bestStep - (plain?.bestStep ?? NaN))).toBeLessThan(3 * (plain?.spread.bestStep ?? NaN));
+    expect(atBothUsed).toBeGreaterThan(bestLoss);
+    expect(answer.levers.every(({ unseen }) => unseen !== undefined && unseen.bestLoss > 0)).toBe(true);
+    expect(levers(problem, late).baseline.unseen).toBeUndefined();
   });
 
   test('without test data there is nothing, and what does not fit is refused', async () => {

@@ -184,6 +184,8 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
     const { page, problems } = await open('#depth=2&fusion=2&init=0.01');
     await page.getByLabel('a table of yours').check();
     await drop(page, 'data/diabetes.csv');
+    // It asks, and predicts nothing before it is told.
+    expect(await page.locator('#refusal.hint').innerText()).toBe('Say which columns are A, B and the target.');
     await page.locator('#list-a').fill(DIABETES.a);
     await page.locator('#list-b').fill(DIABETES.b);
     await page.locator('#list-y').fill(DIABETES.y);
@@ -209,8 +211,7 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
   });
 
   it('refuses a bad table in the words of the library', async () => {
-    const { page, problems } = await open(QUICK);
-    await page.getByLabel('a table of yours').check();
+    const { page, problems } = await open(`${QUICK}&file=x.csv&a=a&b=b&y=y`);
     const refusal = page.locator('#refusal:not(.hint)');
     for (const text of BAD_TABLES) {
       await page.locator('#file').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });

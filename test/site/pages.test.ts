@@ -1,11 +1,11 @@
 /** The pages that are made from the catalogue: what refers to what, and how words are typeset. */
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../formulas/index.js';
-import { cataloguePage } from '../../scripts/docs/catalogue-page.js';
+import { cataloguePage, topicPage, topics } from '../../scripts/docs/catalogue-page.js';
 import { equationNumbers, speakOfTheSame } from '../../formulas/source-numbers.js';
-import { equationOf } from '../../scripts/docs/equations.js';
+import { breakable, entryLink, equationOf, topicOf } from '../../scripts/docs/equations.js';
 import { usersOf, verdictsOf } from '../../scripts/docs/generated-pages.js';
-import { worded } from '../../scripts/docs/markdown.js';
+import { heading, worded } from '../../scripts/docs/markdown.js';
 
 describe('equation numbers', () => {
   test.each([
@@ -58,7 +58,30 @@ test.each([
   expect(worded(text)).toBe(markdown);
 });
 
-test('the catalogue has an anchor for every formula', () => {
-  const page = cataloguePage({ derived: new Map(), checked: new Map(), standing: [], users: new Map() });
-  for (const { id } of catalogue) expect(page).toContain(`<a id="${id}"></a>`);
+test('every formula has an anchor on the page of its topic, and its number leads there from the index', () => {
+  const known = {
+    derived: new Map<string, string>(),
+    checked: new Map<string, string>(),
+    standing: [],
+    users: new Map<string, string[]>(),
+  };
+  const pages = new Map(topics().map((topic) => [topic, topicPage(topic, known)]));
+  const index = cataloguePage();
+  for (const formula of catalogue) {
+    expect(pages.get(topicOf(formula))).toContain(`<a id="${formula.id}"></a>`);
+    if (formula.equation !== '—') expect(index).toContain(entryLink(formula));
+  }
+});
+
+test.each([
+  ['turns from Σ_{yx} to Σ_{yx}Σ^{−1}', 'turns from Σ<sub>yx</sub> to Σ<sub>yx</sub>Σ<sup>−1</sup>'],
+  ['M_A and M_*', 'M<sub>A</sub> and M<sub>\\*</sub>'],
+])('the heading %s has no raw scripts', (text, html) => {
+  expect(heading(text)).toBe(html);
+});
+
+test('long brackets of a formula may be broken, short ones and those in fractions are as they were', () => {
+  const long = 'a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u';
+  expect(breakable(`x\\left(${long}\\right)`)).toBe(`x\\bigl(${long}\\bigr)`);
+  for (const same of ['\\left(a+b\\right)', `\\frac{\\left(${long}\\right)}{2}`]) expect(breakable(same)).toBe(same);
 });

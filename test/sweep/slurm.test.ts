@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,4 +49,36 @@ there('200 tasks in an array are those of this machine, bit by bit; what is lost
   expect(run('sweep', 'status', join(folder, 'hurt')).stdout).toContain('198 done, 0 refused, 2 missing');
   run('sweep', plan, '--out', join(folder, 'hurt'));
   expect(contents(join(folder, 'hurt'))).toEqual(all);
+});
+
+there('a full disk loses nothing, and what a killed process left half written counts for nothing', ({ skip }) => {
+  const plan = join(folder, 'few.json');
+  const base = { toy: 'sigmaA=2,sigmaB=1,rho=0', depth: 2, init: 0.05, width: 8, fusion: 'late' };
+  writeFileSync(plan, JSON.stringify({ base, seeds: 30, do: ['simulate'] }));
+  const [here, small] = [join(folder, 'whole'), join(folder, 'small')];
+  run('sweep', plan, '--out', here);
+  // A disk of some twenty small files.
+  mkdirSync(small);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=112k', 'tmpfs', small]);
+  if (mounted.status !== 0) skip('this root may not mount a disk');
+  try {
+    const runs = join(small, 'runs');
+    expect(run('sweep', plan, '--out', runs)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('ENOSPC') as string,
+    });
+    const before = Object.entries(contents(runs));
+    const all = contents(here);
+    expect(before.length).toBeLessThan(30);
+    for (const [name, text] of before) expect(text).toBe(all[name]);
+    execFileSync('mount', ['-o', 'remount,size=8m', small]);
+    // What a process that was killed leaves behind: part of a result under another name.
+    writeFileSync(join(runs, 'unfinished', 'gone-1.part'), '{"rows":[{"fus');
+    expect(run('sweep', plan, '--out', runs).stdout).toBe(
+      `30 tasks: ${before.length} were there, ${30 - before.length} done, 0 refused\n`,
+    );
+    expect(contents(runs)).toEqual(all);
+  } finally {
+    execFileSync('umount', [small]);
+  }
 });

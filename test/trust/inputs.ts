@@ -149,6 +149,9 @@ const numbers = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 
+/** Of a question about all fusion layers: a network for each. */
+const depths = fc.oneof(fc.integer({ min: -1, max: 9 }).map(String), fc.constantFrom('1e10', '2.5', '0x4', ''));
+
 const option = (names: readonly string[], value: fc.Arbitrary<string>) =>
   fc.tuple(fc.constantFrom(...names), value).map(([name, text]) => [name, text]);
 
@@ -157,15 +160,13 @@ export const commandLines = {
   predict: fc
     .tuple(
       toys.map(({ sigmaA, rho }) => ['--toy', `sigmaA=${sigmaA},sigmaB=1,rho=${rho}`, '--start', 'balanced']),
-      fc.array(
-        option(['--depth', '--fusion', '--init', '--lr', '--loss', '--measure', '--width', '--steps', '--y'], numbers),
-        {
-          maxLength: 4,
-        },
-      ),
+      option(['--depth'], depths),
+      fc.array(option(['--fusion', '--init', '--lr', '--loss', '--measure', '--width', '--steps', '--y'], numbers), {
+        maxLength: 3,
+      }),
       fc.subarray(['--json', '--explain', '--standardize']),
     )
-    .map(([toy, options, flags]) => [...toy, ...options.flat(), ...flags]),
+    .map(([toy, depth, options, flags]) => [...toy, ...depth, ...options.flat(), ...flags]),
   solve: fc
     .tuple(
       fc.constantFrom('rho', 'init', 'ratio', 'fusion', 'depth', ''),

@@ -1,7 +1,7 @@
 /** Random starts by output: means, spreads and probabilities of first use, for M modalities and C outputs. */
 import { predict } from '../../predict/predict.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
-import { matrix, multiply, transpose, type Matrix } from '../../numerics/matrix.js';
+import { matrix, multiply, rowsOf, transpose, type Matrix } from '../../numerics/matrix.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import type { Problem } from '../../problem/problem.js';
 import { problemOf } from '../../problem/two-modalities.js';
@@ -12,17 +12,19 @@ import { SOURCE_RATE, STEP_LIMIT } from '../harness/problems.js';
 import { mean, standardDeviation, tWidth } from '../harness/statistics.js';
 
 /** A network of random weights on a problem. */
-interface Case {
+export interface Case {
   readonly name: string;
   readonly problem: Problem;
   readonly depth: number;
   readonly fusionLayer: number;
   readonly initScale: number;
   readonly width: number;
+  /** The source's unless given. */
+  readonly learningRate?: number;
 }
 
 /** A mode of a modality: what random starts say of it, and when every simulated seed used it. */
-interface Measured {
+export interface Measured {
   readonly name: string;
   readonly modality: string;
   readonly predicted: { readonly mean: number; readonly std: number };
@@ -30,7 +32,7 @@ interface Measured {
 }
 
 /** A case in figures. */
-interface Compared {
+export interface Compared {
   readonly events: readonly Measured[];
   /** For each modality how probably it is used first, predicted and counted. */
   readonly first: readonly { readonly modality: string; readonly predicted: number; readonly counted: number }[];
@@ -38,15 +40,15 @@ interface Compared {
 }
 
 /** The runner of all tables: a prediction, and full matrices from `count` seeds of their own. */
-async function compared(context: CheckContext, item: Case, index: number, count: number): Promise<Compared> {
-  const { depth, fusionLayer, initScale, width } = item;
+export async function compared(context: CheckContext, item: Case, index: number, count: number): Promise<Compared> {
+  const { depth, fusionLayer, initScale, width, learningRate = SOURCE_RATE } = item;
   const network = { depth, fusionLayer };
-  const question = { network, initScale, width, learningRate: SOURCE_RATE };
+  const question = { network, initScale, width, learningRate };
   const [{ randomStart, closedForm }] = predict(item.problem, question).predictions;
   const settings = {
     start: { kind: 'gaussian', initScale },
     width,
-    learningRate: SOURCE_RATE,
+    learningRate,
     maxSteps: STEP_LIMIT,
     thinning: { maxRecords: 2 },
   } as const;
@@ -75,7 +77,7 @@ const SEEDS = 12;
 const MANY_SEEDS = 200;
 
 /** Means within 3% and the t-interval of the seeds, all comparisons of the claim together at 95%. */
-async function means(context: CheckContext, cases: readonly Case[]): Promise<ClaimResult> {
+export async function means(context: CheckContext, cases: readonly Case[]): Promise<ClaimResult> {
   const found: Measured[] = [];
   for (const [index, item] of cases.entries()) {
     found.push(...(await compared(context, item, index, SEEDS)).events);
@@ -141,7 +143,13 @@ async function closedForms(context: CheckContext, cases: readonly Case[]): Promi
 }
 
 /** Well-conditioned random moments: a Wishart Σ of four times as many degrees of freedom as inputs, Gaussian weights. */
-function randomCase(dims: readonly number[], outputs: number, depth: number, fusionLayer: number, seed: number): Case {
+export function randomCase(
+  dims: readonly number[],
+  outputs: number,
+  depth: number,
+  fusionLayer: number,
+  seed: number,
+): Case {
   const D = dims.reduce((total, dim) => total + dim, 0);
   const source = randomSource(seed);
   const normal = (rows: number, cols: number) => matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
@@ -158,7 +166,7 @@ function randomCase(dims: readonly number[], outputs: number, depth: number, fus
   const C = outputs === 1 ? '' : `, C = ${outputs}`;
   return {
     name: `${dims.join(' + ')} inputs${C}, seed ${seed}, L = ${depth}, L_f = ${fusionLayer}`,
-    problem: problem({ modalities, sigma: rowsOf(sigma), sigmaYX: rowsOf(sigmaYX), ySquared }),
+    problem: problem({ modalities, sigma: plain(sigma), sigmaYX: plain(sigmaYX), ySquared }),
     depth,
     fusionLayer,
     initScale: [0.01, 0.05, 0.1][depth - 2],
@@ -166,8 +174,7 @@ function randomCase(dims: readonly number[], outputs: number, depth: number, fus
   };
 }
 
-const rowsOf = ({ rows, cols, data }: Matrix): number[][] =>
-  Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
+const plain = (m: Matrix): number[][] => rowsOf(m).map((row) => Array.from(row));
 
 const RANDOM = [
   randomCase([2, 3], 1, 2, 2, 1),
@@ -178,6 +185,9 @@ const RANDOM = [
   randomCase([2, 2, 2], 1, 3, 3, 6),
   randomCase([3, 3], 2, 3, 2, 7),
   randomCase([2, 2, 2], 1, 4, 3, 8),
+  randomCase([2, 2, 2, 2], 3, 3, 3, 9),
+  randomCase([2, 2, 2], 4, 2, 1, 10),
+  randomCase([3, 2], 2, 4, 4, 17),
 ];
 
 const toyCase = (sigmaA: number, rho: number, depth: number, fusionLayer: number, initScale: number): Case => ({

@@ -1,7 +1,7 @@
 /** Mini-batches: mean and spread of the times from one start, against training on them. */
 import { dataFromArrays, readData, type Data } from '../../data/index.js';
 import { mean, standardDeviation } from '../../numerics/statistics.js';
-import type { Matrix } from '../../numerics/matrix.js';
+import { rowsOf } from '../../numerics/matrix.js';
 import { batchEffect } from '../../predict/mini-batches.js';
 import { network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
@@ -112,6 +112,3 @@ function caseOf(name: string, { problem, samples }: Data, learningRate: number):
   if (samples === null) throw new Error('samples were asked for');
   return { name, problem, samples, learningRate };
 }
-
-const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
-  Array.from({ length: rows }, (_, i) => data.slice(i * cols, (i + 1) * cols));

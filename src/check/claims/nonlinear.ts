@@ -3,7 +3,6 @@ import { norm } from '../../numerics/matrix.js';
 import { measure } from '../../predict/measures.js';
 import { sourceTheory } from '../../predict/source-theory.js';
 import type { Correlations } from '../../problem/correlations.js';
-import { correlations } from '../../problem/from-numbers.js';
 import {
   gaussianSamples,
   signCorrelations,
@@ -16,7 +15,16 @@ import {
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
 import { compareEstimate, compareRefined, judged, reported } from '../harness/judge.js';
-import { figure3Grid, levelsOf, STEP_LIMIT, timesOf, toy, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
+import {
+  averages,
+  figure3Grid,
+  levelsOf,
+  STEP_LIMIT,
+  timesOf,
+  toy,
+  TWO_LAYER_LATE,
+  type Named,
+} from '../harness/problems.js';
 import type { Estimate } from '../harness/statistics.js';
 
 const STARTS = [1e-9, 1e-18] as const;
@@ -77,21 +85,6 @@ function signSamples(ratio: number, rho: number): Samples {
   const sigma = { rows: 2, cols: 2, data: Float64Array.of(ratio ** 2, rho * ratio, rho * ratio, 1) };
   const population = { sigma, inputsA: 1, target: Float64Array.of(1, 1), noise: 0 };
   return signTarget(gaussianSamples(population, { count: 400, seed: 1 }));
-}
-
-/** Averages over samples as they are. */
-function averages({ xA, xB, y }: Samples): Correlations {
-  const mean = (f: (p: number) => number): number => y.reduce((sum, _, p) => sum + f(p), 0) / y.length;
-  const [a, b] = [xA.data, xB.data];
-  return correlations({
-    sigmaA: mean((p) => a[p] * a[p]),
-    sigmaB: mean((p) => b[p] * b[p]),
-    sigmaAB: mean((p) => a[p] * b[p]),
-    sigmaYA: mean((p) => y[p] * a[p]),
-    sigmaYB: mean((p) => y[p] * b[p]),
-    ySquared: 1,
-    binaryTarget: true,
-  });
 }
 
 function sampleJob(

@@ -10,51 +10,20 @@ import {
   isotropicPopulation,
   populationCorrelations,
   normLevels,
-  sideBySide,
   squareLoss,
   startWeights,
   timeOf,
-  type Samples,
   type Simulation,
   type Start,
 } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compareEstimate, compareSign, judged } from '../harness/judge.js';
-import { levelsOf, SOURCE_RATE, SOURCE_STD } from '../harness/problems.js';
+import { averages, levelsOf, SOURCE_RATE, SOURCE_STD } from '../harness/problems.js';
 import { meanInterval } from '../harness/statistics.js';
 
 const POPULATION = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
 const TRUE = populationCorrelations(POPULATION);
 const LEVEL = 0.99;
-
-/** Correlations of samples as they are. */
-function averages({ xA, xB, y }: Samples): Correlations {
-  const joint = sideBySide(xA, xB);
-  const { rows, cols, data } = joint;
-  const block = (from: number, to: number, left: number, right: number) => {
-    const out = new Float64Array((to - from) * (right - left));
-    for (let p = 0; p < rows; p++) {
-      for (let i = from, k = 0; i < to; i++) {
-        for (let j = left; j < right; j++) out[k++] += (data[p * cols + i] * data[p * cols + j]) / rows;
-      }
-    }
-    return { rows: to - from, cols: right - left, data: out };
-  };
-  const target = (from: number, to: number) =>
-    Float64Array.from({ length: to - from }, (_, i) =>
-      y.reduce((sum, value, p) => sum + (value * data[p * cols + from + i]) / rows, 0),
-    );
-  return {
-    ...TRUE,
-    sigmaA: block(0, xA.cols, 0, xA.cols),
-    sigmaB: block(xA.cols, cols, xA.cols, cols),
-    sigmaAB: block(0, xA.cols, xA.cols, cols),
-    sigmaYA: target(0, xA.cols),
-    sigmaYB: target(xA.cols, cols),
-    ySquared: y.reduce((sum, value) => sum + value * value, 0) / rows,
-    samples: rows,
-  };
-}
 
 /** Generalization error along a run. */
 function errorsAlong({ trajectory }: Simulation): { step: number; error: number }[] {

@@ -1,6 +1,7 @@
 /** Problems and jobs that several claims share. */
 import { problemOf } from '../../problem/two-modalities.js';
-import { norm } from '../../numerics/matrix.js';
+import { correlationsFromArrays } from '../../data/index.js';
+import { norm, rowsOf } from '../../numerics/matrix.js';
 import { measure, swapped } from '../../predict/measures.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
@@ -11,6 +12,7 @@ import {
   randomPopulation,
   timeOf,
   type Job,
+  type Samples,
   type Simulation,
   type SimulationSettings,
   type Start,
@@ -38,6 +40,10 @@ export function toy(ratio: number, rho: number): Named {
     correlations: toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }),
   };
 }
+
+/** Uncentred averages over samples: what a network trained on them sees. */
+export const averages = ({ xA, xB, y }: Samples): Correlations =>
+  correlationsFromArrays({ a: rowsOf(xA), b: rowsOf(xB), y, center: false });
 
 /** A random population of several inputs, with four times as many degrees of freedom as inputs: well-conditioned. */
 export function randomProblem(inputsA: number, inputsB: number, seed: number): Named {

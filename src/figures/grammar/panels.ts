@@ -187,14 +187,18 @@ export function phasePortraitPanel(
 }
 
 function padded(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  // Curves of stiff data have more points than a call has room for arguments.
+  const low = values.reduce((least, value) => Math.min(least, value), 0);
+  const high = values.reduce((most, value) => Math.max(most, value), 0);
   const room = 0.18 * (high - low);
   return [low - room, high + room];
 }
 
 /** Points far enough apart to be told apart, in order along a trajectory that lingers. */
 function spread(rows: readonly FigureRow[]): FigureRow[] {
-  const size = Math.hypot(...(['x', 'y'] as const).map((of) => Math.max(...rows.map((row) => Math.abs(row[of] ?? 0)))));
+  const size = Math.hypot(
+    ...(['x', 'y'] as const).map((of) => rows.reduce((most, row) => Math.max(most, Math.abs(row[of] ?? 0)), 0)),
+  );
   const kept: FigureRow[] = [];
   for (const row of rows) {
     const last = kept.at(-1);

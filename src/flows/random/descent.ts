@@ -1,7 +1,7 @@
 /** Gradient descent of a network in its words: step by step, or along the smooth curve through its steps. */
 import { integrateOde, type Step } from '../../numerics/ode.js';
 import type { Gradient } from './gradient.js';
-import type { WordNetwork } from './words.js';
+import type { WordLayer, WordNetwork } from './words.js';
 
 /**
  * What is told of a piece of the way, steps `from` to `to`: `at(t)` is the state in between, good until the next piece.
@@ -112,17 +112,23 @@ export function descendAlongCurve(
     gradient.flow(ahead, further);
     for (let i = 0; i < n; i++) out[i] = learningRate * (1.5 * out[i] - 0.5 * further[i]);
   };
+  const squared = (v: Float64Array, { offset, rows, cols }: WordLayer): number => {
+    let sum = 0;
+    for (let i = offset; i < offset + rows * cols; i++) sum += v[i] * v[i];
+    return sum;
+  };
+  // A branch of one layer has no weights in the directions that it learns: its size is that after the first step.
+  gradient.flow(net.weights, ahead);
+  const least = net.layers.map((layer) =>
+    squared(net.weights, layer) > 0 ? 0 : learningRate ** 2 * squared(ahead, layer),
+  );
   // The worst relative error of a layer.
   const errorNorm = (error: Float64Array, y: Float64Array) => {
     let worst = 0;
-    for (const { offset, rows, cols } of net.layers) {
-      let [missed, size] = [0, 0];
-      for (let i = offset; i < offset + rows * cols; i++) {
-        missed += error[i] * error[i];
-        size += y[i] * y[i];
-      }
-      if (size > 0) worst = Math.max(worst, missed / size);
-    }
+    net.layers.forEach((layer, l) => {
+      const size = Math.max(squared(y, layer), least[l]);
+      if (size > 0) worst = Math.max(worst, squared(error, layer) / size);
+    });
     return Math.sqrt(worst) / tolerance;
   };
   const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;

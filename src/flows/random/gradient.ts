@@ -1,4 +1,5 @@
 /** The gradient (Eq 3–5) of a network in its words, for M modalities and C outputs. */
+import { rowTimesMatrix } from '../../numerics/matrix.js';
 import { offsets, type Problem } from '../../problem/problem.js';
 import type { WordLayer, WordNetwork } from './words.js';
 
@@ -20,7 +21,7 @@ export function gradientOf(
 ): Gradient {
   const { sigma, sigmaYX } = problem;
   const [C, D] = [sigmaYX.rows, sigmaYX.cols];
-  const [drives, moments] = [sigmaYX.data, sigma.data];
+  const drives = sigmaYX.data;
   const at = offsets(problem);
   const M = problem.modalities.length;
   const backs = sizes.map((size) => new Float64Array(C * size));
@@ -39,15 +40,16 @@ export function gradientOf(
     }
     return totals;
   };
+  const totalsOf = Array.from({ length: C }, (_, c) => totals.subarray(c * D, (c + 1) * D));
+  const error = new Float64Array(D);
   const errors = () => {
-    for (let m = 0; m < M; m++) {
-      for (let c = 0; c < C; c++) {
-        for (let j = at[m]; j < at[m + 1]; j++) {
-          let sum = drives[c * D + j];
-          // Σ is symmetric: its row j is its column j.
-          for (let i = 0, w = c * D, s = j * D; i < D; i++) sum -= totals[w + i] * moments[s + i];
-          forwards[m][c * sizes[m] + j - at[m]] = outputWeights === undefined ? sum : outputWeights[c] * sum;
-        }
+    for (let c = 0; c < C; c++) {
+      rowTimesMatrix(totalsOf[c], sigma, error);
+      const weight = outputWeights === undefined ? 1 : outputWeights[c];
+      for (let m = 0; m < M; m++) {
+        const forward = forwards[m];
+        const start = c * sizes[m] - at[m];
+        for (let j = at[m]; j < at[m + 1]; j++) forward[start + j] = weight * (drives[c * D + j] - error[j]);
       }
     }
   };

@@ -8,6 +8,7 @@ import type { Problem } from '../../problem/problem.js';
 import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece, type WayEnd } from './descent.js';
 import { firstUses, summaryOf, type Followed, type StartsSummary } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
+import { lossMeters, type LossMeter } from './loss-taken.js';
 import { MAX_WORK, normals, ROUGH, startsOf, TOLERANCE, usesOf, type RandomStartInput } from './starts.js';
 import { sizesOf, watchFor } from './use-times.js';
 import type { WordLayer, WordNetwork } from './words.js';
@@ -22,6 +23,11 @@ export type { Measure } from './use-times.js';
 /** What random starts do: a summary over starts that were drawn. */
 export interface RandomStartResult extends StartsSummary {
   readonly method: 'drawn';
+  /**
+   * What each use takes off the loss, as a share of all that training takes off, a mean over the starts; `null` where that is
+   * not followed.
+   */
+  readonly shares: readonly number[] | null;
 }
 
 /** No answer within the work allowed, and why. */
@@ -31,6 +37,8 @@ export interface Unfinished {
 
 /** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
 const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
+/** Two layers are dear with many outputs only: 16 starts then say a spread to 18%. */
+const TWO_LAYERS = { ...DRAWS, workIfDear: 5e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
 /** Shares of the work allowed: for the typical start, followed with care, and for one drawn start. */
@@ -56,29 +64,33 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   if ('unfinished' in typical) return typical;
   let left = maxWork - typical.work;
   const allowed = left;
-  const found: Followed[] = [];
-  for (let pair = 0; found.length < DRAWS.most; pair++) {
+  // The spread of two layers is a few percent: it gains nothing from pairs of opposite sign, which tell a mean better, and a spread
+  // only as half as many starts do.
+  const { depthA, depthB, depthShared } = input.network;
+  const isShallow = Math.max(depthA, depthB) + depthShared === 2;
+  const draws = isShallow ? TWO_LAYERS : DRAWS;
+  const found: (Followed & { readonly shares: readonly number[] })[] = [];
+  for (let pair = 0; found.length < draws.most; pair++) {
     for (const sign of [1, -1]) {
-      const { work, stuck, ...way } = typical.follow(
-        starts(normals(pair, sign)),
-        Math.min(left, SHARES.drawn * maxWork),
-      );
+      const normal = isShallow ? normals(found.length, 1) : normals(pair, sign);
+      const { work, stuck, shares, ...way } = typical.follow(starts(normal), Math.min(left, SHARES.drawn * maxWork));
       if (stuck) return { unfinished: 'descent from some starts runs away' };
       left -= work;
-      found.push(way);
+      found.push({ ...way, shares: shares() });
     }
     const spent = allowed - left;
-    const wanted = areCertain(found, uses, problem) ? DRAWS.certain : DRAWS.most;
-    const dear = found.length >= DRAWS.leastIfDear && spent > DRAWS.workIfDear;
-    const enough = found.length >= DRAWS.least && (found.length >= wanted || spent > DRAWS.work);
+    const wanted = areCertain(found, uses, problem) ? draws.certain : draws.most;
+    const dear = found.length >= draws.leastIfDear && spent > draws.workIfDear;
+    const enough = found.length >= draws.least && (found.length >= wanted || spent > draws.work);
     if (dear || enough || left < (2 * spent) / found.length) break;
-    onProgress?.(Math.max(found.length / wanted, Math.min(1, spent / DRAWS.workIfDear)));
+    onProgress?.(Math.max(found.length / wanted, Math.min(1, spent / draws.workIfDear)));
   }
   const summary = summaryOf(found, uses, problem.modalities.length, usedBySteps);
   if (summary.horizon !== null && summary.events.every(({ probability }) => probability === 0)) {
     return nothingBy(summary.horizon);
   }
-  return { method: 'drawn', ...summary };
+  const shares = summary.horizon === null ? uses.map((_, u) => mean(found.map((way) => way.shares[u]))) : null;
+  return { method: 'drawn', shares, ...summary };
 }
 
 const nothingBy = (step: number): Unfinished => ({
@@ -86,7 +98,7 @@ const nothingBy = (step: number): Unfinished => ({
 });
 
 /** A start that was followed, and what it took. */
-interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'> {}
+interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'>, Pick<LossMeter, 'shares'> {}
 
 /** Follows the typical start, and answers with how to follow others, up to the step that it came to. */
 function followTypical(
@@ -97,19 +109,28 @@ function followTypical(
 ): Unfinished | { readonly work: number; readonly follow: (net: WordNetwork, maxWork: number) => Way } {
   const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf);
   const sizes = sizesOf(measured ?? problem, measure);
+  const meters = lossMeters(problem, uses);
+  const observer = () => {
+    const [watch, meter] = [watchFor(problem, uses, sizes, gradient), meters(gradient)];
+    const onPiece: OnPiece = (...piece) => {
+      meter.onPiece(...piece);
+      return watch.onPiece(...piece);
+    };
+    return { onPiece, times: watch.times, shares: meter.shares };
+  };
   let horizon = Infinity;
   const along = (net: WordNetwork, rough: boolean, most: number): Way => {
-    const watch = watchFor(problem, uses, sizes, gradient);
-    const onPiece: OnPiece = (from, to, at) => watch.onPiece(from, to, at) || to >= horizon;
+    const { times, shares, ...seen } = observer();
+    const onPiece: OnPiece = (from, to, at) => seen.onPiece(from, to, at) || to >= horizon;
     const way = { learningRate, ofFlow: rough, tolerance: rough ? ROUGH : TOLERANCE, maxWork: most, onPiece };
     const { work, reached, stuck } = descendAlongCurve(net, gradient, way);
-    return { times: watch.times, reached: Math.min(reached, horizon), stuck, work };
+    return { times, shares, reached: Math.min(reached, horizon), stuck, work };
   };
   const bySteps = (net: WordNetwork, maxSteps: number): Way & { readonly finished: boolean } => {
-    const watch = watchFor(problem, uses, sizes, gradient);
+    const { onPiece, ...seen } = observer();
     const eachStep = swings || maxSteps < FEW;
-    const way = { update: plainUpdate(learningRate), maxSteps, onPiece: watch.onPiece, eachStep };
-    return { ...descendBySteps(net, gradient, way), times: watch.times };
+    const way = { update: plainUpdate(learningRate), maxSteps, onPiece, eachStep };
+    return { ...descendBySteps(net, gradient, way), ...seen };
   };
   const pilot = along(typical, false, maxWork);
   if (pilot.stuck) return { unfinished: 'descent from the typical start goes nowhere, or runs away' };

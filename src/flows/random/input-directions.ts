@@ -5,6 +5,7 @@ import {
   matrix,
   matrixTimesColumn,
   norm,
+  rowsOf,
   rowTimesMatrix,
   transpose,
   type Matrix,
@@ -53,9 +54,6 @@ export function inputDirections(problem: Problem, count: number): Matrix[] {
     return matrix(found.length, dim, Float64Array.from(found.flatMap((x) => Array.from(x))));
   });
 }
-
-const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
-  Array.from({ length: rows }, (_, c) => data.slice(c * cols, (c + 1) * cols));
 
 function unit(dim: number, i: number): Float64Array {
   const x = new Float64Array(dim);

@@ -280,7 +280,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
@@ -319,7 +319,7 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
   way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
   const uses = usesAt(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights });
-  // What is no more than the weights still move by is on its way to nothing.
-  const least = STILL * Math.max(...uses.map(({ level }) => level));
+  // What is no more than weights of plain size may still move by is on its way to nothing.
+  const least = STILL * Math.max(...usesAt(measured).map(({ level }) => level));
   return uses.map((use) => (use.level > least ? use : { ...use, level: 0 }));
 }

@@ -1,0 +1,384 @@
+/** The closed laws of levers against full matrices: the throttle law in its limit, and how far each law is off. */
+import {
+  adamLevel,
+  adamTime,
+  decayClock,
+  decayGrowth,
+  decayThreshold,
+  momentumAmplitude,
+  momentumDelay,
+  momentumFollows,
+  momentumRoot,
+  momentumTime,
+} from '../../../formulas/training.js';
+import { boost, encoderRate, freezeSteps, ownHeads, throttle } from '../../../formulas/levers.js';
+import type { Levers } from '../../levers/levers.js';
+import { drivesOf } from '../../levers/remedies/index.js';
+import { levers as compareLevers } from '../../predict/levers.js';
+import { toyProblem } from '../../problem/from-general.js';
+import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { compare, compareRefined, judged, reported } from '../harness/judge.js';
+import { SOURCE_RATE } from '../harness/problems.js';
+import { mean } from '../harness/statistics.js';
+import { diabetesCase, initScaleOf, measuredTimes, randomCase, toyCase, type LeverCase } from './levers.js';
+
+/** Means of both times over seeds. */
+async function times(
+  context: CheckContext,
+  item: LeverCase,
+  levers: Levers,
+  maxSteps: number,
+  learningRate = SOURCE_RATE,
+): Promise<readonly [number, number]> {
+  const [A, B] = await measuredTimes(context, item, levers, { count: 3, maxSteps, learningRate });
+  return [mean(A), mean(B)];
+}
+
+/** The law of a problem, and when it is used by plain training. */
+function verdictOf({ problem, depth }: LeverCase) {
+  const network = { depth, fusionLayer: depth };
+  const { verdict, baseline } = compareLevers(problem, { network, initScale: initScaleOf(depth), width: 100 });
+  return { verdict, last: baseline.bothUsed ?? NaN, tA: baseline.tA ?? NaN };
+}
+
+/** Two layers, by steps: `∫ ln(1 + η s_B) dt` in place of `∫ η s_B dt`. */
+async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const rho of context.quick ? [0.5] : [0.7, 0.5, 0.2, -0.3, -0.5]) {
+    const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho });
+    const [, s_B] = drivesOf(problem);
+    const r_B = 1 - rho * rho;
+    const growth = (s: number) => Math.log1p(SOURCE_RATE * s);
+    const slope = throttle.evaluate({ s_B: growth(s_B), r_B: growth(r_B), delay: 1 });
+    const measured: number[] = [];
+    for (const initScale of [1e-1, 1e-2, 1e-3]) {
+      const settings = {
+        start: { kind: 'gaussian', initScale },
+        width: 100,
+        learningRate: SOURCE_RATE,
+        maxSteps: 5000,
+        thinning: { maxRecords: 1 },
+      } as const;
+      const network = { depth: 2, fusionLayer: 2 };
+      const found: (readonly number[])[] = [];
+      for (const levers of [{}, { freeze: { A: 10 } }]) {
+        const [run] = await context.simulate(
+          { kind: 'linear', problem, network, settings: { ...settings, levers } },
+          [1],
+        );
+        found.push(run.events.map(({ time }) => time ?? NaN));
+      }
+      const [plain, frozen] = found;
+      measured.push((frozen[1] - plain[1]) / (frozen[0] - plain[0]));
+    }
+    const name = `slope, A frozen for 10 steps, ρ = ${rho}`;
+    rows.push(compareRefined(`${name}, u₀ = 0.01`, slope, measured[0], measured[1]));
+    rows.push(compareRefined(`${name}, u₀ = 0.001`, slope, measured[1], measured[2]));
+    await context.breathe(rows.length / 10);
+  }
+  return judged(rows);
+}
+
+/** What only slows the leader, at strengths that leave it the first. */
+const THROTTLES: readonly Levers[] = [
+  { remedy: 'ogm:alpha=0.1' },
+  { remedy: 'ogm:alpha=0.2' },
+  { remedy: 'ogm:alpha=0.15,layers=branch' },
+  { remedy: 'equal-drives' },
+];
+
+async function slopes(context: CheckContext): Promise<ClaimResult> {
+  const cases = [
+    ...[0.5, 0.2, 0, -0.3].map((rho) => toyCase(rho, 2)),
+    toyCase(0.5, 3),
+    randomCase(5, 2),
+    randomCase(8, 2),
+    await diabetesCase(2),
+  ];
+  const rows: Row[] = [];
+  for (const [c, item] of cases.entries()) {
+    const { verdict, last, tA } = verdictOf(item);
+    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
+    const run = (levers: Levers) => times(context, item, levers, Math.ceil(5 * last));
+    const plain = await run({});
+    const held: Levers = { freeze: { [verdict.leader]: Math.max(1, Math.round(tA / 4)) } };
+    for (const levers of [held, ...THROTTLES]) {
+      const slowed = await run(levers);
+      const delay = slowed[first] - plain[first];
+      const name = `Δt_B/Δt_A, ${levers.remedy ?? 'freeze'}, ${item.name}`;
+      rows.push(compare(name, verdict.throttleSlope, (slowed[1 - first] - plain[1 - first]) / delay, null));
+    }
+    await context.breathe((c + 1) / cases.length);
+  }
+  const off = rows.map(({ miss }) => miss).sort((x, y) => x - y);
+  const at = (share: number) => off[Math.floor(share * (off.length - 1))].toPrecision(2);
+  return reported(rows, `slopes off by ${at(0.5)} (median), ${at(0.9)} (nine in ten)`);
+}
+
+/** One law: what it says and what was measured. */
+interface Law {
+  readonly law: string;
+  readonly rows: (context: CheckContext) => Promise<Row[]>;
+}
+
+/** Independent scalars: then each modality is alone, and every time has its law. */
+const scalars = (sigmaA: number, depth: number): LeverCase => ({
+  name: `σ_A/σ_B = ${sigmaA}, ρ = 0, ${depth} layers`,
+  problem: toyProblem({ sigmaA, sigmaB: 1, rho: 0 }),
+  depth,
+});
+
+/** Drives of {@link scalars}: σ², as `w* = 1`. */
+const drives = (sigmaA: number): readonly [number, number] => [sigmaA ** 2, 1];
+
+const perScalar = (
+  depths: readonly number[],
+  strengths: readonly number[],
+  levers: (strength: number) => Levers,
+  law: (s: number, strength: number, depth: number, plain: number) => number,
+): Law['rows'] => {
+  return async (context) => {
+    const rows: Row[] = [];
+    for (const depth of depths) {
+      const sigmaA = 1.7;
+      const item = scalars(sigmaA, depth);
+      const { last } = verdictOf(item);
+      const plain = await times(context, item, {}, 3 * Math.ceil(last));
+      for (const strength of strengths) {
+        const found = await times(context, item, levers(strength), 8 * Math.ceil(last));
+        drives(sigmaA).forEach((s, m) => {
+          const name = `${'AB'[m]}, ${strength}, ${item.name}`;
+          rows.push(compare(name, law(s, strength, depth, plain[m]), found[m], null));
+        });
+      }
+    }
+    return rows;
+  };
+};
+
+/** `r = √(2 level/(Nσ²))`, `Nσ² = u₀²` for scalars. */
+const growthOf = (depth: number): number => Math.SQRT2 / initScaleOf(depth);
+
+function momentumTwoLayers(s: number, beta: number): number {
+  const h = SOURCE_RATE * s;
+  const z = momentumRoot.evaluate({ beta, h });
+  return momentumTime.evaluate({ r: growthOf(2), A: momentumAmplitude.evaluate({ beta, h }), z });
+}
+
+/** Plain descent has the delay of β = 0 behind its flow. */
+function momentumDeep(s: number, beta: number, L: number, plain: number): number {
+  const h = SOURCE_RATE * s;
+  const delay = (b: number) => {
+    const u_f = Math.min(1, momentumFollows.evaluate({ beta: b, h, L }));
+    return momentumDelay.evaluate({ beta: b, L, u_f, u_0: initScaleOf(L) });
+  };
+  return (plain - delay(0)) * (1 - beta) + delay(beta);
+}
+
+function decayTwoLayers(s: number, lambda: number): number {
+  // The plateau is w = 1 − λ/s with Σ = s.
+  const level = 1 - lambda / s;
+  const growth = decayGrowth.evaluate({ eta: SOURCE_RATE, s_A: s, lambda });
+  return Math.log(growthOf(2) * Math.sqrt(level)) / growth;
+}
+
+const decayOf = (weightDecay: number): Levers => ({ weightDecay });
+
+function decayDeep(_: number, lambda: number, L: number, plain: number): number {
+  return decayClock.evaluate({ L, lambda, T: SOURCE_RATE * plain }) / SOURCE_RATE;
+}
+
+/** Between the thresholds of A and B the bias is permanent: A comes, B does not; below both do. */
+async function permanence(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const depth of [2, 3, 4]) {
+    const item = depth === 2 ? toyCase(0.5, 2) : scalars(1.7, depth);
+    const { last } = verdictOf(item);
+    const plain = await times(context, item, {}, 3 * Math.ceil(last));
+    // Two layers: r_B = 2 − (5 − λ)/4 on the plateau of A, which is below λ from λ = 1 on.
+    const limit = depth === 2 ? 1 : decayThreshold.evaluate({ L: depth, T: SOURCE_RATE * plain[1] });
+    for (const share of [0.7, 1.15]) {
+      const maxSteps = 6 * Math.ceil(last);
+      const run = { count: 3, maxSteps };
+      // Two layers end far below the plain solution, deeper ones near it.
+      const level = depth === 2 ? 'own' : 'plain';
+      const found = await measuredTimes(context, item, { weightDecay: share * limit, level }, run);
+      found.forEach((ofModality, m) => {
+        const name = `${'AB'[m]} comes, ${share} of the threshold of B, ${item.name}`;
+        const came = ofModality.filter(Number.isFinite).length / ofModality.length;
+        rows.push(compare(name, m === 0 || share < 1 ? 1 : 0, came, 0));
+      });
+    }
+    await context.breathe((depth - 1) / 3);
+  }
+  return judged(rows);
+}
+
+async function freezing(context: CheckContext): Promise<Row[]> {
+  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), toyCase(0.5, 3), randomCase(5, 2), await diabetesCase(2)];
+  const rows: Row[] = [];
+  for (const item of cases) {
+    const { verdict, last } = verdictOf(item);
+    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
+    const alone = await times(context, item, { remedy: 'unimodal-ensemble' }, 6 * Math.ceil(last));
+    const T = freezeSteps.evaluate({ T_A: alone[first], T_B: alone[1 - first] });
+    const frozen = { freeze: { [verdict.leader]: Math.max(1, Math.round(T)) } };
+    const both = await times(context, item, frozen, 6 * Math.ceil(last));
+    both.forEach((time, m) => rows.push(compare(`${'AB'[m]}, ${item.name}`, alone[1 - first], time, null)));
+  }
+  return rows;
+}
+
+async function boosting(context: CheckContext): Promise<Row[]> {
+  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), randomCase(5, 2), await diabetesCase(2)];
+  const rows: Row[] = [];
+  for (const item of cases) {
+    const { verdict, last } = verdictOf(item);
+    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
+    const s = drivesOf(item.problem);
+    const factor = boost.evaluate({ s_A: s[first], s_B: s[1 - first] });
+    const both = await times(context, item, { remedy: `boost:factor=${factor}` }, 4 * Math.ceil(last));
+    rows.push(compare(`second over first time, ${item.name}`, 1, both[1 - first] / both[first], null));
+  }
+  return rows;
+}
+
+/** Adam from the source's start at η = 10⁻³; its clock knows the data by their signs. */
+async function adam(context: CheckContext): Promise<Row[]> {
+  const eta = 1e-3;
+  const rows: Row[] = [];
+  for (const depth of [2, 3]) {
+    for (const rho of [0.5, 0]) {
+      const item = toyCase(rho, depth);
+      const found = await times(context, item, { optimizer: 'adam' }, 2000, eta);
+      const { sigma, sigmaYX } = item.problem;
+      found.forEach((time, m) => {
+        const v = sigma.data[3 * m];
+        const ask = { N: 100, v, eta, L: depth };
+        const level = adamLevel.evaluate({ ...ask, half: Math.sqrt(v) / 2 });
+        // All that the signs can reach: c₀ √v, c₀ = ‖Σ_ym‖₁/(s_mᵀ (sΣ)_m).
+        const c0 = sigmaYX.data[m] / (sigma.data[2 * m] + sigma.data[2 * m + 1]);
+        const end = adamLevel.evaluate({ ...ask, half: c0 * Math.sqrt(v) });
+        const predicted = adamTime({ depth, level, end }) ?? Infinity;
+        rows.push(compare(`${'AB'[m]}, ${item.name}`, predicted, time, null));
+      });
+    }
+  }
+  return rows;
+}
+
+const LAWS: readonly Law[] = [
+  {
+    law: 'rate factor of the encoder, two layers (training/encoder-rate)',
+    rows: perScalar(
+      [2],
+      [0.5, 0.7, 2],
+      (encoder) => ({ layerLr: { encoder } }),
+      (s, kappa) => {
+        // The start of the encoder is κ^(−1/2) times as large: Nσ² = u₀² (1 + 1/κ)/2, and the drive κ^½ s.
+        const growth = Math.log1p(SOURCE_RATE * s * encoderRate.evaluate({ kappa, L: 2 }));
+        const level = 1 / Math.sqrt(kappa);
+        return Math.log(Math.sqrt((2 * level) / ((initScaleOf(2) ** 2 * (1 + 1 / kappa)) / 2))) / growth;
+      },
+    ),
+  },
+  {
+    law: 'momentum, two layers (training/momentum-time)',
+    rows: perScalar([2], [0.5, 0.9], (momentum) => ({ momentum }), momentumTwoLayers),
+  },
+  {
+    law: 'momentum, three and more layers (training/momentum-delay)',
+    rows: perScalar([3, 4], [0.5, 0.9], (momentum) => ({ momentum }), momentumDeep),
+  },
+  {
+    law: 'weight decay, two layers (training/decay-growth)',
+    rows: perScalar([2], [0.1, 0.4], decayOf, decayTwoLayers),
+  },
+  { law: 'weight decay, three layers (training/decay-clock)', rows: perScalar([3], [0.01, 0.02], decayOf, decayDeep) },
+  { law: 'weight decay, four layers (training/decay-clock)', rows: perScalar([4], [6e-4, 1e-3], decayOf, decayDeep) },
+  {
+    law: 'own heads, two layers (levers/own-heads)',
+    rows: perScalar(
+      [2],
+      [0.3, 0.6],
+      (w) => ({ remedy: `gradient-blending:heads=own,joint=${1 - w},leader=${w},other=${w}` }),
+      (s, w_m) => {
+        const rate = ownHeads.evaluate({ w: 1 - w_m, w_m, s_A: s });
+        // The joint head has the share w/√(w² + w_m²) of the growing mode's head; clock as of plain descent.
+        return Math.log(growthOf(2)) / Math.log1p(SOURCE_RATE * rate);
+      },
+    ),
+  },
+  { law: 'freezing the leader for T* (levers/freeze-steps)', rows: freezing },
+  { law: 'boosting the other by s_A/s_B (levers/boost)', rows: boosting },
+  { law: 'Adam’s clock (training/adam-level)', rows: adam },
+];
+
+async function laws(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  const told: string[] = [];
+  for (const [l, { law, rows: of }] of LAWS.entries()) {
+    const found = await of(context);
+    const off = found.map(({ predicted, miss }) => (100 * miss) / Math.abs(predicted)).sort((x, y) => x - y);
+    told.push(`${law}: ${off[off.length >> 1].toFixed(1)}% (median), ${off[off.length - 1].toFixed(1)}% (worst)`);
+    rows.push(...found.map((row) => ({ ...row, problem: `${law}: ${row.problem}` })));
+    await context.breathe((l + 1) / LAWS.length);
+  }
+  return reported(rows, told.join('; '));
+}
+
+/** Claims about the laws of levers. */
+export const leverLawClaims: readonly Claim[] = [
+  {
+    id: 'throttle-limit',
+    equations: '—',
+    title: 'The throttle law: a delay of the leader moves the second time by 1 − s_B/s̃_B',
+    predicted: 'levers/throttle, with the growth ln(1 + ηs) of a step in place of ηs',
+    problems: 'toy problems, two layers, redundant to suppressed; the leader frozen for 10 steps',
+    measured: 'difference of both times with and without, the same seed, from starts of 0.1, 0.01 and 0.001',
+    criterion: {
+      kind: 'order',
+      reason:
+        'The law is that of small starts, so a tenth of the start must move the slope by more than is still missing.',
+    },
+    expectHolds: true,
+    quick: true,
+    run: throttleLimit,
+  },
+  {
+    id: 'throttle-slopes',
+    equations: '—',
+    title: 'The throttle law for remedies at finite starts',
+    predicted: 'levers/throttle',
+    problems: 'toy problems, random 3 + 3 inputs and diabetes; frozen, modulated, slowed',
+    measured: 'full matrices of width 100, means of 3 seeds',
+    criterion: { kind: 'report', reason: 'Leading order: the size of the miss is what is measured.' },
+    expectHolds: true,
+    quick: false,
+    run: slopes,
+  },
+  {
+    id: 'decay-permanent',
+    equations: '—',
+    title: 'The interval of weight decay that makes unimodal bias permanent',
+    predicted: 'training/decay-threshold and training/decay-never-two-layer',
+    problems: 'toy problems, two to four layers',
+    measured: 'in how many of 3 seeds each modality comes, at 0.7 and 1.15 of the threshold',
+    criterion: { kind: 'interval', reason: 'All seeds or none.' },
+    expectHolds: true,
+    quick: false,
+    run: permanence,
+  },
+  {
+    id: 'lever-laws',
+    equations: '—',
+    title: 'How far the closed laws of levers are off',
+    predicted: 'rates, momentum, weight decay, own heads, T*, boost, Adam’s clock',
+    problems: 'independent scalars, toys, random inputs, diabetes',
+    measured: 'full matrices of width 100, means of 3 seeds',
+    criterion: { kind: 'report', reason: 'Leading order: the size of the miss is what is measured.' },
+    expectHolds: true,
+    quick: false,
+    run: laws,
+  },
+];

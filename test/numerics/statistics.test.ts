@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { mean, standardDeviation } from '../../src/numerics/statistics.js';
+import { aboveF, tQuantile } from '../../src/numerics/stdlib.js';
+
+test('mean and standard deviation of a sample', () => {
+  expect(mean([1, 2, 6])).toBe(3);
+  expect(standardDeviation([1, 2, 6])).toBe(Math.sqrt(7));
+});
+
+test('tables of Student and Fisher', () => {
+  // The first column of any table: t of 10 degrees of freedom at 97.5%, F of 3 and 10 at 5%.
+  expect(tQuantile(0.975, 10)).toBeCloseTo(2.2281, 4);
+  expect(aboveF(3.7083, 3, 10)).toBeCloseTo(0.05, 5);
+  expect(aboveF(0, 3, 10)).toBe(1);
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** What `npm run mutate` holds the mutants of a room against: the tests of that room, without those that take minutes. */
+const room = process.env['MUTATED_ROOM'] ?? '{numerics,formulas,flows,predict}';
+
+export default defineConfig({
+  test: {
+    include: [`test/${room}/**/*.test.ts`],
+    exclude: [
+      'test/formulas/{elementary-integrals,errata,finite-width-times}.test.ts',
+      'test/flows/{wide-flow,random-start,run-away}.test.ts',
+      'test/predict/{mini-batches,relu,unseen,slow-plateau}.test.ts',
+    ],
+    testTimeout: 120_000,
+  },
+});
