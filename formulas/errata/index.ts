@@ -18,7 +18,7 @@ import {
   weightVariance,
 } from './dynamics.js';
 import { statementErrata } from './statements.js';
-import { fusedOppositeDrives, turnedRatio, turnedSecondTime } from './turning-drive.js';
+import { fusedOppositeDrives, turnedRatio } from './turning-drive.js';
 import type { ComputedErratum, Erratum } from './erratum.js';
 
 const computed = (entry: Omit<ComputedErratum, 'kind'>): ComputedErratum => ({ kind: 'computed', ...entry });
@@ -138,17 +138,6 @@ const computedErrata = [
       'integration of Eq 3, three layers, one input of A and two of B, whitened, u₀ = 0.02, columns and last layer orthogonal at the start',
     tolerance: 0.03,
     discrepancy: turnedRatio,
-  }),
-  computed({
-    id: 'turning-drive-two-layers',
-    where: 'Eq 8b, 33 for vectors',
-    printed: 't_B − t_A = τ (1 − s_B/s_A)/‖Σ̃_yB‖ ln(1/u₀), whatever the angle between Σ_yB and Σ̃_yB',
-    corrected:
-      'B has P = ½ [α² ((c cosh x + sinh x)² + 1 − c²) + β² (c sinh x + cosh x)²] along Σ̃_yB at T_A, x = s_B T_A/τ, and t_B = T_A + τ ln(2 level_B/P)/(2 ‖Σ̃_yB‖)',
-    truth:
-      'integration of Eq 3, two layers, one input of A and two of B, whitened, u₀ = 10⁻⁴, cos θ from −0.97 to −0.85: half of the final contribution',
-    tolerance: 0.03,
-    discrepancy: turnedSecondTime,
   }),
   computed({
     id: 'opposite-drives-fused',

@@ -1,6 +1,5 @@
-/** Eq 8b, 9, 12, 33, 57 where the drive of B turns, held against the flow of small networks on whitened inputs, one of A and two of B. */
-import { halfTimeTwoLayer, secondTimeTwoLayer, sizeTwoLayer, timeRatioThreeLayer } from '../turning-drive.js';
-import { secondTimeLate } from '../learning-times.js';
+/** Eq 9, 12, 57 where the drive of B turns, held against the flow of small networks on whitened inputs, one of A and two of B. */
+import { timeRatioThreeLayer } from '../turning-drive.js';
 import { matrix, multiply, norm, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { integrateOde, locateCrossing } from '../../src/numerics/ode.js';
 import { uniform, type RandomSource } from '../../src/numerics/random.js';
@@ -111,24 +110,6 @@ export function turnedRatio(source: RandomSource): Discrepancy {
   const { tA, tB } = flowTimes(turn, 3, 0.02);
   const corrected = timeRatioThreeLayer.evaluate({ s_A: 1, r_B, c, phi: (Math.PI / 2) * s_B });
   return { printed: relative(1 + (1 - s_B) / r_B, tB / tA), corrected: relative(corrected, tB / tA) };
-}
-
-/** Eq 33 and the law of two layers, both at u₀ = 10⁻⁴: the second time, for drives that turn far. */
-export function turnedSecondTime(source: RandomSource): Discrepancy {
-  const turn = { s_B: between(source, 0.4, 0.6), r_B: between(source, 0.25, 0.35), c: between(source, -0.97, -0.85) };
-  const { s_B, r_B, c } = turn;
-  const u_0 = 1e-4;
-  const { tB } = flowTimes(turn, 2, u_0);
-  const [alpha, beta, tau, s_A] = [u_0, u_0, 1, 1];
-  const left = [r_B * c, r_B * Math.sqrt(1 - c * c)];
-  const cross = [s_B - left[0], -left[1]];
-  const share = (left[0] * cross[0] + left[1] * cross[1]) / (1 - cross[0] ** 2 - cross[1] ** 2);
-  const l_B = norm(Float64Array.from(left, (x, i) => x + share * cross[i]));
-  const T_A = halfTimeTwoLayer.evaluate({ tau, s_A, l_A: 1, alpha, beta });
-  const P = sizeTwoLayer.evaluate({ alpha, beta, c, x: s_B * T_A });
-  const printed = secondTimeLate.evaluate({ t_A: Math.log(1 / u_0) / s_A, tau, s_A, s_B, r_B, u_0 });
-  const corrected = secondTimeTwoLayer.evaluate({ T_A, tau, r_B, l_B, P });
-  return { printed: relative(printed, tB), corrected: relative(corrected, tB) };
 }
 
 /**
