@@ -8,13 +8,11 @@ import { InputError, requireInteger } from '../problem/errors.js';
 import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
 import { makeLab, type FigureOptions, type Lab } from './grammar/runs.js';
-import type { Layout } from './grammar/render.js';
-import type { Figure } from './grammar/spec.js';
+import type { Figure, Layout } from './grammar/spec.js';
 import { timetable, timetablePanels, type TimetableQuestion } from './timetable.js';
 
 export type { FigureOptions } from './grammar/runs.js';
 export type { TimetableQuestion } from './timetable.js';
-export type { Layout } from './grammar/render.js';
 export type * from './grammar/spec.js';
 
 /** What a figure can be drawn as. */

@@ -89,13 +89,13 @@ describe('the identity of a task', () => {
   });
 
   test('does not depend on options that its command does not know, nor on other seeds', () => {
-    // Momentum is an option of predict: simulated tasks stay what they are.
-    const plan = (momentum: string, seeds: number) =>
-      identities(sweep({ base: { toy: 'sigmaA=2,sigmaB=1,rho=0', depth: 2, fusion: 'late', momentum }, seeds }));
-    const [light, heavy] = [plan('0.1', 2), plan('0.2', 3)];
-    expect(heavy[0]).not.toBe(light[0]);
-    expect(heavy.slice(1, 3)).toEqual(light.slice(1));
-    expect(plan('0.1', 3).slice(0, 3)).toEqual(light);
+    // How many seeds a prediction simulates beside itself is an option of predict: simulated tasks stay what they are.
+    const plan = (simulate: string, seeds: number) =>
+      identities(sweep({ base: { toy: 'sigmaA=2,sigmaB=1,rho=0', depth: 2, fusion: 'late', simulate }, seeds }));
+    const [few, many] = [plan('2', 2), plan('4', 3)];
+    expect(many[0]).not.toBe(few[0]);
+    expect(many.slice(1, 3)).toEqual(few.slice(1));
+    expect(plan('2', 3).slice(0, 3)).toEqual(few);
   });
 });
 

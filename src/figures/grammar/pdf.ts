@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { parseHTML } from 'linkedom';
 import type PDFDocument from 'pdfkit';
 import { optional } from '../../problem/optional.js';
-import { drawFigure, type Layout } from './render.js';
-import type { Figure } from './spec.js';
+import { drawFigure } from './render.js';
+import type { Figure, Layout } from './spec.js';
 import { FONT_SIZE } from './text.js';
 
 type Pdf = InstanceType<typeof PDFDocument>;

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
 import { optional } from '../../problem/optional.js';
-import type { Layout } from './render.js';
+
 import { figureSvg } from './svg-file.js';
-import type { Figure } from './spec.js';
+import type { Figure, Layout } from './spec.js';
 
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 /** Pixels of the image for each of the figure, so that it is sharp on a dense screen. */

@@ -6,7 +6,7 @@
 import * as Plot from '@observablehq/plot';
 import { COLOURS, DASHES } from './palette.js';
 import { PANEL_SIZE, plotOptions } from './plot-options.js';
-import type { Figure, LegendEntry, Panel, PanelSize } from './spec.js';
+import type { Figure, Layout, LegendEntry, Panel, PanelSize } from './spec.js';
 import { FONT_SIZE, setText, SVG, widthOf, wrap } from './text.js';
 
 const FONTS = "system-ui, 'DejaVu Sans', Verdana, sans-serif";
@@ -29,16 +29,6 @@ function svgOf(document: Document, width: number, height: number): SVGElement {
   const font = { fill: 'currentColor', 'font-family': FONTS, 'font-size': FONT_SIZE };
   for (const [key, value] of Object.entries(font)) svg.setAttribute(key, String(value));
   return svg;
-}
-
-/** How a figure is laid out. */
-export interface Layout {
-  /** Its title above it; `true` unless told. */
-  readonly title?: boolean;
-  /** Its caption below it; `true` unless told. */
-  readonly caption?: boolean;
-  /** Width on paper in millimetres, 50 to 500: panels are then laid out for text of 7 points. In pixels unless told. */
-  readonly widthMm?: number;
 }
 
 /** Points on paper of one of our pixels: text of 14 pixels is of 7 points, subscripts of 6. */

@@ -170,3 +170,13 @@ export interface Figure {
   /** Two in a row. */
   readonly panels: readonly Panel[];
 }
+
+/** How a figure is laid out. */
+export interface Layout {
+  /** Its title above it; `true` unless told. */
+  readonly title?: boolean;
+  /** Its caption below it; `true` unless told. */
+  readonly caption?: boolean;
+  /** Width on paper in millimetres, 50 to 500: panels are then laid out for text of 7 points. In pixels unless told. */
+  readonly widthMm?: number;
+}

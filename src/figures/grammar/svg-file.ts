@@ -1,7 +1,7 @@
 /** A figure as the text of an SVG file, drawn in Node with linkedom's document. */
 import { parseHTML } from 'linkedom';
-import { drawFigure, type Layout } from './render.js';
-import type { Figure } from './spec.js';
+import { drawFigure } from './render.js';
+import type { Figure, Layout } from './spec.js';
 
 /**
  * The colour of text and axes of a file by itself: an image in a page knows nothing of the page's colours, but it knows
