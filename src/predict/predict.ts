@@ -128,12 +128,13 @@ function caseOf(
   onProgress: (fraction: number) => void,
 ): NetworkCase {
   // The sharpest place on the way: where all is learned, or where one modality is, alone.
-  const steepest = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
+  const plain = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
+  const steepest = plan === null ? plain : underLevers(plan, network, plain);
   const asked = checked.learningRate;
   let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
   const answerAt = (rate: number) =>
     randomOf(problem, uses, separated, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
-  const stable = (STABLE * 2) / steepest;
+  const stable = (STABLE * 2) / plain;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
   if ('diverged' in answered && stable < learningRate) {
@@ -179,7 +180,18 @@ function caseOf(
     ...believed(checked, parts),
     missing,
   };
-  return { prediction, simulated, steepest, learningRate, stability: verdict };
+  return { prediction, simulated, steepest, learningRate, stability: plan === null ? verdict : 'levered' };
+}
+
+/**
+ * A bound on the curvature that steps meet under levers, in units in which 2 is the limit: on the moments that are trained on, at the
+ * largest of the branches' rates; momentum moves the limit to 2 (1 + β). Adam's steps do not grow with the gradient: no limit.
+ */
+function underLevers({ measured, trained, rates, momentum, optimizer }: Plan, network: Network, plain: number): number {
+  if (optimizer !== 'sgd') return 0;
+  const curvature = trained === measured ? plain : sharpness(trained, network, finalWeights(trained));
+  const fastest = Math.max(...rates.flatMap(({ encoder, head }) => [encoder, head]));
+  return (curvature * fastest) / (1 + momentum);
 }
 
 function randomOf(

@@ -21,7 +21,8 @@ export interface NetworkCase {
   /** The learning rate the times are for. */
   readonly learningRate: number;
   /** What steps of the one asked for do. */
-  readonly stability: Stability;
+  /** What steps do; under levers it is not followed. */
+  readonly stability: Stability | 'levered';
 }
 
 /** The learning rate times the largest curvature: above 2 descent swings to and fro or diverges, near it it settles slowly. */
@@ -97,6 +98,10 @@ function rateWarning(
       step > LIMIT
         ? `is too large for the end of training, not for the times given: times the curvature there it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; to train on, use at most ${inUserUnits(1 / steepest)}`
         : `is near its limit: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; use at most ${inUserUnits(1 / steepest)}`,
+    levered:
+      step > LIMIT
+        ? `may diverge: times the largest curvature under these levers it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge, which the times given do not know; \`simulate\` with the same options tells`
+        : `may be near its limit: times the largest curvature under these levers it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge`,
   }[stability];
   return { code: 'learning-rate-large', message: `learning rate ${setting(training.learningRate)} ${what}` };
 }
