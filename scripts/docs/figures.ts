@@ -1,7 +1,7 @@
 /** Draws the figures for the site, whole and by panel, and writes their page. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawFigure, figures, labFor, makeIn, type Figure } from '../../src/figures/index.js';
+import { drawFigure, figures, contextFor, makeIn, type Figure } from '../../src/figures/index.js';
 import { heading, worded } from './markdown.js';
 
 /**
@@ -14,12 +14,12 @@ export async function drawFigures(folder: string, quick: boolean, tell: (what: s
   const save = async (figure: Figure, id: string, format: 'svg' | 'csv'): Promise<void> => {
     writeFileSync(join(folder, `figure-${id}.${format}`), await drawFigure(figure, format));
   };
-  // One lab: figures that show the same simulations share them.
-  const lab = labFor({ quick });
+  // One context: figures that show the same simulations share them.
+  const context = contextFor({ quick });
   const drawn: Figure[] = [];
   for (const { id } of figures) {
     tell(`figure ${id}`);
-    const figure = await makeIn(lab, id);
+    const figure = await makeIn(context, id);
     const bare = { ...figure, caption: '' };
     await save(bare, id, 'svg');
     await save(figure, id, 'csv');

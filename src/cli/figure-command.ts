@@ -140,7 +140,7 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
 }
 
 async function writeAll(ids: readonly string[], options: FigureCommandOptions): Promise<void> {
-  const { drawFigure, labFor, makeIn } = await import('../figures/index.js');
+  const { drawFigure, contextFor, makeIn } = await import('../figures/index.js');
   const folder = options.output ?? FOLDER;
   if (options.json) throw new InputError('usage', '--json', 'all', 'goes with one figure, or with --list');
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
@@ -151,10 +151,10 @@ async function writeAll(ids: readonly string[], options: FigureCommandOptions): 
   const onProgress = (fraction: number): void => {
     progress.update((done + fraction) / ids.length);
   };
-  // One lab: figures that show the same simulations share them.
-  const lab = labFor({ quick: options.quick ?? false, ...seedsOption(options), onProgress });
+  // One context: figures that show the same simulations share them.
+  const context = contextFor({ quick: options.quick ?? false, ...seedsOption(options), onProgress });
   for (const id of ids) {
-    const figure = await makeIn(lab, id);
+    const figure = await makeIn(context, id);
     await writeWhole('--output', join(folder, `figure-${id}.svg`), await drawFigure(figure, 'svg', layoutOf(options)));
     done += 1;
     onProgress(0);

@@ -53,7 +53,7 @@ async function several(entries: readonly Formula[], { json }: FormulaOptions): P
   if (!json) return list(entries);
   const { statementLatex } = await import('../symbolic/latex.js');
   return JSON.stringify(
-    entries.map((entry) => describe(entry, statementLatex(entry.statement))),
+    entries.map((entry) => fieldsOf(entry, statementLatex(entry.statement))),
     null,
     2,
   );
@@ -80,7 +80,7 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
   const point = at === undefined ? undefined : pointFrom(at);
   const value = point && formulaValue(id, point);
   const derivative = d === undefined ? undefined : point ? sensitivityAt(id, d, point) : sensitivity(id, d);
-  const described = describe(entry, statementLatex(entry.statement));
+  const described = fieldsOf(entry, statementLatex(entry.statement));
   const { readStanding } = await import('../check/standing/standing.js');
   const all = readStanding()?.rows ?? [];
   const standing = all.filter(({ formulas }) => formulas.includes(id));
@@ -132,7 +132,7 @@ function pointFrom(text: string): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
-function describe({ id, equation, title, statement, variables, where, assumptions }: Formula, latex: string) {
+function fieldsOf({ id, equation, title, statement, variables, where, assumptions }: Formula, latex: string) {
   return { id, equation, title, statement, latex, variables, where, assumptions };
 }
 
@@ -151,7 +151,7 @@ function placeText(equation: string): string {
 }
 
 function page(
-  entry: ReturnType<typeof describe>,
+  entry: ReturnType<typeof fieldsOf>,
   print: (statement: string) => string,
   errors: readonly string[],
 ): string {

@@ -5,7 +5,7 @@ import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Job, Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, thinned, type Sweep } from './grammar/panels.js';
 import { bothTimes, fusionLabel, grid, markOf, RATE, seedsPhrase, timeRatio, untilLearned, WIDTH } from './protocol.js';
@@ -83,21 +83,21 @@ const sourceTimesAt = (setting: Setting, fusionLayer: number) =>
 type Runs = readonly (readonly (readonly Simulation[])[])[];
 
 /** Shared by Fig 6 and the finite-width figure. */
-function simulated(lab: Lab, plan: SweepPlan, seeds: readonly number[]): Promise<Runs> {
-  return lab.once(`deep sweep ${plan.id}`, async () => {
-    const points = plan.points(lab.quick);
+function simulated(context: FigureContext, plan: SweepPlan, seeds: readonly number[]): Promise<Runs> {
+  return context.once(`deep sweep ${plan.id}`, async () => {
+    const points = plan.points(context.quick);
     const jobs = LAYERS.flatMap((fusionLayer) =>
       points.map((x) => {
         const setting = plan.setting(x);
         return untilLearned(data(setting), networkOf(fusionLayer), { kind: 'gaussian', initScale: setting.initScale });
       }),
     );
-    const runs = await lab.simulate(jobs, seeds);
+    const runs = await context.simulate(jobs, seeds);
     return LAYERS.map((_, l) => runs.slice(l * points.length, (l + 1) * points.length));
   });
 }
 
-const seedsOf = (lab: Lab) => lab.seeds(5, 1);
+const seedsOf = (context: FigureContext) => context.seeds(5, 1);
 
 const PROTOCOL = (seeds: readonly number[]) =>
   `Four layers, width 100, y = x_A + x_B, σ_B = 1, σ_A/σ_B = 2, ρ = 0, u_0 = 0.1 unless varied, η = 0.04; pre-fusion layers start at norm u_0, post-fusion layers at √2 u_0 (entries of standard deviation u_0/√entries). Marks: full-matrix gradient descent on exact correlations (the source: 8192 samples), mean ± standard deviation of ${seedsPhrase(seeds)}.`;
@@ -106,12 +106,12 @@ const PROTOCOL = (seeds: readonly number[]) =>
 export const figure6: FigureEntry = {
   id: '6',
   title: 'Duration of the unimodal phase in four layers, by fusion layer: leading order',
-  async make(lab, wants) {
-    const seeds = seedsOf(lab);
-    const panels: Panel[] = wants('a') ? [await trajectories(lab)] : [];
+  async make(context, wants) {
+    const seeds = seedsOf(context);
+    const panels: Panel[] = wants('a') ? [await trajectories(context)] : [];
     for (const plan of PLANS.filter(({ id }) => wants(id))) {
-      const runs = await simulated(lab, plan, seeds);
-      panels.push(ratioPanel(lab, plan, runs, (at, layer) => sourceTimesAt(at, layer).timeRatio));
+      const runs = await simulated(context, plan, seeds);
+      panels.push(ratioPanel(context, plan, runs, (at, layer) => sourceTimesAt(at, layer).timeRatio));
     }
     return {
       caption: `${PROTOCOL(seeds)} a: Σ = diag(4, 1), one run (seed 1); lines are the rank-one flow from the effective start of random weights. b–d: lines are Eq 12 and 57, the leading order of balanced weights. Random weights are not balanced: their marks for L_f = 2 and 3 are off the lines. The figure finite-width has a prediction that is made for random weights.`,
@@ -124,13 +124,13 @@ export const figure6: FigureEntry = {
 export const finiteWidth: FigureEntry = {
   id: 'finite-width',
   title: 'Finite-width prediction against simulation, four layers',
-  async make(lab) {
-    const seeds = seedsOf(lab);
+  async make(context) {
+    const seeds = seedsOf(context);
     const panels: Panel[] = [];
     for (const plan of PLANS) {
-      const runs = await simulated(lab, plan, seeds);
-      const lines = predictions(plan, lab.quick);
-      panels.push(bandPanel(lab, plan, runs, lines, 'ratio'), bandPanel(lab, plan, runs, lines, 'first'));
+      const runs = await simulated(context, plan, seeds);
+      const lines = predictions(plan, context.quick);
+      panels.push(bandPanel(context, plan, runs, lines, 'ratio'), bandPanel(context, plan, runs, lines, 'first'));
     }
     return {
       caption: `Not in the source. ${PROTOCOL(seeds)} Lines: rank-one flow from the effective start of random weights of width 100, to leading order in 1/√N, without a fitted number; bands: its standard deviation over seeds. For comparison, the closed form of t_A for L_f = 4 at u_0 = 0.1 is 313 steps, the prediction here 1662.`,
@@ -144,12 +144,12 @@ function layerStyle(fusionLayer: number) {
 }
 
 function ratioPanel(
-  lab: Lab,
+  context: FigureContext,
   plan: SweepPlan,
   runs: Runs,
   theory: (setting: Setting, fusionLayer: number) => number,
 ): Panel {
-  const points = plan.points(lab.quick);
+  const points = plan.points(context.quick);
   const sweeps = LAYERS.map((fusionLayer, l): Sweep => ({
     label: fusionLabel(networkOf(fusionLayer)),
     style: layerStyle(fusionLayer),
@@ -184,13 +184,13 @@ function predictions(plan: SweepPlan, quick: boolean): Predicted[][] {
 
 /** Fusion layers 2 to 4 with the predicted spread, as time ratio or as the time of the modality learned first. */
 function bandPanel(
-  lab: Lab,
+  context: FigureContext,
   plan: SweepPlan,
   runs: Runs,
   lines: readonly (readonly Predicted[])[],
   what: 'ratio' | 'first',
 ): Panel {
-  const points = plan.points(lab.quick);
+  const points = plan.points(context.quick);
   const valueOf = (run: Simulation): number[] => (what === 'ratio' ? timeRatio(run) : bothTimes(run).slice(0, 1));
   const predicted = lines.map((line) => line.map(({ x, prediction }) => predictedRow(x, prediction, what)));
   const sweeps = LATER.map((layer, l): Sweep => ({
@@ -223,7 +223,7 @@ function predictedRow(x: number, { tA, tB, timeRatio: ratio, std }: RandomTimes,
 }
 
 /** Fig 6a: loss over time for each fusion layer. */
-async function trajectories(lab: Lab): Promise<Panel> {
+async function trajectories(context: FigureContext): Promise<Panel> {
   const correlations = data({ ratio: 2, rho: 0, initScale: U_0 });
   const start = { initScale: U_0 };
   const settings = {
@@ -240,7 +240,7 @@ async function trajectories(lab: Lab): Promise<Panel> {
     network: networkOf(fusionLayer),
     settings,
   }));
-  const runs = (await lab.simulate(jobs, [1])).map(([run]) => asCurves(simulatedCurves(run)));
+  const runs = (await context.simulate(jobs, [1])).map(([run]) => asCurves(simulatedCurves(run)));
   const sweeps = LAYERS.map((fusionLayer, l): Sweep => {
     const network = networkOf(fusionLayer);
     const line = asCurves(expectedCurves({ correlations, network, width: WIDTH, start, learningRate: RATE, end: END }));

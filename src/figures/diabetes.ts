@@ -25,13 +25,13 @@ function byOutput({ t, totalA, totalB, loss }: WeightCurves, c: Correlations): C
 export const diabetes: FigureEntry = {
   id: 'diabetes',
   title: 'Diabetes data: what blood serum and body measurements add to the output over time',
-  async make(lab) {
+  async make(context) {
     const correlations = await diabetesData();
     const problem = problemOf(correlations);
     const experiment = { correlations, network: LATE, width: WIDTH, start: START, learningRate: RATE, end: END };
     const start = { kind: 'gaussian', ...START } as const;
     const settings = { start, width: WIDTH, learningRate: RATE, maxSteps: END, levels: [], thinning: { every: 5 } };
-    const [[run]] = await lab.simulate([{ kind: 'linear', problem, network: LATE, settings }], [1]);
+    const [[run]] = await context.simulate([{ kind: 'linear', problem, network: LATE, settings }], [1]);
     const answer = predict(problem, { network: LATE, width: WIDTH, learningRate: RATE, ...START });
     const [serum, body] = firstUses(['A', 'B'], answer.predictions[0]).map((time) => time?.mean ?? Infinity);
     const panel = lossAndWeightsPanel({

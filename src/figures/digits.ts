@@ -6,7 +6,7 @@ import { digitsRow, SOURCE_TABLE } from '../simulate/digits/table.js';
 import type { DigitsRecord } from '../simulate/digits/train.js';
 import { corruptedPair, viewsOf, type Views } from '../simulate/digits/views.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import type { FigureRow, LegendEntry, Mark, Panel } from './grammar/spec.js';
 import { markOf, seedsPhrase } from './protocol.js';
 
@@ -24,12 +24,12 @@ const CURVES = [
 ] as const;
 
 /** The curves of a network at each fusion layer: one array of records a seed. */
-async function curvesOf(lab: Lab, network: DigitsNetwork) {
-  const seeds = lab.seeds(5, 1);
-  const layers = lab.quick ? DRAFT_LAYERS[network] : FUSION_LAYERS;
+async function curvesOf(context: FigureContext, network: DigitsNetwork) {
+  const seeds = context.seeds(5, 1);
+  const layers = context.quick ? DRAFT_LAYERS[network] : FUSION_LAYERS;
   const settings = { network, size: 'small', corruption: 'text', activation: 'relu' } as const;
   const runs = layers.flatMap((fusionLayer) => seeds.map((seed): DigitsRun => ({ ...settings, fusionLayer, seed })));
-  const all = await trainedDigits(runs, lab.quick ? { maxSteps: DRAFT_STEPS } : {});
+  const all = await trainedDigits(runs, context.quick ? { maxSteps: DRAFT_STEPS } : {});
   const of = (fusionLayer: number) =>
     runs.flatMap((run, i) => (run.fusionLayer === fusionLayer ? [{ run, records: all[i] }] : []));
   return { seeds, layers: layers.map((fusionLayer) => ({ fusionLayer, runs: of(fusionLayer) })) };
@@ -41,9 +41,9 @@ function trainedFigure(id: string, network: DigitsNetwork, title: string): Figur
   return {
     id,
     title,
-    async make(lab) {
-      const { seeds, layers } = await curvesOf(lab, network);
-      const until = lab.quick ? `, the first ${DRAFT_STEPS} steps` : '';
+    async make(context) {
+      const { seeds, layers } = await curvesOf(context, network);
+      const until = context.quick ? `, the first ${DRAFT_STEPS} steps` : '';
       return {
         caption: `ReLU networks of ${depth} layers, ${what}, on digits of 14 × 14 pixels (the source: 28 × 28), SGD with batches of ${batch}, η = ${learningRate}, decay 0.996 an epoch, PyTorch's start; means of ${seedsPhrase(seeds)}${until}. No theory here: all lines are training. Accuracies are of clean test digits, of one view beside a blank one. B is corrupted with probability 0.6, A with 0.2. The dotted rule is the half at which a view counts as learned.`,
         panels: layers.map(({ fusionLayer, runs }, i) =>
@@ -182,9 +182,9 @@ function digitPanel(id: string, title: string, pair: readonly [Float32Array, Flo
 export const table1: FigureEntry = {
   id: 'table-1',
   title: 'The time ratio of trained networks grows with the fusion layer: ours beside Table 1 of the source',
-  async make(lab) {
+  async make(context) {
     const panels: Panel[] = [];
-    const [mlp, cnn] = [await curvesOf(lab, 'mlp'), await curvesOf(lab, 'cnn')];
+    const [mlp, cnn] = [await curvesOf(context, 'mlp'), await curvesOf(context, 'cnn')];
     for (const [i, { network, layers }] of [
       { network: 'mlp', ...mlp } as const,
       { network: 'cnn', ...cnn } as const,
@@ -199,7 +199,7 @@ export const table1: FigureEntry = {
       panels.push(ratioPanel('ab'[i], network.toUpperCase(), ours, source));
     }
     return {
-      caption: `Time of the view learned second over that of the first; mean and standard deviation of ${seedsPhrase(mlp.seeds)}. Ours: digits of 14 × 14 pixels, narrow networks, corruption as the text says${lab.quick ? `, given up after ${DRAFT_STEPS} steps, before any view is learned` : ''}. The source: 28 × 28 pixels, width 500 or 32 channels; its code corrupts B with 0.8 and A with 0.16, not with the 0.6 and 0.2 of the text. No theory here.`,
+      caption: `Time of the view learned second over that of the first; mean and standard deviation of ${seedsPhrase(mlp.seeds)}. Ours: digits of 14 × 14 pixels, narrow networks, corruption as the text says${context.quick ? `, given up after ${DRAFT_STEPS} steps, before any view is learned` : ''}. The source: 28 × 28 pixels, width 500 or 32 channels; its code corrupts B with 0.8 and A with 0.16, not with the 0.6 and 0.2 of the text. No theory here.`,
       panels,
     };
   },

@@ -7,7 +7,7 @@
 import { InputError, requireInteger } from '../problem/errors.js';
 import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
-import { makeLab, type FigureOptions, type Lab } from './grammar/runs.js';
+import { figureContext, type FigureOptions, type FigureContext } from './grammar/runs.js';
 import type { Figure, Layout } from './grammar/spec.js';
 import { timetable, timetablePanels, type TimetableQuestion } from './timetable.js';
 
@@ -56,7 +56,7 @@ export const figures: readonly FigureTitle[] = entries.map(({ id, title }) => ({
  * ```
  */
 export async function makeFigure(id: string, options: FigureOptions = {}): Promise<Figure> {
-  return makeIn(labFor(options), id);
+  return makeIn(contextFor(options), id);
 }
 
 /**
@@ -78,23 +78,23 @@ export async function makeFigure(id: string, options: FigureOptions = {}): Promi
  * ```
  */
 export async function makeTimetable(question: TimetableQuestion, options: FigureOptions = {}): Promise<Figure> {
-  return { id: 'timetable', title: timetable.title, ...(await timetablePanels(question, labFor(options))) };
+  return { id: 'timetable', title: timetable.title, ...(await timetablePanels(question, contextFor(options))) };
 }
 
 /**
- * As {@link makeFigure}, in a lab that several figures share.
+ * As {@link makeFigure}, in a context that several figures share.
  *
  * @internal
  */
-export async function makeIn(lab: Lab, id: string): Promise<Figure> {
+export async function makeIn(context: FigureContext, id: string): Promise<Figure> {
   const entry =
     entries.find((candidate) => candidate.id === id) ?? entries.find((candidate) => isPanelOf(candidate.id, id));
   if (entry === undefined) throw unknown(id);
   const wants = (panel: string) => id === entry.id || id === entry.id + panel;
-  const { caption, panels } = await entry.make(lab, wants);
+  const { caption, panels } = await entry.make(context, wants);
   const shown = panels.filter((panel) => wants(panel.id));
   if (shown.length === 0) throw unknown(id);
-  const draft = lab.quick ? 'Draft, with fewer points and seeds. ' : '';
+  const draft = context.quick ? 'Draft, with fewer points and seeds. ' : '';
   return { id, title: entry.title, caption: draft + caption, panels: shown };
 }
 
@@ -108,13 +108,13 @@ function unknown(id: string): InputError {
 }
 
 /**
- * A lab, its options checked.
+ * A context, its options checked.
  *
  * @internal
  */
-export function labFor(options: FigureOptions): Lab {
+export function contextFor(options: FigureOptions): FigureContext {
   if (options.seeds !== undefined) requireInteger('seeds', options.seeds, 1, 1000, 'number');
-  return makeLab(options);
+  return figureContext(options);
 }
 
 /**

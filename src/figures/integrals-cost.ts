@@ -3,7 +3,7 @@ import { depthIntegral } from '../predict/integrals.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, type Sweep } from './grammar/panels.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import type { FigureRow, Mark, Panel } from './grammar/spec.js';
 import { grid } from './protocol.js';
 
@@ -19,12 +19,12 @@ const PAIRS = [
 export const integralsCost: FigureEntry = {
   id: 'integrals-cost',
   title: 'Cost and accuracy of the depth integrals I(L, L_f; k)',
-  make(lab) {
+  make(context) {
     const measured =
       'a, b: relative error of I(4, 3; k) against evaluations of the integrand: Simpson’s rule on Eq 13 as printed, cut off at x = 100; Simpson’s rule on our form on [0, 1]; and ours, adaptive Gauss–Kronrod, whose point is its own error bound (the errors of Simpson’s rule are measured against it). c: evaluations our rule needs as k → 1, where the integrand has a boundary layer.';
     return Promise.resolve({
-      caption: `Not in the source. ${measured} d: wall time of a call on the machine and at the time of drawing, best of ${batches(lab).count} batches; it differs from machine to machine, all else does not.`,
-      panels: [accuracy('a', 0.5), accuracy('b', 0.99), evaluations(), time(lab)],
+      caption: `Not in the source. ${measured} d: wall time of a call on the machine and at the time of drawing, best of ${batches(context).count} batches; it differs from machine to machine, all else does not.`,
+      panels: [accuracy('a', 0.5), accuracy('b', 0.99), evaluations(), time(context)],
     });
   },
 };
@@ -124,10 +124,10 @@ function pairSweeps(
   }));
 }
 
-const batches = ({ quick }: Lab) => (quick ? { count: 3, calls: 100 } : { count: 7, calls: 2000 });
+const batches = ({ quick }: FigureContext) => (quick ? { count: 3, calls: 100 } : { count: 7, calls: 2000 });
 
-function time(lab: Lab): Panel {
-  const { count, calls } = batches(lab);
+function time(context: FigureContext): Panel {
+  const { count, calls } = batches(context);
   const measure = (depth: number, fusionLayer: number, k: number) => {
     let least = Infinity;
     for (let batch = 0; batch < count; batch++) {

@@ -20,9 +20,9 @@ const LATE_END = 720;
 export const figure2: FigureEntry = {
   id: '2',
   title: 'Early fusion learns both modalities at once, late fusion one after the other',
-  async make(lab) {
-    const early = await runTrajectory(lab, { correlations: FIGURE_2_DATA, network: EARLY, end: EARLY_END });
-    const late = await runTrajectory(lab, { correlations: FIGURE_2_DATA, network: LATE, end: LATE_END });
+  async make(context) {
+    const early = await runTrajectory(context, { correlations: FIGURE_2_DATA, network: EARLY, end: EARLY_END });
+    const late = await runTrajectory(context, { correlations: FIGURE_2_DATA, network: LATE, end: LATE_END });
     return {
       caption: `Two layers, Σ = diag(4, 1), y = x_A + x_B. ${TRAJECTORY_CAPTION} Arrows: direction of the flow of balanced weights. ${STEP_CAPTION}`,
       panels: [
@@ -45,10 +45,10 @@ const LOOKS = {
 export const figure10: FigureEntry = {
   id: '10',
   title: 'First-layer weights: early fusion turns from Σ_{yx} to Σ_{yx}Σ^{−1}, late fusion learns axis by axis',
-  async make(lab) {
+  async make(context) {
     const data = { correlations: FIGURE_2_DATA };
-    const early = await runTrajectory(lab, { ...data, network: EARLY, end: EARLY_END, snapshotsAt: LOOKS.early });
-    const late = await runTrajectory(lab, { ...data, network: LATE, end: LATE_END, snapshotsAt: LOOKS.late });
+    const early = await runTrajectory(context, { ...data, network: EARLY, end: EARLY_END, snapshotsAt: LOOKS.early });
+    const late = await runTrajectory(context, { ...data, network: LATE, end: LATE_END, snapshotsAt: LOOKS.late });
     const features = (id: string, title: string, run: typeof early, isLate: boolean) =>
       featurePanel(id, title, run.simulated.snapshots, isLate);
     return {

@@ -9,7 +9,7 @@ import {
   type Job,
 } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
 import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 import { expectedCurves, simulatedCurves, unimodalCurves, type Experiment, type WeightCurves } from './theory.js';
@@ -31,9 +31,9 @@ const PANELS = [
 export const figure5: FigureEntry = {
   id: '5',
   title: 'With too few samples a long unimodal phase overfits the modality learned first',
-  async make(lab, wants) {
+  async make(context, wants) {
     const panels: Panel[] = [];
-    for (const panel of PANELS.filter(({ id }) => wants(id))) panels.push(await panelOf(lab, panel));
+    for (const panel of PANELS.filter(({ id }) => wants(id))) panels.push(await panelOf(context, panel));
     return {
       caption:
         'Two layers, 50 + 50 inputs, Σ_A = I, Σ_B = 3I, every target weight 0.1, noise of standard deviation 0.5, one dataset of each size (seed 1), width 100, weights of standard deviation 10^{-9} (seed 1), η = 0.04. B is the modality learned first. Lines: rank-one flow on the correlations of the samples, its generalization error under the exact correlations of the population. Marks: full-matrix gradient descent. Dotted grey: the lowest generalization error either modality alone reaches on the way, by the same flow. Losses are ½⟨(y − ŷ)²⟩; of the generalization error 0.125 is noise.',
@@ -42,7 +42,7 @@ export const figure5: FigureEntry = {
   },
 };
 
-async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[number]): Promise<Panel> {
+async function panelOf(context: FigureContext, { id, title, count, network }: (typeof PANELS)[number]): Promise<Panel> {
   const sampled = averages(gaussianSamples(POPULATION, { count, seed: 1 }));
   const experiment: Experiment = {
     correlations: sampled,
@@ -55,7 +55,7 @@ async function panelOf(lab: Lab, { id, title, count, network }: (typeof PANELS)[
   const start = { kind: 'gaussian', std: STD } as const;
   const settings = { start, width: WIDTH, learningRate: RATE, maxSteps: END, levels: [], thinning: { every: 40 } };
   const job: Job = { kind: 'linear', problem: problemOf(sampled), network, settings };
-  const [[run]] = await lab.simulate([job], [1]);
+  const [[run]] = await context.simulate([job], [1]);
   const [theory, simulation] = [expectedCurves(experiment), simulatedCurves(run)];
   const best = Math.min(
     ...(['A', 'B'] as const).flatMap((alone) =>

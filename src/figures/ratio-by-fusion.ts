@@ -18,11 +18,11 @@ const NARROW = 16;
 export const ratioByFusion: FigureEntry = {
   id: 'ratio-by-fusion',
   title: 'Time ratio by depth L and fusion layer L_f',
-  async make(lab) {
+  async make(context) {
     const layers = DEPTHS.map((depth) => Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 })));
     const start = { kind: 'balanced', initScale: SCALES.simulated } as const;
     const jobs = layers.flat().map((network) => untilLearned(DATA, network, start, { width: NARROW }));
-    const runs = await lab.simulate(lab.quick ? jobs.slice(0, -5) : jobs, [1]);
+    const runs = await context.simulate(context.quick ? jobs.slice(0, -5) : jobs, [1]);
     const simulated = new Map(
       layers.flat().map(({ depth, fusionLayer }, i) => [`${depth} ${fusionLayer}`, runs.at(i) ?? []]),
     );
@@ -47,7 +47,7 @@ export const ratioByFusion: FigureEntry = {
         })),
       });
     return {
-      caption: `Not in the source. σ_A/σ_B = 2, ρ = 0, y = x_A + x_B, balanced aligned start. Lines: Eq 9, 12 and 57, leading order in u_0. Marks in a: full-matrix gradient descent from one balanced start (width ${NARROW}, η = 0.04; such a start leaves nothing to chance, so no bars)${lab.quick ? ', L ≤ 5 only in this draft' : ''}. Marks in b: the reduced system integrated with its error terms, because full matrices of six layers would need 10^8 steps. From L_f = 2 to late fusion the second modality loses the help of shared layers.`,
+      caption: `Not in the source. σ_A/σ_B = 2, ρ = 0, y = x_A + x_B, balanced aligned start. Lines: Eq 9, 12 and 57, leading order in u_0. Marks in a: full-matrix gradient descent from one balanced start (width ${NARROW}, η = 0.04; such a start leaves nothing to chance, so no bars)${context.quick ? ', L ≤ 5 only in this draft' : ''}. Marks in b: the reduced system integrated with its error terms, because full matrices of six layers would need 10^8 steps. From L_f = 2 to late fusion the second modality loses the help of shared layers.`,
       panels: [panel('a', SCALES.simulated, true), panel('b', SCALES.small, false)],
     };
   },

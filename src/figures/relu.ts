@@ -31,8 +31,8 @@ const start = { kind: 'gaussian', std: STD } as const;
 export const figure11: FigureEntry = {
   id: '11',
   title: 'ReLU networks on a linear task: twice as slow, total weights twice as large',
-  async make(lab) {
-    const count = lab.quick ? 256 : 2048;
+  async make(context) {
+    const count = context.quick ? 256 : 2048;
     const samples = gaussianSamples(POPULATION, { count, seed: 1 });
     const exact = populationCorrelations(POPULATION);
     const early: Job = {
@@ -42,7 +42,7 @@ export const figure11: FigureEntry = {
       settings: { ...descent(480, 8), activation: 'relu' },
     };
     const late: Job = { kind: 'scalar-relu', signs: signCorrelations(exact), settings: descent(1440, 8) };
-    const [[ofEarly], [ofLate]] = await lab.simulate([early, late], [1]);
+    const [[ofEarly], [ofLate]] = await context.simulate([early, late], [1]);
     return {
       caption: `Σ = diag(4, 1), y = x_A + x_B, width 100, weights of standard deviation 10^{-9}, η = 0.04, seed 1. Lines: the theory of linear networks (rank-one flow from the effective start of random weights, as in Fig 2) with times and total weights doubled. Marks: full-batch gradient descent of ReLU networks, a on ${count} Gaussian samples (the source: 8192), b on the exact moments of Gaussian inputs.`,
       panels: [
@@ -90,9 +90,9 @@ const VARIANCES = [1, 2, 3] as const;
 export const figure12: FigureEntry = {
   id: '12',
   title: 'ReLU networks on y = x_A + XOR(x_B): late fusion learns both, early fusion may miss the exclusive or',
-  async make(lab) {
-    const count = lab.quick ? 64 : 512;
-    const steps = lab.quick ? 2000 : 3000;
+  async make(context) {
+    const count = context.quick ? 64 : 512;
+    const steps = context.quick ? 2000 : 3000;
     const settings = { ...descent(steps, Math.ceil(steps / 200)), activation: 'relu' } as const;
     const jobs = [EARLY, LATE].flatMap((network) =>
       VARIANCES.map((variance): Job => {
@@ -100,7 +100,7 @@ export const figure12: FigureEntry = {
         return { kind: 'samples', samples, network, settings };
       }),
     );
-    const runs = (await lab.simulate(jobs, [1])).map(([run]) => run);
+    const runs = (await context.simulate(jobs, [1])).map(([run]) => run);
     const [early, late] = [runs.slice(0, VARIANCES.length), runs.slice(VARIANCES.length)];
     return {
       caption: `Two layers, width 100 (each branch), ${count} samples (the source: 8192), weights of standard deviation 10^{-9}, η = 0.04, ${steps} steps, seed 1. No theory here: lines and marks are simulation; the dotted line is the loss ½ of a network that ignores the exclusive or. First-layer weights at the end: each mark is a hidden unit at its two weights for x_B; its shape is the sign of its weight w for x_A, its colour √(|w|/max), from grey (0) to blue or vermilion. In late fusion w is the weight of the other branch's unit of the same number, as in the source.`,

@@ -9,10 +9,10 @@ import { runTrajectory, STEP_CAPTION, TRAJECTORY_CAPTION, trajectoryPanel, type 
 export const figure4: FigureEntry = {
   id: '4',
   title: 'Superficial modality preference: learned first is what correlates more, not what contributes more',
-  async make(lab) {
+  async make(context) {
     const [superficial, sound] = [
-      await runTrajectory(lab, { correlations: toy(3, 4), network: LATE, end: 300 }),
-      await runTrajectory(lab, { correlations: toy(4, 3), network: LATE, end: 360 }),
+      await runTrajectory(context, { correlations: toy(3, 4), network: LATE, end: 300 }),
+      await runTrajectory(context, { correlations: toy(4, 3), network: LATE, end: 360 }),
     ];
     return {
       caption: `Two-layer late fusion, σ_B = 1, ρ = 0. a: Σ = diag(9, 1), y = x_A + 4x_B. b: Σ = diag(16, 1), y = x_A + 3x_B. ${TRAJECTORY_CAPTION} Horizontals: loss ½⟨(y − ŷ)²⟩ at M_A and M_B, Eq 62. c: boundaries of Eq 11 with σ_A, σ_B as standard deviations; points are the settings of a and b. ${STEP_CAPTION} Here ηs_A is 0.36 and 0.64, and the marks of A are late by 17% and 29%.`,

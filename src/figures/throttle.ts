@@ -8,7 +8,7 @@ import { problemOf } from '../problem/two-modalities.js';
 import { mean } from '../numerics/statistics.js';
 import type { Job } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import type { Colour, FigureRow, MarkSymbol, PointsMark } from './grammar/spec.js';
 
 /** Data, with what they look like. */
@@ -33,7 +33,7 @@ const WIDTH = 100;
 const RATE = 0.04;
 
 /** Law and measurement of each remedy, both over the plain time of the leader. */
-async function shifts(lab: Lab, { problem, depth }: Data): Promise<FigureRow[]> {
+async function shifts(context: FigureContext, { problem, depth }: Data): Promise<FigureRow[]> {
   const network = { depth, fusionLayer: depth };
   const initScale = [0.01, 0.05][depth - 2];
   const { verdict, baseline } = levers(problem, { network, initScale, width: WIDTH, learningRate: RATE });
@@ -49,7 +49,7 @@ async function shifts(lab: Lab, { problem, depth }: Data): Promise<FigureRow[]> 
     network,
     settings: { ...settings, levers: each, thinning: { maxRecords: 1 } },
   }));
-  const runs = await lab.simulate(jobs, lab.seeds(6, 1));
+  const runs = await context.simulate(jobs, context.seeds(6, 1));
   const times = runs.map((seeds) => [first, second].map((m) => mean(seeds.map(({ events }) => events[m].time ?? NaN))));
   const [tA, tB] = times[0];
   return times.slice(1).map((time) => ({ x: (throttleSlope * (time[0] - tA)) / tA, y: (time[1] - tB) / tA }));
@@ -59,7 +59,7 @@ async function shifts(lab: Lab, { problem, depth }: Data): Promise<FigureRow[]> 
 export const throttle: FigureEntry = {
   id: 'throttle',
   title: 'What only slows the leader moves the second time by 1 − s_B/s̃_B steps a step',
-  async make(lab) {
+  async make(context) {
     const data: Data[] = [
       toy(0.5, 2, 'blue', 'circle'),
       toy(0.5, 3, 'purple', 'triangle'),
@@ -70,13 +70,20 @@ export const throttle: FigureEntry = {
     const marks: PointsMark[] = [];
     for (const each of data) {
       const { label, colour, symbol } = each;
-      marks.push({ kind: 'points', series: label, role: 'simulation', colour, symbol, rows: await shifts(lab, each) });
+      marks.push({
+        kind: 'points',
+        series: label,
+        role: 'simulation',
+        colour,
+        symbol,
+        rows: await shifts(context, each),
+      });
     }
     const ends = marks.flatMap(({ rows }) => rows.flatMap(({ x = 0, y = 0 }) => [x, y]));
     const [low, high] = [Math.min(...ends), Math.max(...ends)].map((end) => 1.1 * end);
     const line = [low, high].map((x) => ({ x, y: x }));
     return {
-      caption: `Change of the second time under OGM (three ways) and under freezing of the leader, over the plain first time: measured in full matrices (N = ${WIDTH}, η = ${RATE}, means of ${lab.seeds(6, 1).length} seeds) against (1 − s_B/s̃_B) Δt_A. Left of 0 a remedy helps; under suppression it delays both.`,
+      caption: `Change of the second time under OGM (three ways) and under freezing of the leader, over the plain first time: measured in full matrices (N = ${WIDTH}, η = ${RATE}, means of ${context.seeds(6, 1).length} seeds) against (1 − s_B/s̃_B) Δt_A. Left of 0 a remedy helps; under suppression it delays both.`,
       panels: [
         {
           id: 'a',

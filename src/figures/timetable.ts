@@ -14,7 +14,7 @@ import type { GaussianStart } from '../problem/start.js';
 import { contributions } from '../problem/use.js';
 import type { TrajectoryPoint } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import type { Colour, Dash, Figure, FigureRow, LegendEntry, Mark, MarkSymbol, Panel } from './grammar/spec.js';
 import { fusionLabel, RATE, WIDTH } from './protocol.js';
 
@@ -67,7 +67,7 @@ interface Sizes {
  */
 export async function timetablePanels(
   { problem, network: input, width, start, learningRate }: TimetableQuestion,
-  lab: Lab,
+  context: FigureContext,
 ): Promise<Pick<Figure, 'caption' | 'panels'>> {
   const network = networkOf(input);
   const answer = predict(problem, { network, width, learningRate, ...start });
@@ -87,7 +87,7 @@ export async function timetablePanels(
     step,
     sizes: sizesAt(matrix(C, D, weights)),
   }));
-  const maxSteps = lab.quick ? Math.min(end, DRAFT_STEPS) : end;
+  const maxSteps = context.quick ? Math.min(end, DRAFT_STEPS) : end;
   const settings = {
     start: { kind: 'gaussian', ...start },
     width,
@@ -96,7 +96,7 @@ export async function timetablePanels(
     levels: [],
     thinning: { maxRecords: RECORDS },
   } as const;
-  const [[run]] = await lab.simulate([{ kind: 'linear', problem, network, settings }], [1]);
+  const [[run]] = await context.simulate([{ kind: 'linear', problem, network, settings }], [1]);
   const first = Math.min(...events.map(({ time }) => time?.q05 ?? Infinity));
   const from = Math.max(1, first / 5);
   const seen = spaced(run.trajectory, from).map((point): Sizes => ({
@@ -238,13 +238,13 @@ function captionOf(
 export const timetable: FigureEntry = {
   id: 'timetable',
   title: 'Timetable: when each modality comes into use, mode by mode',
-  async make(lab) {
+  async make(context) {
     const modalities = { blood: 's1..s6', body: 'bmi,bp', person: 'age,sex' };
     const problem = await problemFromFile(diabetesFile(), { modalities, y: 'progression', standardize: true });
     const network = { depth: 2, fusionLayer: 2 };
     const { caption, panels } = await timetablePanels(
       { problem, network, width: WIDTH, start: { initScale: 0.01 }, learningRate: RATE },
-      lab,
+      context,
     );
     return { caption: `Diabetes (Efron et al. 2004), standardized. ${caption}`, panels };
   },

@@ -8,7 +8,7 @@ import type { ByModality, Correlations } from '../problem/correlations.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
 import type { Simulation } from '../simulate/index.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import { lossAndWeightsPanel, phasePortraitPanel, type Curves } from './grammar/panels.js';
 import { RATE, STD, WIDTH } from './protocol.js';
 import type { Panel } from './grammar/spec.js';
@@ -39,7 +39,7 @@ export interface RunInput {
 }
 
 /** Follows a network of random weights from seed 1. */
-export async function runTrajectory(lab: Lab, input: RunInput): Promise<Run> {
+export async function runTrajectory(context: FigureContext, input: RunInput): Promise<Run> {
   const { correlations, network, end, start = { std: STD }, snapshotsAt = [] } = input;
   const experiment = { correlations, network, width: WIDTH, start, learningRate: RATE, end };
   const thinning = { every: Math.max(1, Math.floor(end / RECORDS)) };
@@ -52,7 +52,7 @@ export async function runTrajectory(lab: Lab, input: RunInput): Promise<Run> {
     thinning,
     snapshotsAt,
   } as const;
-  const [[simulated]] = await lab.simulate(
+  const [[simulated]] = await context.simulate(
     [{ kind: 'linear', problem: problemOf(correlations), network, settings }],
     [1],
   );

@@ -3,7 +3,7 @@ import { sourceTheory } from '../predict/source-theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
-import type { Lab } from './grammar/runs.js';
+import type { FigureContext } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepMarks, type Sweep } from './grammar/panels.js';
 import {
@@ -36,15 +36,15 @@ interface Cell {
 export const figure3: FigureEntry = {
   id: '3',
   title: 'Duration of the unimodal phase and mis-attribution, two-layer late fusion',
-  async make(lab) {
-    const seeds = lab.seeds(5, 2);
-    const rhos = lab.quick ? grid(-0.9, 0.9, 5) : grid(-0.9, 0.9, 9);
+  async make(context) {
+    const seeds = context.seeds(5, 2);
+    const rhos = context.quick ? grid(-0.9, 0.9, 5) : grid(-0.9, 0.9, 9);
     const [positive, negative] = [
-      await runTrajectory(lab, { correlations: data(2, SHOWN), network: LATE, end: 700 }),
-      await runTrajectory(lab, { correlations: data(2, -SHOWN), network: LATE, end: 1100 }),
+      await runTrajectory(context, { correlations: data(2, SHOWN), network: LATE, end: 700 }),
+      await runTrajectory(context, { correlations: data(2, -SHOWN), network: LATE, end: 1100 }),
     ];
-    const linear = await measure(lab, rhos, seeds, 'linear');
-    const relu = await measure(lab, rhos, seeds, 'relu');
+    const linear = await measure(context, rhos, seeds, 'linear');
+    const relu = await measure(context, rhos, seeds, 'relu');
     return {
       caption: `y = x_A + x_B, σ_B = 1, width 100, weights of standard deviation 10^{-9}, η = 0.04. a, b: ρ = ±${SHOWN} (the source does not state its own). ${TRAJECTORY_CAPTION} c, d: lines are Eq 9 and ρσ_B/σ_A at leading order; circles, full-matrix linear networks; crosses, ReLU networks on the exact moments of Gaussian inputs; mean ± standard deviation of ${seedsPhrase(seeds)}. Mis-attribution: W_A^{tot} where the weights are stillest between t_A and t_B, less its final value (half of it for ReLU). For σ_A = σ_B neither modality is first, so d leaves it out. ${STEP_CAPTION} That, and terms of order 1/ln(1/u_0), keep the marks of c off the lines; for σ_A = σ_B chance decides which modality is the later.`,
       panels: [
@@ -61,7 +61,7 @@ const data = (ratio: number, rho: number) => toyCorrelations({ sigmaA: ratio, si
 
 /** All cells, ratio by ratio. */
 async function measure(
-  lab: Lab,
+  context: FigureContext,
   rhos: readonly number[],
   seeds: readonly number[],
   activation: 'linear' | 'relu',
@@ -75,7 +75,7 @@ async function measure(
       ? reluUntilLearned(correlations, settle)
       : untilLearned(correlations, LATE, { kind: 'gaussian', std: STD }, { settle });
   });
-  const runs = await lab.simulate(jobs, seeds);
+  const runs = await context.simulate(jobs, seeds);
   const slopes = activation === 'relu' ? 2 : 1;
   const measured = cells.map(({ rho }, i) => ({
     rho,

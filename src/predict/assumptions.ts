@@ -6,13 +6,13 @@ import { spectralMeasure } from '../numerics/lanczos.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { signedSB, type OrientedTimes } from './closed-form.js';
-import type { Measures } from './measures.js';
+import type { SourceQuantities } from './source-quantities.js';
 import type { CheckedAssumption, SourceTraining } from './types.js';
 
 /** What the checks look at: a problem in which A is learned first, under the user's names. */
 export interface Case {
   readonly correlations: Correlations;
-  readonly measures: Measures;
+  readonly measures: SourceQuantities;
   readonly network: Network;
   readonly training: SourceTraining;
   readonly times: OrientedTimes;

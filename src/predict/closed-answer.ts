@@ -7,7 +7,7 @@ import type { Correlations } from '../problem/correlations.js';
 import type { ClosedFormTimes, SelectionTimes, SourceTimes } from './answer.js';
 import { closedFormTimes, greedyTimes, sourceTimes, type ClosedFormStart } from './closed-form.js';
 import type { Checked } from './question.js';
-import { measure, swapped } from './measures.js';
+import { sourceQuantities, swapped } from './source-quantities.js';
 import { sourceTheory } from './source-theory.js';
 
 /** Why there is no closed form. */
@@ -26,7 +26,7 @@ export function closedFormOf(
   const start = startOf(checked);
   if ('reason' in start) return start;
   const made = c ? ofTwo(c, checked, network, start, learningRate) : ofMany(problem, network, start, learningRate);
-  const explained = c !== null && [c, swapped(c)].some((turned) => measure(turned).rB === 0);
+  const explained = c !== null && [c, swapped(c)].some((turned) => sourceQuantities(turned).rB === 0);
   return overflows(made, explained) ? { reason: 'the times are beyond 10³⁰⁸ steps; start larger, or less deep' } : made;
 }
 

@@ -13,7 +13,7 @@ import { fusionLayerOf, type Network } from '../problem/network.js';
 import { problemOf } from '../problem/two-modalities.js';
 import { usesAt } from '../problem/use.js';
 import { greedyTimes, type ClosedFormStart, type GreedyTimes } from './greedy.js';
-import { measure, swapped } from './measures.js';
+import { sourceQuantities, swapped } from './source-quantities.js';
 import { SLOW_PLATEAU_FORMULAS, slowPlateau } from './slow-plateau.js';
 import { balancedScale, isFirstA, sourceTimes } from './source-times.js';
 import type { Modality } from './types.js';
@@ -120,7 +120,7 @@ function ofEarlierFusion(
   const u_0 = balancedScale(net, start);
   const isA = isFirstA(net, norm(c.sigmaYA), norm(c.sigmaYB), u_0);
   const turned = isA ? c : swapped(c);
-  const m = measure(turned);
+  const m = sourceQuantities(turned);
   const [L_f, L, tau] = [net.depthA, net.depthA + net.depthShared, 1 / learningRate];
   const [s_A, s_B, r_B] = [m.sA, m.sB, m.rB];
   const k = s_B / s_A;

@@ -2,7 +2,7 @@ import { norm } from '../numerics/matrix.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { requireNumber } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
-import type { Measures } from './measures.js';
+import type { SourceQuantities } from './source-quantities.js';
 import { inUserOrder, orienter } from './orientation.js';
 
 /**
@@ -37,7 +37,7 @@ export function learningLevels(
 }
 
 /** The levels whose halves are waited for, A being learned first; `null` for a B that is never learned. */
-export function awaitedLevels(net: Network, m: Measures): { A: number; B: number | null } {
+export function awaitedLevels(net: Network, m: SourceQuantities): { A: number; B: number | null } {
   return { A: m.pA, B: isNeverLearned(net, m) ? null : norm(m.finalB) };
 }
 
@@ -45,7 +45,7 @@ export function awaitedLevels(net: Network, m: Measures): { A: number; B: number
  * Whether nothing is left for B. Under early fusion both modalities share their first layer's growth: of collinear ones
  * each takes its part of the pseudo-inverse, and B is not learned only where that part is zero up to rounding.
  */
-function isNeverLearned({ depthA, depthB }: Network, m: Measures): boolean {
+function isNeverLearned({ depthA, depthB }: Network, m: SourceQuantities): boolean {
   const early = depthA === 1 && depthB === 1;
   return m.rB === 0 && !(early && norm(m.finalB) > 1e-9 * norm(m.finalA));
 }

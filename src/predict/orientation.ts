@@ -2,14 +2,14 @@ import { norm } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { isFirstA } from './closed-form.js';
-import { measure, swapped, type Measures } from './measures.js';
+import { sourceQuantities, swapped, type SourceQuantities } from './source-quantities.js';
 import type { Modality } from './types.js';
 
 /** A problem turned so that A is the modality learned first, with its measures. */
 export interface Oriented {
   readonly first: Modality;
   readonly correlations: Correlations;
-  readonly measures: Measures;
+  readonly measures: SourceQuantities;
 }
 
 /** Measures each orientation at most once: networks of equal branches all share one. */
@@ -26,7 +26,7 @@ export function orienter(correlations: Correlations): (net: Network, initScale: 
 
 function orient(correlations: Correlations, first: Modality): Oriented {
   const turned = first === 'A' ? correlations : swapped(correlations);
-  return { first, correlations: turned, measures: measure(turned) };
+  return { first, correlations: turned, measures: sourceQuantities(turned) };
 }
 
 /** Puts a value of the modality learned first and one of the other under the user's A and B. */

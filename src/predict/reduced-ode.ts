@@ -3,7 +3,7 @@ import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../flow
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
 import { awaitedLevels } from './levels.js';
-import type { Measures } from './measures.js';
+import type { SourceQuantities } from './source-quantities.js';
 
 const MAX_STEPS = 20_000;
 /** Multiplications `predict` spends on the reduced system of a network: a few seconds. 2 × 512 dimensions take 1e9 to 4e9. */
@@ -30,7 +30,7 @@ export interface ReducedRun {
 export function integrateReduced(
   c: Correlations,
   net: Network,
-  m: Measures,
+  m: SourceQuantities,
   u0: number,
   run: ReducedRun,
 ): RankOneResult {

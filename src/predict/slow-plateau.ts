@@ -17,7 +17,7 @@ import type { Correlations } from '../problem/correlations.js';
 import { problemOf } from '../problem/two-modalities.js';
 import { usesAt } from '../problem/use.js';
 import { branchStart, type ClosedFormStart } from './greedy.js';
-import { measure } from './measures.js';
+import { sourceQuantities } from './source-quantities.js';
 
 /** Times of the ridge paths, A being learned first, in steps. */
 export interface SlowPlateau {
@@ -84,7 +84,7 @@ function timeOfB(
   start: ClosedFormStart,
   learningRate: number,
 ): number | null {
-  const { residualB, rB: r_B } = measure(c);
+  const { residualB, rB: r_B } = sourceQuantities(c);
   if (r_B === 0) return null;
   const { first: alpha, last: beta } = branchStart(start, c.inputs?.B ?? c.sigmaYB.length);
   // What A takes from B, as far as it had not taken it yet.

@@ -2,7 +2,7 @@
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { row } from '../numerics/matrix.js';
 import { jointCorrelations, type Correlations } from '../problem/correlations.js';
-import { measure } from './measures.js';
+import { sourceQuantities } from './source-quantities.js';
 import { inUserOrder, type Oriented } from './orientation.js';
 
 /** One of the four manifolds of fixed points. */
@@ -18,7 +18,7 @@ export interface SourcePlateau {
 
 /** Eq 6, 7, 17, 19, 20 and their losses, Eq 62. */
 export function sourcePlateaus(c: Correlations): SourcePlateau[] {
-  return plateausOf(c, { first: 'A', correlations: c, measures: measure(c) });
+  return plateausOf(c, { first: 'A', correlations: c, measures: sourceQuantities(c) });
 }
 
 /** The same, of a problem that has been measured already. */

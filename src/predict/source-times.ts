@@ -21,7 +21,7 @@ import type { Correlations } from '../problem/correlations.js';
 import { InputError } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import type { ClosedFormStart } from './greedy.js';
-import { measure, swapped, type Measures } from './measures.js';
+import { sourceQuantities, swapped, type SourceQuantities } from './source-quantities.js';
 import type { SourceTraining } from './types.js';
 
 /** What a catalogue entry says of itself: all that is kept of the formulas a number came from. */
@@ -66,7 +66,7 @@ export function sourceTimes(
   const [sA, sB] = [norm(correlations.sigmaYA), norm(correlations.sigmaYB)];
   const isA = isFirstA(net, sA, sB, u_0);
   const turned = isA ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
-  const measures = measure(isA ? correlations : swapped(correlations));
+  const measures = sourceQuantities(isA ? correlations : swapped(correlations));
   const times = closedForm(turned, { ...measures, reversed: false }, u_0, 1 / learningRate, 'mse');
   const { first, second, ratio, sources, extra } = times;
   const entries = [sources.first, sources.second, ...(sources.ratio ? [sources.ratio] : []), ...extra];
@@ -102,7 +102,7 @@ export function isFirstA({ depthA, depthB }: Network, sA: number, sB: number, u_
  */
 export function closedForm(
   net: Network,
-  m: Measures,
+  m: SourceQuantities,
   u_0: number,
   tau: number,
   loss: SourceTraining['loss'],
@@ -117,9 +117,9 @@ export function closedForm(
 }
 
 /** `s_B` with the sign of its drive relative to what B learns in the end. */
-export const signedSB = (m: Measures): number => (m.reversed ? -m.sB : m.sB);
+export const signedSB = (m: SourceQuantities): number => (m.reversed ? -m.sB : m.sB);
 
-function equalDepths(net: Network, m: Measures, u_0: number, tau: number): OrientedTimes {
+function equalDepths(net: Network, m: SourceQuantities, u_0: number, tau: number): OrientedTimes {
   const L_f = net.depthA;
   const L = L_f + net.depthShared;
   const s_A = m.sA;
@@ -164,7 +164,7 @@ function equalDepths(net: Network, m: Measures, u_0: number, tau: number): Orien
   return { first, second, ratio, sources: { first: firstTime, second: secondTime, ratio: timeRatio }, extra };
 }
 
-function unequalDepths(net: Network, m: Measures, u_0: number, tau: number): OrientedTimes {
+function unequalDepths(net: Network, m: SourceQuantities, u_0: number, tau: number): OrientedTimes {
   const { depthA: L_A, depthB: L_B, depthShared: L_c } = net;
   const s_A = m.sA;
   const s_B = signedSB(m);

@@ -49,9 +49,9 @@ describe('a check', () => {
   it('leaves what was finished when it is stopped', async () => {
     const controller = new AbortController();
     const stopping = made('stopping', judged([]), {
-      run: async ({ breathe }) => {
+      run: async ({ progress }) => {
         controller.abort();
-        await breathe(0.5);
+        await progress(0.5);
         return judged([]);
       },
     });

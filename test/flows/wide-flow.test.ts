@@ -6,7 +6,7 @@ import { multiply, matrix, norm, transpose, type Matrix } from '../../src/numeri
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
-import { measure } from '../../src/predict/measures.js';
+import { sourceQuantities } from '../../src/predict/source-quantities.js';
 import { populationCorrelations } from '../../src/simulate/generators.js';
 
 /** `H Λ Hᵀ`, eigenvalues evenly spread in the logarithm, H the product of reflections at the vectors. */
@@ -34,7 +34,7 @@ const start = (c: Correlations, net: Network, u0: number) => {
   return balancedState(net, along(c.sigmaYA), along(c.sigmaYB), Math.SQRT2 * u0);
 };
 const options = (c: Correlations, change: Partial<RankOneOptions> = {}): RankOneOptions => {
-  const { pA, finalB } = measure(c);
+  const { pA, finalB } = sourceQuantities(c);
   const levels = { A: pA, B: norm(finalB) };
   return { levels, earlyPhaseOnly: false, tolerance: 1e-7, maxSteps: 20_000, ...change };
 };

@@ -8,7 +8,7 @@ import {
 } from '../../formulas/turning-drive.js';
 import { dot, norm } from '../../src/numerics/matrix.js';
 import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed-form.js';
-import { measure, swapped } from '../../src/predict/measures.js';
+import { sourceQuantities, swapped } from '../../src/predict/source-quantities.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network } from '../../src/problem/network.js';
 import { parseCorrelations } from '../../src/problem/parse-correlations.js';
@@ -32,7 +32,7 @@ describe('a drive that turns', () => {
 
   it('two layers: the recursion of two modalities is the entries', () => {
     const c = parseCorrelations(turning.cases[1].correlations);
-    const m = measure(c);
+    const m = sourceQuantities(c);
     const cosine = dot(c.sigmaYB, m.residualB) / (m.sB * m.rB);
     const perStep = (s: number) => Math.log1p(0.02 * s) / 0.02;
     const [alpha, beta, tau] = [0.01 / Math.sqrt(3), 0.01, 50];

@@ -132,7 +132,7 @@ async function deepTimes(context: CheckContext): Promise<ClaimResult> {
     const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
     rows.push(...phaseRows(`L = ${depth}, L_f = ${fusionLayer}`, PROBLEM, net, depth, orders));
     rows.push(grownRow(net));
-    await context.breathe(rows.length / networks.length / 3);
+    await context.progress(rows.length / networks.length / 3);
   }
   return judged(rows);
 }
@@ -190,7 +190,7 @@ async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
     const scales = [0.1, 0.05, 0.025];
     const errors: Phases[] = [];
     for (const initScale of scales) {
-      await context.breathe((rows.length / 2 + errors.length / 3) / networks.length);
+      await context.progress((rows.length / 2 + errors.length / 3) / networks.length);
       const start = { kind: 'balanced', initScale } as const;
       const { first, gap } = await flowLimit(
         context,
@@ -225,7 +225,7 @@ async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
     const [first, second] = [Math.min(depthA, depthB), Math.max(depthA, depthB)];
     const name = `L_A, L_B, L_c = ${depthA}, ${depthB}, ${depthShared}`;
     rows.push(...phaseRows(name, PROBLEM, network, first + depthShared, ordersOf(first, second, depthShared)));
-    await context.breathe(rows.length / depths.length / 2);
+    await context.progress(rows.length / depths.length / 2);
   }
   return judged(rows);
 }
@@ -242,7 +242,7 @@ async function lateRatio(context: CheckContext): Promise<ClaimResult> {
       });
       rows.push(compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors));
     }
-    await context.breathe(rows.length / 12);
+    await context.progress(rows.length / 12);
   }
   return judged(rows);
 }

@@ -97,10 +97,10 @@ async function rowsOf(
       seeds.map((seed): DigitsRun => ({ network, fusionLayer, seed, size: 'small', corruption: 'text', activation })),
     ),
   );
-  await context.breathe(0);
+  await context.progress(0);
   const curves = await trainedDigits(runs, {
     signal: context.signal,
-    onProgress: (fraction) => void context.breathe(fraction).catch(() => undefined), // an abort is thrown by the training
+    onProgress: (fraction) => void context.progress(fraction).catch(() => undefined), // an abort is thrown by the training
   });
   return runs.map((run, i) => ({ ...digitsRow(run, curves[i]), resolution: resolutionOf(curves[i]) }));
 }

@@ -105,7 +105,7 @@ async function balancingDrift(context: CheckContext): Promise<ReturnType<typeof 
       drifts.push(Math.max(...changes));
     }
     rows.push(compareOrder(nameOf(net), 1, RATES, drifts));
-    await context.breathe(rows.length / networks.length);
+    await context.progress(rows.length / networks.length);
   }
   return judged(rows);
 }
@@ -151,7 +151,7 @@ async function reducedDifference(context: CheckContext): Promise<ReturnType<type
       const differences: number[] = [];
       for (const rate of RATES) differences.push(await offReduced(context, c, net, rate));
       rows.push(compareOrder(`${nameOf(net)}, ${name}`, 1, RATES, differences));
-      await context.breathe(rows.length / networks.length / problems.length);
+      await context.progress(rows.length / networks.length / problems.length);
     }
   }
   return judged(rows);

@@ -129,7 +129,7 @@ async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
         ),
       );
     });
-    await context.breathe(rows.length / 8);
+    await context.progress(rows.length / 8);
   }
   return judged(rows);
 }
@@ -156,7 +156,7 @@ async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
     rows.push(compareLeastOrder(`‖W_${second}¹‖² at t_${first}, ${name}`, 2 * (1 - norms.k), STARTS, small));
     // A single input leaves a feature no direction to be off.
     if (c.sigmaYA.length > 1) rows.push(...endRows(name, c, runs));
-    await context.breathe(rows.length / 4);
+    await context.progress(rows.length / 4);
   }
   return judged(rows);
 }
@@ -198,7 +198,7 @@ async function xorShares(
     const network = { depth: 2, fusionLayer };
     const runs = await context.simulate({ kind: 'samples', samples, network, settings }, seeds);
     shares.push({ sigma, share: mean(runs.map((run) => (run.final.loss < LEARNED ? 1 : 0))) });
-    await context.breathe(sigma / 3);
+    await context.progress(sigma / 3);
   }
   return shares;
 }

@@ -3,7 +3,7 @@ import { problemOf } from '../../problem/two-modalities.js';
 import { symmetricEigen } from '../../numerics/linear-algebra.js';
 import { matrix, norm } from '../../numerics/matrix.js';
 import { weightsOnManifold, weightsWithTotals, type Manifold } from '../../predict/manifolds.js';
-import { measure } from '../../predict/measures.js';
+import { sourceQuantities } from '../../predict/source-quantities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import type { Weights } from '../../problem/weights.js';
@@ -137,7 +137,7 @@ async function gradientsVanish(context: CheckContext): Promise<ReturnType<typeof
   for (const { name, correlations } of PROBLEMS) {
     for (const net of LATE) {
       for (const manifold of ['M_0', 'M_A', 'M_B', 'M_*'] as const) await look(name, correlations, net, manifold);
-      await context.breathe(rows.length / 54);
+      await context.progress(rows.length / 54);
     }
     for (const depth of [2, 3]) {
       for (const manifold of ['M_0', 'M_*'] as const)
@@ -167,7 +167,7 @@ async function lowest(
 
 /** `−‖Σ̃_yB‖ u^(L−2)`: B's two layers see the error through the post-fusion layers, of norm `u`. */
 function descentAtMA(c: Correlations, depth: number): number {
-  const { rB, pA } = measure(c);
+  const { rB, pA } = sourceQuantities(c);
   return -rB * pA ** ((depth - 2) / depth);
 }
 
@@ -178,9 +178,9 @@ async function saddlesDescend(context: CheckContext): Promise<ReturnType<typeof 
       const net = { depth, fusionLayer: 2 };
       rows.push(await lowest(c, net, 'M_A', descentAtMA(c, depth), name));
       rows.push(await lowest(c, net, 'M_*', 0, name));
-      await context.breathe(rows.length / 10);
+      await context.progress(rows.length / 10);
     }
-    const { sA, sB } = measure(c);
+    const { sA, sB } = sourceQuantities(c);
     rows.push(await lowest(c, { depth: 2, fusionLayer: 2 }, 'M_0', -Math.max(sA, sB), name));
   }
   return judged(rows);
@@ -190,7 +190,7 @@ async function saddlesAbove2(context: CheckContext): Promise<ReturnType<typeof j
   const rows: Row[] = [];
   const { name, correlations } = PROBLEMS[0];
   for (const depth of [3, 4]) {
-    await context.breathe(rows.length / 2);
+    await context.progress(rows.length / 2);
     rows.push(await lowest(correlations, { depth, fusionLayer: 3 }, 'M_A', descentAtMA(correlations, depth), name));
   }
   return judged(rows, 'lowest eigenvalue 0 up to rounding: these saddles are degenerate');
@@ -200,7 +200,7 @@ async function earlyFusion(): Promise<ReturnType<typeof judged>> {
   const rows: Row[] = [];
   const network = { depth: 2, fusionLayer: 1 };
   for (const { name, correlations: c } of PROBLEMS) {
-    const { plateauA, pA, rB } = measure(c);
+    const { plateauA, pA, rB } = sourceQuantities(c);
     const totals = { totalA: plateauA, totalB: new Float64Array(c.sigmaYB.length) };
     const weights = weightsWithTotals({ network, width: WIDTH, seed: 1, ...totals });
     const moved = unflatten(await gradient(c, network, weights), weights);

@@ -74,7 +74,7 @@ async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
     const name = `slope, A frozen for 10 steps, ρ = ${rho}`;
     rows.push(compareRefined(`${name}, u₀ = 0.01`, slope, measured[0], measured[1]));
     rows.push(compareRefined(`${name}, u₀ = 0.001`, slope, measured[1], measured[2]));
-    await context.breathe(rows.length / 10);
+    await context.progress(rows.length / 10);
   }
   return judged(rows);
 }
@@ -108,7 +108,7 @@ async function slopes(context: CheckContext): Promise<ClaimResult> {
       const name = `Δt_B/Δt_A, ${levers.remedy ?? 'freeze'}, ${item.name}`;
       rows.push(compare(name, verdict.throttleSlope, (slowed[1 - first] - plain[1 - first]) / delay, null));
     }
-    await context.breathe((c + 1) / cases.length);
+    await context.progress((c + 1) / cases.length);
   }
   const off = rows.map(({ miss }) => miss).sort((x, y) => x - y);
   const at = (share: number) => off[Math.floor(share * (off.length - 1))].toPrecision(2);
@@ -209,7 +209,7 @@ async function permanence(context: CheckContext): Promise<ClaimResult> {
         rows.push(compare(name, m === 0 || share < 1 ? 1 : 0, came, 0));
       });
     }
-    await context.breathe((depth - 1) / 3);
+    await context.progress((depth - 1) / 3);
   }
   return judged(rows);
 }
@@ -322,7 +322,7 @@ async function laws(context: CheckContext): Promise<ClaimResult> {
     const off = found.map(({ predicted, miss }) => (100 * miss) / Math.abs(predicted)).sort((x, y) => x - y);
     told.push(`${law}: ${off[off.length >> 1].toFixed(1)}% (median), ${off[off.length - 1].toFixed(1)}% (worst)`);
     rows.push(...found.map((row) => ({ ...row, problem: `${law}: ${row.problem}` })));
-    await context.breathe((l + 1) / LAWS.length);
+    await context.progress((l + 1) / LAWS.length);
   }
   return reported(rows, told.join('; '));
 }

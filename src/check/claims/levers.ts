@@ -140,7 +140,7 @@ async function flows(context: CheckContext): Promise<ClaimResult> {
         const name = `${item.problem.modalities[m].name}, ${inWords(levers)}, ${item.name}`;
         rows.push(against(name, times[m], ofModality));
       });
-      await context.breathe((c + (s + 1) / settings.length) / cases.length);
+      await context.progress((c + (s + 1) / settings.length) / cases.length);
     }
   }
   return judged(rows);

@@ -81,7 +81,7 @@ export async function means(context: CheckContext, cases: readonly Case[]): Prom
   const found: Measured[] = [];
   for (const [index, item] of cases.entries()) {
     found.push(...(await compared(context, item, index, SEEDS)).events);
-    await context.breathe((index + 1) / cases.length);
+    await context.progress((index + 1) / cases.length);
   }
   const width = tWidth(1 - 0.05 / found.length, SEEDS - 1);
   return judged(
@@ -110,7 +110,7 @@ async function orders(context: CheckContext, cases: readonly Case[]): Promise<Cl
       const error = Math.sqrt((2 * Math.max(predicted * (1 - predicted), 1 / count)) / count);
       rows.push(compare(`P(${modality} first), ${item.name}`, predicted, counted, width * error));
     }
-    await context.breathe((index + 1) / cases.length);
+    await context.progress((index + 1) / cases.length);
   }
   return judged(rows);
 }
@@ -131,7 +131,7 @@ async function closedForms(context: CheckContext, cases: readonly Case[]): Promi
         );
       }
     }
-    await context.breathe((index + 1) / cases.length);
+    await context.progress((index + 1) / cases.length);
   }
   const misses = (isSource: boolean) =>
     rows

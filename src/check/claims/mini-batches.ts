@@ -50,7 +50,7 @@ async function run(context: CheckContext): Promise<ClaimResult> {
     for (const sampling of ['replacement', 'epochs'] as const) {
       for (const size of sizes) rows.push(...(await compared(context, each, { size, sampling }, seeds)));
     }
-    await context.breathe((cases.indexOf(each) + 1) / cases.length);
+    await context.progress((cases.indexOf(each) + 1) / cases.length);
   }
   return reported(rows);
 }

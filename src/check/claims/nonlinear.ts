@@ -1,6 +1,6 @@
 /** Beyond linear networks under mean square error: logistic loss (Eq 34–37) and ReLU (Sec. 5.1). */
 import { norm } from '../../numerics/matrix.js';
-import { measure } from '../../predict/measures.js';
+import { sourceQuantities } from '../../predict/source-quantities.js';
 import { sourceTheory } from '../../predict/source-theory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import {
@@ -193,7 +193,7 @@ async function bothLosses(
     const limits = (loss: 'square' | 'logistic') =>
       spanLimits(context, c, (std, rate) => sampleJob(samples, c, loss, std, rate));
     results.push({ name: toy(2, rho).name, c, square: await limits('square'), logistic: await limits('logistic') });
-    await context.breathe(results.length / 2);
+    await context.progress(results.length / 2);
   }
   return results;
 }
@@ -210,7 +210,7 @@ async function reluRatios(context: CheckContext): Promise<ClaimResult> {
     rows.push(compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)));
     const exact = (2 / norm(c.sigmaYA)) * Math.log(STARTS[0] / STARTS[1]);
     rows.push(compareEstimate(`t_A, ${name}`, exact, limits.A));
-    await context.breathe(rows.length / grid.length / 2);
+    await context.progress(rows.length / grid.length / 2);
   }
   return judged(rows);
 }
@@ -220,13 +220,13 @@ async function reluWeights(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const { correlations: c, name } of grid) {
     const rate = 0.05 / norm(c.sigmaYA);
-    const settle = (times: number): number => Math.ceil(times / (rate * measure(c).rB));
+    const settle = (times: number): number => Math.ceil(times / (rate * sourceQuantities(c).rB));
     const [coarse] = await context.simulate(reluJob(c, REFINED[0], rate, settle(2)), [1]);
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
     const { plateau } = sourceTheory(c, { network: TWO_LAYER_LATE }).misattribution;
     rows.push(compareRefined(`plateau, ${name}`, 2 * plateau[0], onPlateau(coarse), onPlateau(fine)));
     rows.push(compareRefined(`in the end, ${name}`, 2, coarse.final.totals[0][0], fine.final.totals[0][0]));
-    await context.breathe(rows.length / grid.length / 2);
+    await context.progress(rows.length / grid.length / 2);
   }
   return judged(rows);
 }

@@ -134,7 +134,7 @@ async function generalization(context: CheckContext): Promise<ClaimResult> {
   ] as const) {
     all[name] = [];
     for (const seed of seeds) {
-      await context.breathe(((Object.keys(all).length - 1) * seeds.length + seed) / seeds.length / 4);
+      await context.progress(((Object.keys(all).length - 1) * seeds.length + seed) / seeds.length / 4);
       all[name].push(await outcome(context, count, fusionLayer, seed));
     }
   }

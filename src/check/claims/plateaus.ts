@@ -108,7 +108,7 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
       return total ? norm(total.map((value, i) => value - Number(final[i]))) : NaN;
     });
     rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
-    await context.breathe(rows.length / problems.length);
+    await context.progress(rows.length / problems.length);
   }
   return judged(rows);
 }
@@ -123,7 +123,7 @@ async function plateauLoss(context: CheckContext): Promise<ClaimResult> {
       state ? squareLoss(problemOf(problem.correlations), state.totals) : NaN,
     );
     rows.push(compareRefined(problem.name, predicted, measured[0], measured[1]));
-    await context.breathe(rows.length / problems.length);
+    await context.progress(rows.length / problems.length);
   }
   return judged(rows);
 }
@@ -143,7 +143,7 @@ async function superficialPreference(context: CheckContext): Promise<ClaimResult
         compare(problem.name, region === null ? 0 : REGIONS[region], await measuredRegion(context, problem), 0),
       );
     }
-    await context.breathe(rows.length / sigmas.length / weights.length);
+    await context.progress(rows.length / sigmas.length / weights.length);
   }
   return judged(rows);
 }
@@ -211,7 +211,7 @@ async function collinear(context: CheckContext): Promise<ClaimResult> {
     }
     const order = network.depth === 2 ? 2 * (1 - norm(c.sigmaYB) / norm(c.sigmaYA)) : network.depth;
     rows.push(compareOrder(`L = ${network.depth}, ${problem.name}`, order, scales, totals));
-    await context.breathe(rows.length / cases.length);
+    await context.progress(rows.length / cases.length);
   }
   return judged(rows);
 }

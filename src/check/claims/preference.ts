@@ -43,7 +43,7 @@ async function firstModality(context: CheckContext): Promise<ClaimResult> {
   const cases: Case[] = [];
   for (let seed = 1; seed <= COUNT; seed++) {
     cases.push(await randomCase(context, seed));
-    await context.breathe(seed / COUNT);
+    await context.progress(seed / COUNT);
   }
   const [clean, others] = [cases.filter((item) => item.clean), cases.filter((item) => !item.clean)];
   const exceptions = (group: readonly Case[]): Case[] => group.filter((item) => !item.agrees);

@@ -1,6 +1,6 @@
 /** Eq 9 on many random problems of 20 inputs: in the limit it speaks of, and as simulated on the source's ill-conditioned kind. */
 import { norm } from '../../numerics/matrix.js';
-import { measure, swapped } from '../../predict/measures.js';
+import { sourceQuantities, swapped } from '../../predict/source-quantities.js';
 import { sourceTheory } from '../../predict/source-theory.js';
 import { populationCorrelations, randomPopulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
@@ -61,7 +61,7 @@ async function limits(context: CheckContext): Promise<ClaimResult> {
     const outside = failing.filter((code) => OUTSIDE.includes(code));
     const row = compareEstimate(name, timeRatio, await incrementalRatio(context, { name, correlations }, TINY));
     rows.push(outside.length === 0 ? row : { ...row, problem: `${name} (${outside.join(', ')})`, uncertainty: null });
-    await context.breathe(seed / count);
+    await context.progress(seed / count);
   }
   return judged(rows);
 }
@@ -79,7 +79,7 @@ async function asSimulated(context: CheckContext): Promise<ClaimResult> {
     const ratio = await simulatedRatio(context, { name, correlations }, seed);
     rows.push(compare(name, closedForm.timeRatio, ratio, null));
     misses[codes.length > 0 ? 'warned' : 'silent'].push(Math.abs(ratio / closedForm.timeRatio - 1));
-    await context.breathe(seed / count);
+    await context.progress(seed / count);
   }
   const told = (name: keyof typeof misses): string =>
     `${misses[name].length} ${name === 'warned' ? 'with' : 'without'} a warning${median(misses[name])}`;
@@ -93,7 +93,7 @@ function median(values: readonly number[]): string {
 }
 
 async function simulatedRatio(context: CheckContext, { correlations: c }: Named, seed: number): Promise<number> {
-  const plateau = Math.max(measure(c).pA, measure(swapped(c)).pA, 1);
+  const plateau = Math.max(sourceQuantities(c).pA, sourceQuantities(swapped(c)).pA, 1);
   const learningRate = 0.1 / (Math.max(norm(c.sigmaA.data), norm(c.sigmaB.data)) * plateau);
   const start = { kind: 'gaussian', std: SOURCE_STD } as const;
   const job = linearJob(c, TWO_LAYER_LATE, start, learningRate, { maxSteps: 200_000 });

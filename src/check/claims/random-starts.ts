@@ -80,7 +80,7 @@ async function against(context: CheckContext, references: readonly Reference[], 
     const { first, timeRatio } = await simulated(context, reference, SEEDS);
     rows.push(compareMeans(`t_A, ${nameOf(reference)}`, reference.tA, first, errors));
     rows.push(compareMeans(`t_B/t_A, ${nameOf(reference)}`, reference.timeRatio, timeRatio, errors));
-    await context.breathe(rows.length / references.length / 2);
+    await context.progress(rows.length / references.length / 2);
   }
   return judged(rows);
 }
@@ -149,7 +149,7 @@ async function sweeps(context: CheckContext): Promise<ClaimResult> {
     const { timeRatio } = sourceTheory(toy(ratio, rho).correlations, question).closedForm;
     const runs = await simulated(context, setting, 5);
     rows.push(compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95)));
-    await context.breathe(rows.length / settings.length);
+    await context.progress(rows.length / settings.length);
   }
   return reported(rows);
 }

@@ -62,7 +62,7 @@ async function means(context: CheckContext, cases: readonly Case[], share: numbe
     add(`t_B, ${item.name}`, predicted?.tB ?? NaN, tB);
     const excess = ratio.map((value) => value - 1);
     add(`later/earlier − 1, ${item.name}`, (predicted?.timeRatio ?? NaN) - 1, excess);
-    await context.breathe(rows.length / (3 * cases.length));
+    await context.progress(rows.length / (3 * cases.length));
   }
   const percent = `${100 * share}%`;
   return judged(rows, `${within} of ${rows.length} means within ${percent} or one standard error, whichever is larger`);
@@ -78,7 +78,7 @@ async function spreads(context: CheckContext, cases: readonly Case[]): Promise<C
     const [time, quotient] = [standardDeviation(tA), standardDeviation(ratio)];
     rows.push(compare(`std of t_A, ${item.name}`, predicted?.std.tA ?? NaN, time, error * time));
     rows.push(compare(`std of the ratio, ${item.name}`, predicted?.std.timeRatio ?? NaN, quotient, error * quotient));
-    await context.breathe(rows.length / (2 * cases.length));
+    await context.progress(rows.length / (2 * cases.length));
   }
   return judged(rows);
 }

@@ -107,7 +107,7 @@ async function recursion(context: CheckContext): Promise<ClaimResult> {
       own.misses[Math.min(rank, 2)].push(Math.abs(predicted / time - 1));
     });
     found.set(item.depth, own);
-    await context.breathe((index + 1) / cases.length);
+    await context.progress((index + 1) / cases.length);
   }
   const percent = (values: readonly number[], share: number) =>
     `${(100 * (values.toSorted((p, q) => p - q).at(Math.floor(share * (values.length - 1))) ?? NaN)).toPrecision(2)}%`;

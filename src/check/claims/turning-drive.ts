@@ -140,7 +140,7 @@ async function limits(context: CheckContext): Promise<ClaimResult> {
     // Descent lags behind its flow by (L − 1)/2 ln of the growth, in steps: ln 3 more for a third of the start.
     const lag = ((1 + limit) * Math.log(3)) / (earlier(times[2]) - earlier(times[1]));
     rows.push(compare(problem.name, limit, ratio(1), Math.abs(ratio(1) - ratio(0)) + lag));
-    await context.breathe(seed / count);
+    await context.progress(seed / count);
   }
   return judged(rows);
 }
@@ -176,7 +176,7 @@ async function asSimulated(context: CheckContext): Promise<ClaimResult> {
       misses.tB.push(Math.abs(later({ A: predicted.tA, B: predicted.tB }) / tB - 1));
       misses.source.push(Math.abs(later({ A: source.tA, B: source.tB }) / tB - 1));
       rows.push(compare(`${law}: second time, ${problem.name}`, later({ A: predicted.tA, B: predicted.tB }), tB, null));
-      await context.breathe(rows.length / 100);
+      await context.progress(rows.length / 100);
     }
     told.push(
       `${law}: ${quantiles('first time', misses.tA)}, ${quantiles('second', misses.tB)}, ${quantiles('the source’s second', misses.source)}`,

@@ -74,7 +74,7 @@ async function compareRatios(
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const problem of problems) {
-    await context.breathe(rows.length / problems.length);
+    await context.progress(rows.length / problems.length);
     const ratio = await incrementalRatio(context, problem);
     rows.push(compareEstimate(problem.name, predicted(problem), ratio));
   }
@@ -154,7 +154,7 @@ export const twoLayerClaims: readonly Claim[] = [
           0.95,
         );
         rows.push(compareEstimate(problem.name, closedRatio(problem), ratios));
-        await context.breathe(rows.length / 28);
+        await context.progress(rows.length / 28);
       }
       return reported(rows);
     },
@@ -168,7 +168,7 @@ async function twoLayerTimes(context: CheckContext): Promise<ReturnType<typeof j
   for (const problem of problems) {
     const errors: number[][] = [];
     for (const initScale of scales) {
-      await context.breathe(rows.length / problems.length / 4);
+      await context.progress(rows.length / problems.length / 4);
       errors.push(await balancedErrors(context, problem, initScale));
     }
     const h = scales.map((u0) => -1 / Math.log(u0));

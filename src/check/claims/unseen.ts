@@ -41,7 +41,7 @@ async function run(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const size of sizes) {
     rows.push(...(await compared(context, size)));
-    await context.breathe(rows.length / sizes.length / 2);
+    await context.progress(rows.length / sizes.length / 2);
   }
   return judged(rows);
 }

@@ -52,12 +52,12 @@ export interface ClaimResult {
 export interface CheckContext {
   /** Take the smaller of two sizes. */
   readonly quick: boolean;
-  /** Stops the claim: `simulate` and `breathe` throw once it is aborted. */
+  /** Stops the claim: `simulate` and `progress` throw once it is aborted. */
   readonly signal: AbortSignal;
   /** Simulations of a job, one for each seed, in their order. */
   readonly simulate: (job: Job, seeds: readonly number[]) => Promise<Simulation[]>;
   /** Says how much of the claim is done, and lets other events in. */
-  readonly breathe: (fraction: number) => Promise<void>;
+  readonly progress: (fraction: number) => Promise<void>;
 }
 
 /** A statement of the theory that a simulation can contradict. */

@@ -2,7 +2,7 @@
 import { problemOf } from '../../problem/two-modalities.js';
 import { correlationsFromArrays } from '../../data/index.js';
 import { norm, rowsOf } from '../../numerics/matrix.js';
-import { measure, swapped } from '../../predict/measures.js';
+import { sourceQuantities, swapped } from '../../predict/source-quantities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
 import type { NetworkInput } from '../../problem/network.js';
@@ -68,7 +68,7 @@ export function figure3Grid(quick: boolean): Named[] {
 /** Norms whose halves are learning times: the plateau of the modality with the larger `‖Σ_y‖`, the final value of the other. */
 export function levelsOf(c: Correlations): { A: number; B: number } {
   const isFirstA = norm(c.sigmaYA) >= norm(c.sigmaYB);
-  const { pA, finalB } = measure(isFirstA ? c : swapped(c));
+  const { pA, finalB } = sourceQuantities(isFirstA ? c : swapped(c));
   return isFirstA ? { A: pA, B: norm(finalB) } : { A: norm(finalB), B: pA };
 }
 

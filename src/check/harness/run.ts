@@ -129,7 +129,7 @@ function contextOf(quick: boolean, signal: AbortSignal, onProgress: (fraction: n
       signal.throwIfAborted();
       return runs.map((run) => run.simulation);
     },
-    async breathe(fraction: number): Promise<void> {
+    async progress(fraction: number): Promise<void> {
       onProgress(fraction);
       await new Promise((resume) => setImmediate(resume));
       signal.throwIfAborted();

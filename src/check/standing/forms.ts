@@ -4,7 +4,7 @@ import { secondTime } from '../../../formulas/selection.js';
 import { timeRatioThreeLayer, timeRatioTurned } from '../../../formulas/turning-drive.js';
 import { dot, norm } from '../../numerics/matrix.js';
 import { closedForm, closedFormTimes, greedyTimes, type ClosedFormStart } from '../../predict/closed-form.js';
-import { measure, swapped, type Measures } from '../../predict/measures.js';
+import { sourceQuantities, swapped, type SourceQuantities } from '../../predict/source-quantities.js';
 import { balancedScale, isFirstA } from '../../predict/source-times.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { InputError } from '../../problem/errors.js';
@@ -57,7 +57,7 @@ export function formsOf(c: Correlations, { network, start }: Setting, learningRa
   const isA = isFirstA(network, norm(c.sigmaYA), norm(c.sigmaYB), u_0);
   const oriented = isA ? c : swapped(c);
   const net = isA ? network : { ...network, depthA: network.depthB, depthB: network.depthA };
-  const m = measure(oriented);
+  const m = sourceQuantities(oriented);
   const asked = { c: oriented, m, net, from, u_0, learningRate };
   const all = [...ofSource(asked), ...byOutput(c, network, from, learningRate), ...ofLateFusion(asked)];
   // What `predict` falls back on is one of the single laws.
@@ -72,7 +72,7 @@ export const keyOf = ({ formulas, quantity }: Pick<Valued, 'formulas' | 'quantit
 interface Asked {
   /** A is learned first. */
   readonly c: Correlations;
-  readonly m: Measures;
+  readonly m: SourceQuantities;
   readonly net: Network;
   readonly from: ClosedFormStart;
   readonly u_0: number;
@@ -165,7 +165,13 @@ function angleLaw(c: Correlations, from: ClosedFormStart, learningRate: number):
 
 type Plain = [formulas: string[], quantity: Valued['quantity'], value: number];
 
-function twoLayers(c: Correlations, m: Measures, cosine: number, from: ClosedFormStart, learningRate: number): Plain[] {
+function twoLayers(
+  c: Correlations,
+  m: SourceQuantities,
+  cosine: number,
+  from: ClosedFormStart,
+  learningRate: number,
+): Plain[] {
   const { sA: s_A, pA: p_A, sB: s_B, rB: r_B } = m;
   const N = from.width;
   const tau = 1 / learningRate;

@@ -1,7 +1,7 @@
 /** Holds every closed form against full matrices on every kind of problems. */
 import { norm } from '../../numerics/matrix.js';
 import { learningLevels } from '../../predict/levels.js';
-import { measure as measured } from '../../predict/measures.js';
+import { sourceQuantities as measured } from '../../predict/source-quantities.js';
 import { jointCorrelations, type Correlations } from '../../problem/correlations.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { usesAt } from '../../problem/use.js';
@@ -39,7 +39,7 @@ export async function measureStanding(context: CheckContext, firstSeed = 1): Pro
       for (const [j, problem] of families[family].entries()) {
         await addErrors(context, setting, family, problem, errors);
         const share = (FAMILIES.indexOf(family) + (j + 1) / families[family].length) / FAMILIES.length;
-        await context.breathe((i + share) / settings.length);
+        await context.progress((i + share) / settings.length);
       }
     }
     for (const { form, of } of errors.values()) {

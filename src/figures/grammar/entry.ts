@@ -1,4 +1,4 @@
-import type { Lab } from './runs.js';
+import type { FigureContext } from './runs.js';
 import type { Panel } from './spec.js';
 
 /** A figure that can be made. */
@@ -11,7 +11,7 @@ export interface FigureEntry {
    * where it is.
    */
   readonly make: (
-    lab: Lab,
+    context: FigureContext,
     wants: (panel: string) => boolean,
   ) => Promise<{ readonly caption: string; readonly panels: readonly Panel[] }>;
 }

@@ -15,7 +15,7 @@ export interface FigureOptions {
 }
 
 /** What a figure may use while it is made. */
-export interface Lab {
+export interface FigureContext {
   readonly quick: boolean;
   /** The seeds 1 to n of a sweep: as many as were asked for, or `full`, or `draft` in a draft. */
   readonly seeds: (full: number, draft: number) => number[];
@@ -30,8 +30,8 @@ const isCheap = (job: Job): boolean =>
   job.kind === 'scalar-relu' ||
   (job.kind === 'linear' && job.problem.sigma.rows === 2 && 'depth' in job.network && job.network.depth === 2);
 
-/** A lab for any number of figures. */
-export function makeLab({ quick = false, seeds, signal, onProgress }: FigureOptions): Lab {
+/** A context for any number of figures. */
+export function figureContext({ quick = false, seeds, signal, onProgress }: FigureOptions): FigureContext {
   const known = new Map<string, Promise<unknown>>();
   return {
     quick,

@@ -114,7 +114,7 @@ export function directFlow(
       cross('B', step, y);
       watch?.(y, step.to - step.from);
       record.step(step, now);
-      atRest = now.restlessness < AT_REST;
+      atRest = now.relativeSpeed < AT_REST;
       return atRest || system.work() > maxWork || (settled('A') && settled('B') && record.done());
     },
   });

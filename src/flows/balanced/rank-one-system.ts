@@ -56,7 +56,7 @@ export interface Observation {
   /** `½⟨(y − ŷ)²⟩`, or its difference from `½⟨y²⟩` where `⟨y²⟩` is not known. */
   readonly loss: number;
   /** `‖(e_A, e_B)‖/‖Σ_yx‖`: 0 at M_*. */
-  readonly restlessness: number;
+  readonly relativeSpeed: number;
 }
 
 /** The flow, what its implicit steps need, and what is measured on a state `y = [a_A, a_B, scalars]`. */
@@ -133,7 +133,7 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
       totalA: Math.abs(f.A) * uA,
       totalB: Math.abs(f.B) * uB,
       loss: ((c.ySquared ?? 0) - explained) / 2,
-      restlessness: norm(e) / scale,
+      relativeSpeed: norm(e) / scale,
     };
   };
 

@@ -7,7 +7,7 @@ import { jointCorrelations, type Correlations } from '../problem/correlations.js
  * What the formulas need to know of the data, computed once, for the case that A is learned first. A problem in which B
  * comes first is {@link swapped} before it is measured.
  */
-export interface Measures {
+export interface SourceQuantities {
   readonly sA: number;
   readonly sB: number;
   /** `Σ_yA Σ_A⁻¹` and its norm. */
@@ -47,8 +47,8 @@ export function swapped(c: Correlations): Correlations {
   };
 }
 
-/** Measures a problem in which A is learned first. */
-export function measure(c: Correlations): Measures {
+/** The quantities of a problem in which A is learned first. */
+export function sourceQuantities(c: Correlations): SourceQuantities {
   const plateau = (S_A: Matrix, y: Float64Array) => plateauWeights.evaluate({ S_A, S_yA: row(y) }).data;
   const plateauA = plateau(c.sigmaA, c.sigmaYA);
   const plateauB = plateau(c.sigmaB, c.sigmaYB);
