@@ -73,7 +73,9 @@ function comparison(
     if (entry === undefined || typeof entry.result === 'string') return [];
     const runs = runsOf(L_f, entry.corruption, activation).filter(({ timeRatio }) => timeRatio !== null);
     if (runs.length === 0) return [];
-    const [A, B] = [entry.result.A[mode - 1], entry.result.B[mode - 1]];
+    const [A, B] = [entry.result.A.at(mode - 1), entry.result.B.at(mode - 1)];
+    // A mode that the flow does not reach has no time.
+    if (A === undefined || B === undefined) return [];
     const [tA, tB] = [mean(runs.map(({ tA }) => tA ?? NaN)), mean(runs.map(({ tB }) => tB ?? NaN))];
     const later = Math.max(A, B) / Math.min(A, B);
     return [{ L_f, A, B, later, tA, tB, ratio: mean(runs.map(({ timeRatio }) => timeRatio ?? NaN)) }];
