@@ -37,6 +37,7 @@ export interface StandingRow {
   readonly formulas: readonly string[];
   /** Whether the source prints it so. */
   readonly source: boolean;
+  /** Which time, or the ratio. */
   readonly quantity: Quantity;
   /** Network and start, in words. */
   readonly setting: string;
@@ -48,10 +49,13 @@ export interface StandingRow {
 
 /** The table, and how it came about. */
 export interface Standing {
+  /** When it was measured, `2026-11-26`. */
   readonly date: string;
+  /** With which versions of what. */
   readonly versions: Readonly<Record<string, string>>;
   /** What the problems of a family are. */
   readonly problems: Readonly<Record<Family, string>>;
+  /** A row a closed form, network and start. */
   readonly rows: readonly StandingRow[];
 }
 
