@@ -97,6 +97,8 @@ export function beating(row: StandingRow, rows: readonly StandingRow[]): Standin
 
 function isBetter(other: Errors | null, own: Errors | null): boolean {
   if (own === null || other === null) return own === null;
+  // A form that says nothing of the hard problems is no better for it.
+  if (other.count < own.count) return false;
   const below = (p: number | null, q: number | null) => (p ?? Infinity) < (q ?? Infinity);
   return below(other.median, own.median) && below(other.nineInTen, own.nineInTen);
 }
