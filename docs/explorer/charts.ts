@@ -113,6 +113,10 @@ function drawing({ title, panel, series, legend }: Picture) {
       if (width === 0) return;
       const size = { width, height: Math.round(Math.min(320, Math.max(240, 0.62 * width))) };
       const drawn = plot(plotOptions({ ...panel(scene), size }));
+      // The picture around it has a name; Plot's groups have names without a role, which no reader of screens may use.
+      drawn.querySelectorAll('g[aria-label]').forEach((group) => {
+        group.setAttribute('role', 'group');
+      });
       for (const text of drawn.querySelectorAll('text')) setText(text, text.textContent);
       room.replaceChildren(drawn);
       entries[0].lastChild?.replaceWith(scene.follows === scene.start ? first : `${first}, from a balanced start`);
