@@ -4,6 +4,7 @@ import {
   beating,
   errorText,
   FAMILIES,
+  standingOf,
   subjectOf,
   titleOf,
   type Standing,
@@ -52,15 +53,8 @@ const linked = (id: string): string =>
   catalogue.some((formula) => formula.id === id) ? `[\`${id}\`](${entryLink({ id })})` : `\`${id}\``;
 
 /** The lines of a formula's entry: a row of each table that it is in. */
-export function standingLines(id: string, rows: readonly StandingRow[]): string[] {
-  return rows
-    .filter(({ formulas }) => formulas.includes(id))
-    .map((row) => {
-      const errors = FAMILIES.filter((family) => row.errors[family] !== null).map(
-        (family) => `${titleOf(family)} ${errorText(row.errors[family])}`,
-      );
-      const better = [...new Set(beating(row, rows).map(({ formulas: [name] }) => name))].filter((name) => name !== id);
-      const beaten = better.length === 0 ? '' : `; better everywhere: ${better.map(linked).join(', ')}`;
-      return `**Off by** ([median · nine in ten](where-the-theory-stands.html)), ${escaped(subjectOf(row))}: ${errors.join('; ')}${beaten}`;
-    });
-}
+export const standingLines = (id: string, rows: readonly StandingRow[]): string[] =>
+  standingOf(id, rows).map(({ row, errors, better }) => {
+    const beaten = better.length === 0 ? '' : `; better everywhere: ${better.map(linked).join(', ')}`;
+    return `**Off by** ([median · nine in ten](where-the-theory-stands.html)), ${escaped(subjectOf(row))}: ${errors}${beaten}`;
+  });

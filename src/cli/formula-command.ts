@@ -83,8 +83,10 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
   const described = fieldsOf(entry, statementLatex(entry.statement));
   const { readStanding } = await import('../check/standing/standing.js');
   const all = readStanding()?.rows ?? [];
-  const standing = all.filter(({ formulas }) => formulas.includes(id));
-  if (json) return JSON.stringify({ ...described, value, derivative, standing }, null, 2);
+  if (json) {
+    const standing = all.filter(({ formulas }) => formulas.includes(id));
+    return JSON.stringify({ ...described, value, derivative, standing }, null, 2);
+  }
   if (latex) return derivative?.latex ?? described.latex;
   if (symbolic) return derivative?.derivative ?? described.statement;
   const name = statementText(entry.statement).split(' ')[0];
@@ -99,25 +101,18 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
   ];
   return results.length > 0
     ? [statementText(entry.statement), ...results].join('\n')
-    : page(described, statementText, await errorLines(id, all, standing));
+    : page(described, statementText, await errorLines(id, all));
 }
 
 /** What it is off by, against full matrices, and which form is better everywhere. */
-async function errorLines(id: string, all: readonly StandingRow[], own: readonly StandingRow[]): Promise<string[]> {
-  if (own.length === 0) return [];
-  const { beating, errorText, FAMILIES, subjectOf, titleOf } = await import('../check/standing/standing.js');
-  const lines = own.flatMap((row) => {
-    const better = [...new Set(beating(row, all).map(({ formulas: [name] }) => name))].filter((name) => name !== id);
-    const errors = FAMILIES.filter((family) => row.errors[family] !== null).map(
-      (family) => `${titleOf(family)} ${errorText(row.errors[family])}`,
-    );
-    return [
-      wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, 80, '  '),
-      wrapped(errors.join('; '), 80, '    '),
-      ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, 80, '    ')]),
-    ];
-  });
-  return ['', pc.bold('Off by (median · nine in ten, against full matrices)'), ...lines];
+async function errorLines(id: string, all: readonly StandingRow[]): Promise<string[]> {
+  const { standingOf, subjectOf } = await import('../check/standing/standing.js');
+  const lines = standingOf(id, all).flatMap(({ row, errors, better }) => [
+    wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, 80, '  '),
+    wrapped(errors, 80, '    '),
+    ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, 80, '    ')]),
+  ]);
+  return lines.length === 0 ? [] : ['', pc.bold('Off by (median · nine in ten, against full matrices)'), ...lines];
 }
 
 function pointFrom(text: string): Record<string, number> {

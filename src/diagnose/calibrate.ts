@@ -1,6 +1,7 @@
 /** What the log tells of the start: the scale with which each start has come down when the log has. */
 import { followStart, type RandomStartInput } from '../flows/random/index.js';
 import { lossAt } from '../predict/facts.js';
+import { bisect } from '../numerics/bisection.js';
 import { matrix } from '../numerics/matrix.js';
 
 /** A start, as far as it was followed. */
@@ -34,7 +35,8 @@ export function wayOf(
     draw,
     onPiece: (piece) => {
       const loss = (step: number) => lossOf(piece.weightsAt(step));
-      if (fell === null && level !== null && loss(piece.to) < level) fell = crossing(loss, level, piece.from, piece.to);
+      if (fell === null && level !== null && loss(piece.to) < level)
+        fell = bisect((step) => loss(step) < level, piece.from, piece.to, PRECISION);
       while (losses.length < lossesAt.length && piece.to >= lossesAt[losses.length]) {
         losses.push(loss(lossesAt[losses.length]));
       }
@@ -46,16 +48,8 @@ export function wayOf(
   return { fell, times, losses, work };
 }
 
-/** Where a falling `f` crosses `level`, by halving. */
-function crossing(f: (t: number) => number, level: number, from: number, to: number): number {
-  let [a, b] = [from, to];
-  while (b - a > 1e-4 * (to - from)) {
-    const middle = (a + b) / 2;
-    if (f(middle) < level) b = middle;
-    else a = middle;
-  }
-  return (a + b) / 2;
-}
+/** A crossing is known to this share of a piece. */
+const PRECISION = 1e-4;
 
 const MOST_TRIES = 12;
 /** A start has come down when the log has, to this share of the step. */

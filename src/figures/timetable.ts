@@ -9,9 +9,9 @@ import { percent, stepsWithSpread } from '../predict/numbers.js';
 import { predict } from '../predict/predict.js';
 import { InputError } from '../problem/errors.js';
 import { network as networkOf, type Network, type NetworkInput } from '../problem/network.js';
-import { offsets, type Problem } from '../problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 import type { GaussianStart } from '../problem/start.js';
-import { contributions } from '../problem/use.js';
+import { contributions, joined } from '../problem/use.js';
 import type { TrajectoryPoint } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
@@ -101,25 +101,12 @@ export async function timetablePanels(
   const from = Math.max(1, first / 5);
   const seen = spaced(run.trajectory, from).map((point): Sizes => ({
     step: point.step,
-    sizes: sizesAt(whole(problem, point)),
+    sizes: sizesAt(joined(problem, point.totals)),
   }));
   const axis = { label: 'time t (steps)', scale: 'log', domain: [from, end] } as const;
   const panels = panelsFrom(answer.problem, events, expected, seen, axis);
   const caption = captionOf(problem, network, { width, start, learningRate }, randomStart.method, maxSteps < end);
   return { caption, panels };
-}
-
-/** Total weights of all modalities side by side. */
-function whole(problem: Problem, { totals }: TrajectoryPoint): Matrix {
-  const at = offsets(problem);
-  const weights = matrix(problem.sigmaYX.rows, problem.sigmaYX.cols);
-  totals.forEach((part, m) => {
-    const dim = at[m + 1] - at[m];
-    for (let c = 0; c < weights.rows; c++) {
-      weights.data.set(part.subarray(c * dim, (c + 1) * dim), c * weights.cols + at[m]);
-    }
-  });
-  return weights;
 }
 
 /** About {@link MARKS} points, evenly spaced on a logarithmic axis. */

@@ -17,6 +17,9 @@ export function matrix(rows: number, cols: number, data: Float64Array = new Floa
 export const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
   Array.from({ length: rows }, (_, i) => data.slice(i * cols, (i + 1) * cols));
 
+/** The rows as plain arrays, as JSON has them. */
+export const nested = (m: Matrix): number[][] => rowsOf(m).map((row) => Array.from(row));
+
 /** `out[j] = Σ_i x[i] m[i, j]`: the row vector `x M`. Four rows at a time, so that each pass over `out` does more work. */
 export function rowTimesMatrix(x: Float64Array, m: Matrix, out: Float64Array = new Float64Array(m.cols)): Float64Array {
   const { rows, cols, data } = m;

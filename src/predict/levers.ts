@@ -6,10 +6,12 @@ import type { Levers } from '../levers/levers.js';
 import { planOf, type Plan } from '../levers/plan.js';
 import { drivesOf } from '../levers/remedies/index.js';
 import { remedyTable, type RemedyEntry } from '../levers/table.js';
-import { multiply, norm, transpose, type Matrix } from '../numerics/matrix.js';
+import { bisect } from '../numerics/bisection.js';
+import { matrix, multiply, norm, transpose, type Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import { explainedBy } from './facts.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { leastIn, unseenLoss, type TestData, type UnseenLoss } from './unseen.js';
 
@@ -92,6 +94,8 @@ export interface LeversAnswer {
 /** A ratio of drives this near to 1 is none. */
 const INDEPENDENT = 0.02;
 const EXPLAINED = 0.95;
+/** Its step is known to this share of a piece of the way. */
+const PRECISION = 1e-4;
 /** How far a lever is followed: so many times the plain steps, and multiplications. */
 const LIMITS = { times: 8, work: 6e7 };
 /** With unseen data: so many times the steps until both are used. */
@@ -285,7 +289,7 @@ function follow(
     measure,
   });
   const watch = way.watch(uses);
-  const explained = explainedBy(problem);
+  const explained = (weights: Float64Array) => explainedBy(problem, matrix(1, problem.sigma.cols, weights));
   const wanted = EXPLAINED * explained(finalWeights(problem).data);
   let lossTime: number | null = null;
   let come = false;
@@ -296,7 +300,7 @@ function follow(
   );
   const onPiece: OnPiece = (from, to, at) => {
     const isEnough = (t: number) => explained(way.total(at(t))) >= wanted;
-    if (lossTime === null && isEnough(to)) lossTime = bisect(isEnough, from, to);
+    if (lossTime === null && isEnough(to)) lossTime = bisect(isEnough, from, to, PRECISION);
     come = watch.onPiece(from, to, at);
     let farEnough = true;
     if (unseen !== null) {
@@ -312,30 +316,6 @@ function follow(
   way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
   const times = watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time));
   return { times, lossTime, unseen: unseen && { bestLoss: best.loss, bestStep: best.step, atBothUsed } };
-}
-
-function bisect(isSo: (t: number) => boolean, from: number, to: number): number {
-  let [a, b] = [from, to];
-  for (let i = 0; i < 12; i++) {
-    const middle = (a + b) / 2;
-    if (isSo(middle)) b = middle;
-    else a = middle;
-  }
-  return b;
-}
-
-/** `2 W Σ_xy − W Σ Wᵀ`: what total weights take off the mean square error. */
-function explainedBy({ sigma, sigmaYX }: Problem): (weights: Float64Array) => number {
-  const D = sigma.cols;
-  return (weights) => {
-    let sum = 0;
-    for (let i = 0; i < D; i++) {
-      let row = 2 * sigmaYX.data[i];
-      for (let j = 0; j < D; j++) row -= weights[j] * sigma.data[i * D + j];
-      sum += weights[i] * row;
-    }
-    return sum;
-  };
 }
 
 function timesOf({ times: [tA, tB] }: Way): Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> {

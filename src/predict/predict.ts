@@ -128,13 +128,12 @@ function caseOf(
   onProgress: (fraction: number) => void,
 ): NetworkCase {
   // The sharpest place on the way: where all is learned, or where one modality is, alone.
-  const plain = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
-  const steepest = plan === null ? plain : underLevers(plan, network, plain);
+  const steepest = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
   const asked = checked.learningRate;
   let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
   const answerAt = (rate: number) =>
     randomOf(problem, uses, separated, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
-  const stable = (STABLE * 2) / plain;
+  const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
   if ('diverged' in answered && stable < learningRate) {
@@ -180,7 +179,10 @@ function caseOf(
     ...believed(checked, parts),
     missing,
   };
-  return { prediction, simulated, steepest, learningRate, stability: plan === null ? verdict : 'levered' };
+  // Where simulation has shown that it diverges, that is what is said.
+  return plan === null || diverges
+    ? { prediction, simulated, steepest, learningRate, stability: verdict }
+    : { prediction, simulated, steepest: underLevers(plan, network, steepest), learningRate, stability: 'levered' };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Inverse questions: which scalar problem, start or fusion layer has a given time ratio. */
+import { bisect } from '../numerics/bisection.js';
 import { InputError, requireNumber, show } from '../problem/errors.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import { network } from '../problem/network.js';
@@ -114,7 +115,8 @@ function continuous(unknown: keyof typeof RANGES, known: Known, wanted: number):
   const roots = shares.slice(1).flatMap((share, i) => {
     if ((ratios[i] - wanted) * (ratios[i + 1] - wanted) >= 0 || hits.includes(share) || hits.includes(shares[i]))
       return [];
-    const root = bisect((s) => ratioAt(s) - wanted, shares[i], share);
+    const before = Math.sign(ratios[i] - wanted);
+    const root = bisect((s) => Math.sign(ratioAt(s) - wanted) !== before, shares[i], share);
     // A jump across the wanted value is no solution.
     return isNear(ratioAt(root), wanted) ? [root] : [];
   });
@@ -128,14 +130,3 @@ function rangeOf(ratios: readonly number[]): [number, number] {
 }
 
 const isNear = (ratio: number, wanted: number): boolean => Math.abs(ratio - wanted) <= TOLERANCE * wanted;
-
-/** A sign change of `f` between `low` and `high`, halved down to neighbouring numbers. */
-function bisect(f: (x: number) => number, low: number, high: number): number {
-  const sign = Math.sign(f(low));
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return middle;
-    if (Math.sign(f(middle)) === sign) low = middle;
-    else high = middle;
-  }
-}

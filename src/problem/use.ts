@@ -68,6 +68,19 @@ export function outputDirections(problem: Problem, weights: Matrix, m: number): 
   });
 }
 
+/** Total weights `C × D` of the blocks of all modalities, row-major each: what {@link partOf} takes apart. */
+export function joined(problem: Problem, parts: readonly Float64Array[]): Matrix {
+  const at = offsets(problem);
+  const weights = matrix(problem.sigmaYX.rows, problem.sigmaYX.cols);
+  parts.forEach((part, m) => {
+    const dim = at[m + 1] - at[m];
+    for (let c = 0; c < weights.rows; c++) {
+      weights.data.set(part.subarray(c * dim, (c + 1) * dim), c * weights.cols + at[m]);
+    }
+  });
+  return weights;
+}
+
 /** The columns of modality m of total weights `W`. */
 export function partOf(problem: Problem, W: Matrix, m: number): Matrix {
   const [from, to] = offsets(problem).slice(m, m + 2);

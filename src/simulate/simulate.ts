@@ -2,12 +2,12 @@ import type { Levers } from '../levers/levers.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import { InputError, requireNumber } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
-import { offsets, type Problem } from '../problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
-import { finalWeights, usesAt, type Use } from '../problem/use.js';
-import { matrix, norm, type Matrix } from '../numerics/matrix.js';
+import { finalWeights, joined, partOf, usesAt, type Use } from '../problem/use.js';
+import { norm, type Matrix } from '../numerics/matrix.js';
 import { totalsAtRest } from './at-rest.js';
 import {
   begin,
@@ -217,7 +217,7 @@ async function levelsAtRest(
   const last = Math.max(...plain.events.map(({ time }) => time ?? 0));
   const look = { after: AFTER * last, scale: norm(finalWeights(measured).data) };
   const totals = await totalsAtRest(run, look, options);
-  return levelsAt(measured, weightsOf(measured, totals), settings.measure ?? 'output');
+  return levelsAt(measured, joined(measured, totals), settings.measure ?? 'output');
 }
 
 /** Where the loss starts and ends. */
@@ -233,24 +233,6 @@ export function lossesOf(problem: Problem, final: Matrix = finalWeights(problem)
   return { zero: (problem.ySquared ?? 0) / 2, least: squareLoss(problem, totalsOf(problem, final)) };
 }
 
-/** The blocks of {@link totalsOf} as `C × D` total weights. */
-function weightsOf(problem: Problem, totals: readonly Float64Array[]): Matrix {
-  const { rows, cols } = problem.sigmaYX;
-  const at = offsets(problem);
-  const weights = matrix(rows, cols);
-  totals.forEach((total, m) => {
-    const dim = at[m + 1] - at[m];
-    for (let c = 0; c < rows; c++) weights.data.set(total.subarray(c * dim, (c + 1) * dim), c * cols + at[m]);
-  });
-  return weights;
-}
-
 /** `C × D` total weights as a block for each modality. */
-function totalsOf(problem: Problem, { rows, cols, data }: Matrix): Float64Array[] {
-  const at = offsets(problem);
-  return problem.modalities.map(({ dim }, m) => {
-    const total = new Float64Array(rows * dim);
-    for (let c = 0; c < rows; c++) total.set(data.subarray(c * cols + at[m], c * cols + at[m + 1]), c * dim);
-    return total;
-  });
-}
+const totalsOf = (problem: Problem, W: Matrix): Float64Array[] =>
+  problem.modalities.map((_, m) => partOf(problem, W, m).data);

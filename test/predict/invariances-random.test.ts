@@ -1,6 +1,6 @@
 /** What the prediction for random weights may not depend on: how the modalities are listed, and the bases of inputs and outputs. */
 import { expect, it } from 'vitest';
-import { addMatrices, matrix, multiply, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
+import { addMatrices, matrix, multiply, nested, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource, unitVector } from '../../src/numerics/random.js';
 import { predict } from '../../src/predict/predict.js';
 import { problem } from '../../src/problem/from-general.js';
@@ -13,12 +13,10 @@ const NETWORKS = [
 ];
 const DIMS = [2, 3, 2];
 
-const rowsOf = ({ rows, cols, data }: Matrix) =>
-  Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
 const named = (names: readonly string[], dims: readonly number[], sigma: Matrix, sigmaYX: Matrix) =>
   problem({
     modalities: names.map((name, m) => ({ name, dim: dims[m] })),
-    ...{ sigma: rowsOf(sigma), sigmaYX: rowsOf(sigmaYX) },
+    ...{ sigma: nested(sigma), sigmaYX: nested(sigmaYX) },
   });
 
 /** Three modalities and two outputs. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeRatio, timeRatioLate, timeRatioUnequal } from '../../formulas/time-ratio.js';
-import { addMatrices, matrix, multiply, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
+import { addMatrices, matrix, multiply, nested, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { randomSource, unitVector } from '../../src/numerics/random.js';
 import { preferenceOf } from '../../src/predict/facts.js';
 import { sourceTheory, type SourceQuestion, type SourceTheory } from '../../src/predict/source-theory.js';
@@ -29,14 +29,12 @@ const networks = fc
 const runs = { numRuns: 25 };
 const ask = (c: Correlations, change: SourceQuestion) => sourceTheory(c, { initScale: 0.01, ...change });
 
-const rows = (m: Matrix) =>
-  Array.from({ length: m.rows }, (_, i) => [...m.data.subarray(i * m.cols, (i + 1) * m.cols)]);
 /** A problem from changed blocks. */
 const rebuilt = (c: Correlations) =>
   correlations({
-    sigmaA: rows(c.sigmaA),
-    sigmaB: rows(c.sigmaB),
-    sigmaAB: rows(c.sigmaAB),
+    sigmaA: nested(c.sigmaA),
+    sigmaB: nested(c.sigmaB),
+    sigmaAB: nested(c.sigmaAB),
     sigmaYA: [...c.sigmaYA],
     sigmaYB: [...c.sigmaYB],
     ySquared: c.ySquared ?? undefined,

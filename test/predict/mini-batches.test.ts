@@ -7,14 +7,13 @@ import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
 import { simulateSeeds, gaussianSamples, simulate, startWeights } from '../../src/simulate/index.js';
 import { network } from '../../src/problem/network.js';
+import { rowsOf } from '../../src/numerics/matrix.js';
 
 const LATE = network({ depth: 2, fusionLayer: 2 });
 function given<T>(value: T | null): T {
   if (value === null) throw new Error('not given');
   return value;
 }
-const rowsOf = (m: { rows: number; cols: number; data: Float64Array }) =>
-  Array.from({ length: m.rows }, (_, i) => m.data.slice(i * m.cols, (i + 1) * m.cols));
 const sigma = { rows: 2, cols: 2, data: Float64Array.of(4, 1, 1, 1) };
 const population = { sigma, inputsA: 1, target: Float64Array.of(1, 1), noise: 0.5 };
 const { xA, xB, y } = gaussianSamples(population, { count: 512, seed: 3 });

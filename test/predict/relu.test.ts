@@ -6,10 +6,9 @@ import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
 import { activationOf, evenPartOf } from '../../src/predict/relu.js';
 import { gaussianSamples, simulateSamples } from '../../src/simulate/index.js';
+import { rowsOf } from '../../src/numerics/matrix.js';
 
 const LATE = { depth: 2, fusionLayer: 2 } as const;
-const rowsOf = (m: { rows: number; cols: number; data: Float64Array }) =>
-  Array.from({ length: m.rows }, (_, i) => m.data.slice(i * m.cols, (i + 1) * m.cols));
 const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.3 });
 const timesOf = (question: Partial<Question>): number[] =>
   (predict(toy, { network: LATE, ...question }).predictions[0].randomStart?.events ?? []).map(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, multiply, transpose } from '../../src/numerics/matrix.js';
+import { matrix, multiply, nested, transpose } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Event } from '../../src/predict/answer.js';
 import { separationInWords } from '../../src/predict/in-words.js';
@@ -9,8 +9,6 @@ import { offsets, type Problem } from '../../src/problem/problem.js';
 import { simulate } from '../../src/simulate/index.js';
 
 const LATE = { depth: 2, fusionLayer: 2 } as const;
-const rowsOf = ({ rows, cols, data }: { rows: number; cols: number; data: Float64Array }) =>
-  Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
 
 /** Random moments of modalities of `dims` inputs and C outputs. */
 function randomProblem(dims: readonly number[], C: number, seed: number): Problem {
@@ -21,7 +19,7 @@ function randomProblem(dims: readonly number[], C: number, seed: number): Proble
   const sigma = multiply(factor, transpose(factor));
   sigma.data.forEach((value, i) => (sigma.data[i] = value / (4 * D)));
   const modalities = dims.map((dim, m) => ({ name: `m${m + 1}`, dim }));
-  return problem({ modalities, sigma: rowsOf(sigma), sigmaYX: rowsOf(multiply(normal(C, D), sigma)), ySquared: 100 });
+  return problem({ modalities, sigma: nested(sigma), sigmaYX: nested(multiply(normal(C, D), sigma)), ySquared: 100 });
 }
 
 function eventsOf(data: Problem, network: { depth: number; fusionLayer: number } = LATE): readonly Event[] {

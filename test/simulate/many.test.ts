@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, multiply, norm, transpose, type Matrix } from '../../src/numerics/matrix.js';
+import { matrix, multiply, norm, rowsOf, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import { network } from '../../src/problem/network.js';
 import { offsets, type Problem } from '../../src/problem/problem.js';
@@ -193,7 +193,7 @@ const rotation = (n: number, seed: number): Matrix => random(n, n, seed);
 
 /** Rows made orthonormal (Gram–Schmidt, twice). */
 function orthonormal(m: Matrix): Matrix {
-  const rows = Array.from({ length: m.rows }, (_, i) => m.data.slice(i * m.cols, (i + 1) * m.cols));
+  const rows = rowsOf(m);
   rows.forEach((row, i) => {
     for (let twice = 0; twice < 2; twice++) {
       for (const e of rows.slice(0, i)) {

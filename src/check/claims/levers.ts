@@ -1,7 +1,7 @@
 /** Levers and remedies: the flow of random starts, and the rules for moments, against full matrices and literal losses. */
 import type { Levers } from '../../levers/levers.js';
 import { planOf } from '../../levers/plan.js';
-import { matrix, norm } from '../../numerics/matrix.js';
+import { matrix, nested, norm } from '../../numerics/matrix.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
 import { predict } from '../../predict/predict.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
@@ -242,10 +242,8 @@ function momentRules(context: CheckContext): ClaimResult {
   for (let seed = 1; seed <= (context.quick ? 2 : 20); seed++) {
     const samples = randomSamples(seed);
     const { sigma, sigmaYX, ySquared } = momentsOf(samples);
-    const list = ({ rows: n, cols, data }: typeof sigma) =>
-      Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
     const modalities = DIMS.map((dim, m) => ({ name: 'AB'[m], dim }));
-    const data = problem({ modalities, sigma: list(sigma), sigmaYX: list(sigmaYX), ySquared });
+    const data = problem({ modalities, sigma: nested(sigma), sigmaYX: nested(sigmaYX), ySquared });
     const at = offsets(data);
     const weights = fillNormal(randomSource(100 + seed), new Float64Array(sigma.rows));
     for (const { levers, loss } of LOSSES) {

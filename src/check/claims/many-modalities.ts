@@ -1,7 +1,7 @@
 /** Random starts by output: means, spreads and probabilities of first use, for M modalities and C outputs. */
 import { predict } from '../../predict/predict.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
-import { matrix, multiply, rowsOf, transpose, type Matrix } from '../../numerics/matrix.js';
+import { matrix, multiply, nested, transpose } from '../../numerics/matrix.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import type { Problem } from '../../problem/problem.js';
 import { problemOf } from '../../problem/two-modalities.js';
@@ -166,15 +166,13 @@ export function randomCase(
   const C = outputs === 1 ? '' : `, C = ${outputs}`;
   return {
     name: `${dims.join(' + ')} inputs${C}, seed ${seed}, L = ${depth}, L_f = ${fusionLayer}`,
-    problem: problem({ modalities, sigma: plain(sigma), sigmaYX: plain(sigmaYX), ySquared }),
+    problem: problem({ modalities, sigma: nested(sigma), sigmaYX: nested(sigmaYX), ySquared }),
     depth,
     fusionLayer,
     initScale: [0.01, 0.05, 0.1][depth - 2],
     width: 100,
   };
 }
-
-const plain = (m: Matrix): number[][] => rowsOf(m).map((row) => Array.from(row));
 
 const RANDOM = [
   randomCase([2, 3], 1, 2, 2, 1),

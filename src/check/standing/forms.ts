@@ -180,7 +180,7 @@ function twoLayers(
   const sigma_w = 'std' in from ? from.std : from.initScale * Math.sqrt((1 + 1 / D) / (2 * N));
   const t_1 = firstTwoLayer.evaluate({ tau, s_A, p_A, N, sigma_w });
   const Lambda = r_B > 0 ? r_B * firstTwoLayer.evaluate({ tau, s_A: r_B, p_A: norm(m.finalB), N, sigma_w }) : NaN;
-  const plain: Plain[] = [
+  return [
     [[firstTwoLayer.id], 'first', t_1],
     [
       [secondTime.id, 'selection/need-two-layer'],
@@ -188,7 +188,6 @@ function twoLayers(
       secondTime.evaluate({ t_1, Lambda, s: cosine * s_B, q: r_B }),
     ],
   ];
-  return plain;
 }
 
 /** What has no leading order is no form of this network. */

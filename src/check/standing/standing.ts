@@ -103,6 +103,29 @@ function isBetter(other: Errors | null, own: Errors | null): boolean {
   return below(other.median, own.median) && below(other.nineInTen, own.nineInTen);
 }
 
+/** What is known of one entry: a line for each table that it is in. */
+export interface EntryStanding {
+  /** The row. */
+  readonly row: StandingRow;
+  /** `scalars 3.9% · 35%; random 8.1% · 34%`. */
+  readonly errors: string;
+  /** Entries that name a form which is better on every kind of problems. */
+  readonly better: readonly string[];
+}
+
+/** What is known of the forms that evaluate the entry `id`. */
+export function standingOf(id: string, rows: readonly StandingRow[]): EntryStanding[] {
+  return rows
+    .filter(({ formulas }) => formulas.includes(id))
+    .map((row) => {
+      const errors = FAMILIES.filter((family) => row.errors[family] !== null).map(
+        (family) => `${titleOf(family)} ${errorText(row.errors[family])}`,
+      );
+      const better = beating(row, rows).map(({ formulas: [name] }) => name);
+      return { row, errors: errors.join('; '), better: [...new Set(better)].filter((name) => name !== id) };
+    });
+}
+
 /** The table of the last full check. */
 export function readStanding(): Standing | null {
   const path = dataFile('closed-forms.json');

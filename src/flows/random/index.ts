@@ -107,7 +107,7 @@ function followTypical(
   typical: WordNetwork,
   maxWork: number,
 ): Unfinished | { readonly work: number; readonly follow: (net: WordNetwork, maxWork: number) => Way } {
-  const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf);
+  const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf?.(typical));
   const sizes = sizesOf(measured ?? problem, measure);
   const meters = lossMeters(problem, uses);
   const observer = () => {
@@ -168,7 +168,7 @@ const lastOf = ({ times }: Followed): number =>
 export function withRates(
   gradient: Gradient,
   layers: readonly WordLayer[],
-  rateOf: RandomStartInput['rateOf'],
+  rateOf: ((layer: WordLayer) => number) | undefined,
 ): Gradient {
   if (rateOf === undefined) return gradient;
   const rates = layers.map(rateOf);

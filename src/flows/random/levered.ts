@@ -11,7 +11,7 @@ import { signalsOf } from '../../levers/signals.js';
 import { norm } from '../../numerics/matrix.js';
 import type { Network } from '../../problem/network.js';
 import { offsets } from '../../problem/problem.js';
-import { layerShapes, type Width } from '../../problem/shapes.js';
+import type { Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
@@ -19,6 +19,7 @@ import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
 import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
+import { shapesOf, TOLERANCE } from './starts.js';
 import { sizesOf, watchFor, type Measure, type Watch } from './use-times.js';
 import type { Normal, WordLayer, WordNetwork } from './words.js';
 
@@ -63,9 +64,6 @@ export interface Way {
   /** Multiplications of a step. */
   readonly work: number;
 }
-
-/** Relative error of a layer in a piece of the way. */
-const TOLERANCE = 4e-4;
 
 /** The ways down of a network under levers. */
 export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
@@ -132,21 +130,14 @@ export function lastUse(input: Omit<LeveredInput, 'uses'>): number {
 /** Near the known end there is nothing to wait for. */
 const AT_END = 1e-7;
 
-function restOf({ end, weightDecay, heldUntil }: Plan): ((weights: Float64Array) => boolean) | undefined {
-  if (weightDecay > 0 || (end === null && heldUntil.every((steps) => steps === 0))) return () => false;
-  if (end === null) return () => false;
+function restOf({ end, weightDecay }: Plan): (weights: Float64Array) => boolean {
+  if (weightDecay > 0 || end === null) return () => false;
   const size = norm(end.data);
   return (weights) => norm(end.data.map((value, k) => value - weights[k])) < AT_END * size;
 }
 
 function stdsOf({ plan, network, width, start }: Omit<LeveredInput, 'uses'>): LayerStds {
-  const shapes = layerShapes(
-    network,
-    width,
-    plan.trained.modalities.map(({ inputs }) => inputs),
-    plan.trained.outputs.length,
-  );
-  return layerStds(shapes, start, plan.inits);
+  return layerStds(shapesOf({ problem: plan.trained, network, width }), start, plan.inits);
 }
 
 /** Whether the outputs of a layer are those of the network. */
@@ -161,8 +152,7 @@ function rateOf({ rates, sharedRates }: Plan, net: WordNetwork): (layer: WordLay
 
 /** Squared norms of a branch's weights that no word has asked for: they never move, and count as weights all the same. */
 function restNorms(net: WordNetwork, { plan, network, width }: Omit<LeveredInput, 'uses'>, stds: LayerStds): number[] {
-  const inputs = plan.trained.modalities.map((modality) => modality.inputs);
-  const shapes = layerShapes(network, width, inputs, plan.trained.outputs.length);
+  const shapes = shapesOf({ problem: plan.trained, network, width });
   return plan.trained.modalities.map((_, m) => {
     const all = shapes.branches[m].reduce((sum, [rows, cols], l) => sum + stds.branches[m][l] ** 2 * rows * cols, 0);
     return Math.max(0, all - branchSquare(net, net.weights, m));
@@ -251,7 +241,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
       problem: trained,
       measured,
       stds: stdsOf(input),
-      ...(hasRates(plan) ? { rateOf: ratesByBranch(plan, input.network) } : {}),
+      ...(hasRates(plan) ? { rateOf: (net: WordNetwork) => rateOf(plan, net) } : {}),
     });
   }
   const way = wayOf(input);
@@ -285,14 +275,6 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
   [...rates, sharedRates].some(({ encoder, head }) => encoder !== 1 || head !== 1);
-
-function ratesByBranch({ rates, sharedRates }: Plan, { depthA, depthB, depthShared }: Network) {
-  return ({ branch, index }: WordLayer): number => {
-    if (branch === null) return index === depthShared - 1 ? sharedRates.head : sharedRates.encoder;
-    const last = depthShared === 0 && index === (branch === 0 ? depthA : depthB) - 1;
-    return last ? rates[branch].head : rates[branch].encoder;
-  };
-}
 
 /** Weights stay where they are to this share over a third of the way. */
 const STILL = 1e-3;

@@ -2,7 +2,7 @@
 import { fillNormal, randomSource } from '../../numerics/random.js';
 import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
-import { layerShapes, type Width } from '../../problem/shapes.js';
+import { layerShapes, type LayerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { finalWeights, usesAt, type Use } from '../../problem/use.js';
 import { sizesOf, type Measure } from './use-times.js';
@@ -14,8 +14,8 @@ export interface RandomStartInput {
   readonly problem: Problem;
   /** The moments that use is measured with, where they are others. */
   readonly measured?: Problem;
-  /** Factor on the learning rate of a layer; 1 unless given. */
-  readonly rateOf?: (layer: WordLayer) => number;
+  /** Factor on the learning rate of a layer of a start; 1 unless given. */
+  readonly rateOf?: (net: WordNetwork) => (layer: WordLayer) => number;
   readonly network: Network;
   readonly width: Width;
   readonly start: GaussianStart;
@@ -68,21 +68,20 @@ export function normals(pair: number, sign: number): () => number {
   };
 }
 
+/** Shapes of the layers of a network on a problem, whose inputs are those of the user's columns. */
+export function shapesOf({
+  problem,
+  network,
+  width,
+}: Pick<RandomStartInput, 'problem' | 'network' | 'width'>): LayerShapes {
+  const inputs = problem.modalities.map((modality) => modality.inputs);
+  return layerShapes(network, width, inputs, problem.outputs.length);
+}
+
 /** How to make starts of the network asked about. */
-export function startsOf({ problem, network, width, start, stds }: RandomStartInput): (normal: Normal) => WordNetwork {
-  const shapes = layerShapes(
-    network,
-    width,
-    problem.modalities.map(({ inputs }) => inputs),
-    problem.outputs.length,
-  );
-  return wordStarts({
-    problem,
-    network,
-    width,
-    stds: stds ?? layerStds(shapes, start),
-    ...wordsFor(network, start, problem),
-  });
+export function startsOf(input: RandomStartInput): (normal: Normal) => WordNetwork {
+  const { problem, network, width, start, stds = layerStds(shapesOf(input), start) } = input;
+  return wordStarts({ problem, network, width, stds, ...wordsFor(network, start, problem) });
 }
 
 /**
