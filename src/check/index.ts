@@ -11,6 +11,7 @@ import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
 import { leverLawClaims } from './claims/lever-laws.js';
+import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
@@ -70,6 +71,7 @@ export const claims: readonly Claim[] = [
   ...timetableClaims,
   ...miniBatchClaims,
   ...leverClaims,
+  ...throttleClaims,
   ...leverLawClaims,
   ...unseenClaims,
   ...nonlinearClaims,

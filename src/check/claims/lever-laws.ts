@@ -1,4 +1,4 @@
-/** The closed laws of levers against full matrices: the throttle law in its limit, and how far each law is off. */
+/** The closed laws of levers against full matrices: how far each law is off. */
 import {
   adamLevel,
   adamTime,
@@ -11,19 +11,19 @@ import {
   momentumRoot,
   momentumTime,
 } from '../../../formulas/training.js';
-import { boost, encoderRate, freezeSteps, ownHeads, throttle } from '../../../formulas/levers.js';
+import { boost, encoderRate, freezeSteps, ownHeads } from '../../../formulas/levers.js';
 import type { Levers } from '../../levers/levers.js';
 import { drivesOf } from '../../levers/remedies/index.js';
 import { levers as compareLevers } from '../../predict/levers.js';
 import { toyProblem } from '../../problem/from-general.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareRefined, judged, reported } from '../harness/judge.js';
+import { compare, judged, reported } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
 import { mean } from '../harness/statistics.js';
 import { diabetesCase, initScaleOf, measuredTimes, randomCase, toyCase, type LeverCase } from './levers.js';
 
 /** Means of both times over seeds. */
-async function times(
+export async function times(
   context: CheckContext,
   item: LeverCase,
   levers: Levers,
@@ -34,85 +34,12 @@ async function times(
   return [mean(A), mean(B)];
 }
 
-/** The law of a problem, and when it is used by plain training. */
-function verdictOf({ problem, depth }: LeverCase) {
+/** What `levers` says of a problem: its verdict, which modality leads, and when both are used by plain training. */
+export function verdictOf({ problem, depth }: LeverCase) {
   const network = { depth, fusionLayer: depth };
   const { verdict, baseline } = compareLevers(problem, { network, initScale: initScaleOf(depth), width: 100 });
-  return { verdict, last: baseline.bothUsed ?? NaN, tA: baseline.tA ?? NaN };
-}
-
-/** Two layers, by steps: `∫ ln(1 + η s_B) dt` in place of `∫ η s_B dt`. */
-async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const rho of context.quick ? [0.5] : [0.7, 0.5, 0.2, -0.3, -0.5]) {
-    const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho });
-    const [, s_B] = drivesOf(problem);
-    const r_B = 1 - rho * rho;
-    const growth = (s: number) => Math.log1p(SOURCE_RATE * s);
-    const slope = throttle.evaluate({ s_B: growth(s_B), r_B: growth(r_B), delay: 1 });
-    const measured: number[] = [];
-    for (const initScale of [1e-1, 1e-2, 1e-3]) {
-      const settings = {
-        start: { kind: 'gaussian', initScale },
-        width: 100,
-        learningRate: SOURCE_RATE,
-        maxSteps: 5000,
-        thinning: { maxRecords: 1 },
-      } as const;
-      const network = { depth: 2, fusionLayer: 2 };
-      const found: (readonly number[])[] = [];
-      for (const levers of [{}, { freeze: { A: 10 } }]) {
-        const [run] = await context.simulate(
-          { kind: 'linear', problem, network, settings: { ...settings, levers } },
-          [1],
-        );
-        found.push(run.events.map(({ time }) => time ?? NaN));
-      }
-      const [plain, frozen] = found;
-      measured.push((frozen[1] - plain[1]) / (frozen[0] - plain[0]));
-    }
-    const name = `slope, A frozen for 10 steps, ρ = ${rho}`;
-    rows.push(compareRefined(`${name}, u₀ = 0.01`, slope, measured[0], measured[1]));
-    rows.push(compareRefined(`${name}, u₀ = 0.001`, slope, measured[1], measured[2]));
-    await context.progress(rows.length / 10);
-  }
-  return judged(rows);
-}
-
-/** What only slows the leader, at strengths that leave it the first. */
-const THROTTLES: readonly Levers[] = [
-  { remedy: 'ogm:alpha=0.1' },
-  { remedy: 'ogm:alpha=0.2' },
-  { remedy: 'ogm:alpha=0.15,layers=branch' },
-  { remedy: 'equal-drives' },
-];
-
-async function slopes(context: CheckContext): Promise<ClaimResult> {
-  const cases = [
-    ...[0.5, 0.2, 0, -0.3].map((rho) => toyCase(rho, 2)),
-    toyCase(0.5, 3),
-    randomCase(5, 2),
-    randomCase(8, 2),
-    await diabetesCase(2),
-  ];
-  const rows: Row[] = [];
-  for (const [c, item] of cases.entries()) {
-    const { verdict, last, tA } = verdictOf(item);
-    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
-    const run = (levers: Levers) => times(context, item, levers, Math.ceil(5 * last));
-    const plain = await run({});
-    const held: Levers = { freeze: { [verdict.leader]: Math.max(1, Math.round(tA / 4)) } };
-    for (const levers of [held, ...THROTTLES]) {
-      const slowed = await run(levers);
-      const delay = slowed[first] - plain[first];
-      const name = `Δt_B/Δt_A, ${levers.remedy ?? 'freeze'}, ${item.name}`;
-      rows.push(compare(name, verdict.throttleSlope, (slowed[1 - first] - plain[1 - first]) / delay, null));
-    }
-    await context.progress((c + 1) / cases.length);
-  }
-  const off = rows.map(({ miss }) => miss).sort((x, y) => x - y);
-  const at = (share: number) => off[Math.floor(share * (off.length - 1))].toPrecision(2);
-  return reported(rows, `slopes off by ${at(0.5)} (median), ${at(0.9)} (nine in ten)`);
+  const first = verdict.leader === problem.modalities[0].name ? 0 : 1;
+  return { verdict, first, last: baseline.bothUsed ?? NaN, tA: baseline.tA ?? NaN };
 }
 
 /** One law: what it says and what was measured. */
@@ -218,8 +145,7 @@ async function freezing(context: CheckContext): Promise<Row[]> {
   const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), toyCase(0.5, 3), randomCase(5, 2), await diabetesCase(2)];
   const rows: Row[] = [];
   for (const item of cases) {
-    const { verdict, last } = verdictOf(item);
-    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
+    const { verdict, first, last } = verdictOf(item);
     const alone = await times(context, item, { remedy: 'unimodal-ensemble' }, 6 * Math.ceil(last));
     const T = freezeSteps.evaluate({ T_A: alone[first], T_B: alone[1 - first] });
     const frozen = { freeze: { [verdict.leader]: Math.max(1, Math.round(T)) } };
@@ -233,8 +159,7 @@ async function boosting(context: CheckContext): Promise<Row[]> {
   const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), randomCase(5, 2), await diabetesCase(2)];
   const rows: Row[] = [];
   for (const item of cases) {
-    const { verdict, last } = verdictOf(item);
-    const first = verdict.leader === item.problem.modalities[0].name ? 0 : 1;
+    const { first, last } = verdictOf(item);
     const s = drivesOf(item.problem);
     const factor = boost.evaluate({ s_A: s[first], s_B: s[1 - first] });
     const both = await times(context, item, { remedy: `boost:factor=${factor}` }, 4 * Math.ceil(last));
@@ -329,34 +254,6 @@ async function laws(context: CheckContext): Promise<ClaimResult> {
 
 /** Claims about the laws of levers. */
 export const leverLawClaims: readonly Claim[] = [
-  {
-    id: 'throttle-limit',
-    equations: '—',
-    title: 'The throttle law: a delay of the leader moves the second time by 1 − s_B/s̃_B',
-    predicted: 'levers/throttle, with the growth ln(1 + ηs) of a step in place of ηs',
-    problems: 'toy problems, two layers, redundant to suppressed; the leader frozen for 10 steps',
-    measured: 'difference of both times with and without, the same seed, from starts of 0.1, 0.01 and 0.001',
-    criterion: {
-      kind: 'order',
-      reason:
-        'The law is that of small starts, so a tenth of the start must move the slope by more than is still missing.',
-    },
-    expectHolds: true,
-    quick: true,
-    run: throttleLimit,
-  },
-  {
-    id: 'throttle-slopes',
-    equations: '—',
-    title: 'The throttle law for remedies at finite starts',
-    predicted: 'levers/throttle',
-    problems: 'toy problems, random 3 + 3 inputs and diabetes; frozen, modulated, slowed',
-    measured: 'full matrices of width 100, means of 3 seeds',
-    criterion: { kind: 'report', reason: 'Leading order: the size of the miss is what is measured.' },
-    expectHolds: true,
-    quick: false,
-    run: slopes,
-  },
   {
     id: 'decay-permanent',
     equations: '—',
