@@ -12,6 +12,7 @@ import { InputError } from '../problem/errors.js';
 import { offsets, type Problem } from '../problem/problem.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import { explainedBy } from './facts.js';
+import { ONE_BRANCH, practiceOf, settingsOf } from './lever-settings.js';
 import { checkQuestion, type Checked, type Question } from './question.js';
 import { leastIn, unseenLoss, type TestData, type UnseenLoss } from './unseen.js';
 
@@ -151,19 +152,20 @@ export function levers(
     throw new InputError('usage', 'ySquared', null, 'levers needs ⟨y²⟩: give ySquared with the correlations');
   }
   const uses = usesAt(problem);
-  const plain = follow(problem, checked, uses, {}, null, unseen);
+  const planned = (lever: Levers) => planOf(problem, { ...lever, level: 'plain' }, checked.learningRate);
+  const plain = follow(planned({}), checked, uses, null, unseen);
   const end = finalWeights(problem);
   const [tA, tB] = plain.times;
   const drives = drivesOf(problem);
   const leader = (tA ?? Infinity) <= (tB ?? Infinity) ? 0 : 1;
   const weak = 1 - leader;
   const last = Math.max(tA ?? 0, tB ?? 0, 1);
-  const alone = follow(problem, checked, uses, { remedy: 'unimodal-ensemble' }, last).times;
+  const alone = follow(planned({ remedy: 'unimodal-ensemble' }), checked, uses, last).times;
   const [sooner, later] = [alone[leader], alone[weak]];
   const freezeSteps = sooner === null || later === null ? null : Math.max(0, Math.round(later - sooner));
   const row = (lever: Levers, setting: string, entry: RemedyEntry, modality: number | null): LeverRow => {
-    const plan = planFrom(problem, checked, lever);
-    const way = follow(problem, checked, uses, lever, last, unseen);
+    const plan = planned(lever);
+    const way = follow(plan, checked, uses, last, unseen);
     return {
       lever: entry.name,
       names: entry.source,
@@ -190,7 +192,7 @@ export function levers(
       ),
     );
   });
-  for (const { entry, levers: set, setting, modality } of waysOf(problem, leader))
+  for (const { entry, levers: set, setting, modality } of practiceOf(problem, leader))
     rows.push(row(set, setting, entry, modality));
   const ratio = drives[weak] / driveOnPlateau(problem, leader);
   const throttled = rows.find(({ lever }) => lever === 'equal-drives')?.lossTime ?? Infinity;
@@ -209,85 +211,20 @@ export function levers(
   };
 }
 
-/** Levers that are no remedies, at sensible strengths. */
-function waysOf({ modalities, sigma }: Problem, leader: number) {
-  const { name } = modalities[leader];
-  const at = offsets({ modalities })[leader];
-  // A tenth of the variance of an input.
-  const variance = Number((sigma.data[at * sigma.cols + at] / 10).toPrecision(2));
-  const entry = (lever: string, here: string, law: string | null, end: RemedyEntry['end']): RemedyEntry => ({
-    name: lever,
-    source: 'practice',
-    here,
-    law,
-    end,
-    extra: null,
-  });
-  const all = { modality: null };
-  return [
-    {
-      entry: entry('momentum', 'heavy ball', 'training/momentum-time', 'none'),
-      ...all,
-      levers: { momentum: 0.9 },
-      setting: 'momentum 0.9',
-    },
-    {
-      entry: entry('layer-lr', 'rates of layers', 'levers/encoder-rate', 'none'),
-      ...all,
-      levers: { layerLr: { encoder: 0.5 } },
-      setting: 'layer-lr encoder=0.5',
-    },
-    {
-      entry: entry('weight-decay', 'added to the gradient', 'training/decay-growth', 'bias'),
-      ...all,
-      levers: { weightDecay: 0.01 },
-      setting: 'weight-decay 0.01',
-    },
-    {
-      entry: entry('noise', 'a ridge in training', null, 'bias'),
-      modality: leader,
-      levers: { noise: { [name]: variance } },
-      setting: `noise ${name}=${variance}`,
-    },
-  ];
-}
-
-const ONE_BRANCH = new Set(['freeze-until', 'equal-drives', 'boost', 'reinit', 'opm']);
-
-/** Published or sensible strengths. */
-function settingsOf(name: string, reset: number, freezeSteps: number | null): string[] {
-  if (name === 'ogm') return ['ogm:alpha=0.3', 'ogm:alpha=1'];
-  if (name === 'gradient-blending') return ['gradient-blending', 'gradient-blending:heads=own'];
-  if (name === 'freeze-until')
-    return [name, ...(freezeSteps === null || freezeSteps < 1 ? [] : [`${name}:steps=${freezeSteps}`])];
-  return [name === 'reinit' ? `reinit:at=${reset},share=0.99` : name];
-}
-
 const groupOf = ({ extra, excess }: LeverRow): number =>
   extra !== null ? 2 : excess === null || excess > 1e-9 ? 1 : 0;
 
-function planFrom(problem: Problem, { learningRate }: Checked, lever: Levers): Plan {
-  return planOf(problem, { ...lever, level: 'plain' }, learningRate);
-}
-
 /** The typical start under a lever: when modalities are used, and when nearly all is explained. */
 function follow(
-  problem: Problem,
+  plan: Plan,
   checked: Checked,
   uses: readonly Use[],
-  lever: Levers,
   last: number | null,
   unseen: UnseenLoss | null = null,
 ): Way {
   const { networks, width, scale: start, learningRate, measure } = checked;
-  const way = wayOf({
-    plan: planFrom(problem, checked, lever),
-    network: networks[0],
-    width,
-    start,
-    learningRate,
-    measure,
-  });
+  const way = wayOf({ plan, network: networks[0], width, start, learningRate, measure });
+  const problem = plan.measured;
   const watch = way.watch(uses);
   const explained = (weights: Float64Array) => explainedBy(problem, matrix(1, problem.sigma.cols, weights));
   const wanted = EXPLAINED * explained(finalWeights(problem).data);
