@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { crc32 } from 'node:zlib';
 import { optional } from '../../problem/optional.js';
-
 import { figureSvg } from './svg-file.js';
 import type { Figure, Layout } from './spec.js';
 
