@@ -186,7 +186,8 @@ function predictedRows(answer: Answer): Row[] {
       ...Object.fromEntries(names.flatMap((name, m) => timeColumns(name, times[m]))),
       'closedForm.timeRatio': finite(one.closedForm?.timeRatio),
       'reducedOde.timeRatio': finite(one.reducedOde?.timeRatio),
-      ...unseenColumns(one.unseen),
+      // Beside the last step of a simulation stands where training ends.
+      ...unseenColumns(one.unseen && { ...one.unseen, endLoss: one.unseen.trainedLoss }),
     };
   });
 }

@@ -136,10 +136,10 @@ export interface Unseen {
   readonly bestStep: number;
   /** The least unseen loss of each start, a mean over starts. */
   readonly bestLoss: number;
-  /** At the end of training. Where the rows do not determine the weights it is the mean over starts, not the minimum-norm solution. */
+  /** Of the minimum-norm solution, where training ends if the rows determine the weights. */
   readonly endLoss: number;
-  /** Of the minimum-norm solution. */
-  readonly minimumNormLoss: number;
+  /** Where training ends: else at another minimum, which favours the modality learned first; a mean over starts. */
+  readonly trainedLoss: number;
   /** What each modality has of the explained variance of the training rows, `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`. */
   readonly shares: readonly {
     /** The user's name. */

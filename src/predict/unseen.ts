@@ -52,9 +52,9 @@ const LEARNED = 1e-6;
 export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
   const { problem, uses = [] } = input;
   const minimumNorm = sets[sets.length - 1].weights;
-  const minimumNormLoss = loss.of(minimumNorm.data);
+  const endLoss = loss.of(minimumNorm.data);
   const end = {
-    loss: minimumNormLoss,
+    loss: endLoss,
     isOnly: cholesky(problem.sigma) !== null,
     left: leftToLearn(problem, minimumNorm),
   };
@@ -76,8 +76,8 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
     samples: loss.samples,
     bestStep,
     bestLoss: mean(bests.map((best) => best.loss)),
-    endLoss: mean(bests.map((best) => best.endLoss)),
-    minimumNormLoss,
+    endLoss,
+    trainedLoss: mean(bests.map((best) => best.trainedLoss)),
     shares: problem.modalities.map(({ name }, m) => ({
       modality: name,
       end: mean(ends.map((each) => each[m])),
@@ -105,7 +105,7 @@ interface Best {
   readonly loss: number;
   readonly times: readonly (number | null)[];
   /** Where training ends: the one minimum, or of many the one that this start comes to. */
-  readonly endLoss: number;
+  readonly trainedLoss: number;
   /** Of many minima the one that it comes to; else `null`. */
   readonly endWeights: Matrix | null;
   readonly work: number;
@@ -161,12 +161,12 @@ function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, end: 
     return piece.to > MOST_USES * last || (!comes && near && piece.to > ARRIVED.stays * rested.step);
   };
   const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
-  const endLoss = end.isOnly ? end.loss : of(weights.data);
+  const trainedLoss = end.isOnly ? end.loss : of(weights.data);
   const endWeights = end.isOnly ? null : weights;
-  const rest = { times, endLoss, endWeights, work };
+  const rest = { times, trainedLoss, endWeights, work };
   // Level with the end but for what is still to come.
-  const falls = best.loss >= endLoss * (1 - (end.isOnly ? 0 : LEARNED));
-  return falls ? { step: Infinity, loss: endLoss, ...rest } : { ...best, ...rest };
+  const falls = best.loss >= trainedLoss * (1 - (end.isOnly ? 0 : LEARNED));
+  return falls ? { step: Infinity, loss: trainedLoss, ...rest } : { ...best, ...rest };
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;

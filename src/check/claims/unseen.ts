@@ -64,7 +64,7 @@ async function compared(context: CheckContext, size: number): Promise<Row[]> {
   const bests = runs.map((one) => leastOf(one, test));
   const name = `${size} rows`;
   const loss = mean(bests.map((best) => best.loss));
-  const turns = unseen.bestStep !== Infinity && unseen.endLoss - unseen.bestLoss > FLAT * unseen.endLoss;
+  const turns = unseen.bestStep !== Infinity && unseen.trainedLoss - unseen.bestLoss > FLAT * unseen.trainedLoss;
   const step = mean(bests.map((best) => best.step));
   return [
     compare(`best step, ${name}`, unseen.bestStep, step, turns ? LIMITS.step * step : null),
