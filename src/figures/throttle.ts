@@ -10,6 +10,7 @@ import type { Job } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
 import type { Colour, FigureRow, MarkSymbol, PointsMark } from './grammar/spec.js';
+import { RATE, seedsPhrase, WIDTH } from './protocol.js';
 
 /** Data, with what they look like. */
 interface Data {
@@ -29,8 +30,8 @@ const toy = (rho: number, depth: number, colour: Colour, symbol: MarkSymbol): Da
 });
 
 const REMEDIES = ['ogm:alpha=0.1', 'ogm:alpha=0.2', 'ogm:alpha=0.15,layers=branch'];
-const WIDTH = 100;
-const RATE = 0.04;
+
+const seedsOf = (context: FigureContext) => context.seeds(6, 1);
 
 /** Law and measurement of each remedy, both over the plain time of the leader. */
 async function shifts(context: FigureContext, { problem, depth }: Data): Promise<FigureRow[]> {
@@ -49,7 +50,7 @@ async function shifts(context: FigureContext, { problem, depth }: Data): Promise
     network,
     settings: { ...settings, levers: each, thinning: { maxRecords: 1 } },
   }));
-  const runs = await context.simulate(jobs, context.seeds(6, 1));
+  const runs = await context.simulate(jobs, seedsOf(context));
   const times = runs.map((seeds) => [first, second].map((m) => mean(seeds.map(({ events }) => events[m].time ?? NaN))));
   const [tA, tB] = times[0];
   return times.slice(1).map((time) => ({ x: (throttleSlope * (time[0] - tA)) / tA, y: (time[1] - tB) / tA }));
@@ -83,7 +84,7 @@ export const throttle: FigureEntry = {
     const [low, high] = [Math.min(...ends), Math.max(...ends)].map((end) => 1.1 * end);
     const line = [low, high].map((x) => ({ x, y: x }));
     return {
-      caption: `Change of the second time under OGM (three ways) and under freezing of the leader, over the plain first time: measured in full matrices (N = ${WIDTH}, η = ${RATE}, means of ${context.seeds(6, 1).length} seeds) against (1 − s_B/s̃_B) Δt_A. Left of 0 a remedy helps; under suppression it delays both.`,
+      caption: `Change of the second time under OGM (three ways) and under freezing of the leader, over the plain first time: measured in full matrices (N = ${WIDTH}, η = ${RATE}, means of ${seedsPhrase(seedsOf(context))}) against (1 − s_B/s̃_B) Δt_A. Left of 0 a remedy helps; under suppression it delays both.`,
       panels: [
         {
           id: 'a',
