@@ -108,7 +108,11 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
  * How much longer the next step is: what the error of the last one allows, or less where errors have been growing, by
  * Gustafsson's predictive controller (Hairer, IV.8): towards a transition every step is shorter than the one before.
  */
-function growthAfter(now: { h: number; size: number }, last: { h: number; size: number } | null, order: number): number {
+function growthAfter(
+  now: { h: number; size: number },
+  last: { h: number; size: number } | null,
+  order: number,
+): number {
   const asNow = 0.9 * now.size ** (-1 / order);
   if (last === null) return asNow;
   return Math.min(asNow, asNow * (now.h / last.h) * (last.size / now.size) ** (1 / order));
