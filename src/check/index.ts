@@ -27,7 +27,16 @@ import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
 
-export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
+export type {
+  CheckContext,
+  Claim,
+  ClaimParts,
+  ClaimResult,
+  Criterion,
+  CriterionKind,
+  Row,
+  Verdict,
+} from './harness/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
 export {
   beating,
@@ -44,7 +53,16 @@ export {
   type Standing,
   type StandingRow,
 } from './standing/standing.js';
-export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './harness/run.js';
+export {
+  runClaims,
+  selectClaims,
+  type CheckedClaim,
+  type CheckOptions,
+  type CheckReport,
+  type Keeping,
+  type Piece,
+  type PieceResult,
+} from './harness/run.js';
 
 /**
  * Every claim, in the order of the source.

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers.js';
 import { digits, steps } from '../predict/numbers.js';
 import type { Loss } from '../predict/answer.js';
+import type { Worth } from '../problem/worth.js';
 import { uncomputable } from '../levers/table.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
 import { notesInWords } from './reading-notes.js';
@@ -37,7 +38,7 @@ Examples:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --target-ratio 1.5`,
     )
     .action(async (options: LeversOptions, self: Command) => {
-      const { problem, test, notes } = await readDataProblem(options);
+      const { problem, samples, test, notes } = await readDataProblem(options, { samples: 'few' });
       const question = {
         network: networkFrom(options, isGiven(self, 'fusion')),
         initScale: numberOption('--init', options.init),
@@ -55,12 +56,21 @@ Examples:
       });
       progress.stop();
       const names = problem.modalities.map(({ name }) => name);
+      const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
+      const noise = worth?.find(({ modality, aloneGain }) => modality === answer.verdict.leader && aloneGain <= 0);
       const text = options.json
-        ? JSON.stringify({ ...answer, notes }, null, 2)
-        : [...notesInWords(notes), report(answer, names)].join('\n\n');
+        ? JSON.stringify({ ...answer, worth, notes }, null, 2)
+        : [...notesInWords(notes), ...(noise ? [leftOut(noise)] : []), report(answer, names)].join('\n\n');
       process.stdout.write(`${text}\n`);
     });
 }
+
+/** A leader that is worth nothing has to go, before any lever. */
+const leftOut = ({ modality }: Worth): string =>
+  wrapped(
+    `On rows left out one by one, ${modality} alone is worse than nothing: too many columns for these rows. Leave it out, or take fewer of its columns, before any lever.`,
+    screenWidth(),
+  );
 
 const time = (value: number | null): string => (value === null ? '—' : steps(value));
 

@@ -68,16 +68,20 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
 function notes({ misattribution: m, preference, problem, norms }: Answer): string {
   const names = problem.modalities.map(({ name }) => name);
   const drives = names.map((name) => `‖Σ_y${name}‖ = ${digits(norms[name])}`).join(', ');
-  const gains = names.map((name) => `${name} ${digits(preference.gains[name])}`).join(', ');
+  const { gains, correctedGains: corrected } = preference;
+  const shown = (name: string, gain: number | null) => `${name} ${gain === null ? 'unknown' : digits(gain)}`;
+  const raw = names.map((name) => shown(name, gains[name])).join(', ');
+  const less = corrected && `; less what columns of noise take off, ${names.map((name) => shown(name, corrected[name])).join(', ')}`; // prettier-ignore
+  const counted = (name: string) => (corrected === null ? gains[name] : (corrected[name] ?? -Infinity));
   const which = preference.superficial
     ? `although ${preference.contributes} takes more off (superficial preference, Eq 10)`
-    : names.some((name) => name !== preference.first && preference.gains[name] >= preference.gains[preference.first])
+    : names.some((name) => name !== preference.first && counted(name) >= counted(preference.first))
       ? 'and none takes more off'
       : 'which also takes most off';
   const lines = [
     `Correlations with the target (Eq 1b): ${drives}.`,
     `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,
-    `Alone, each would take off the mean square error (Eq 10b): ${gains}. First is ${preference.first}, ${which}.`,
+    `Alone, each would take off the mean square error (Eq 10b): ${raw}${less ?? ''}. First is ${preference.first}, ${which}.`,
   ];
   return lines.map((line) => wrapped(line, screenWidth())).join('\n');
 }

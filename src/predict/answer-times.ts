@@ -126,6 +126,8 @@ export interface BatchEffect extends BatchSummary {
     /** In steps. */
     readonly std: number;
   }[];
+  /** Why the later modality is not among them; `null` where it is, or is never used. */
+  readonly unknown: string | null;
 }
 
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */

@@ -165,6 +165,7 @@ function caseOf(
     checked.batch === null || fullBatch === null
       ? null
       : orReason('batch', batchEffect(problem, checked.batch, network, learningRate, fullBatch));
+  if (batch?.unknown) missing.push({ part: 'batch', reason: batch.unknown });
   const randomStart = batch && fullBatch ? withBatches(fullBatch, batch) : fullBatch;
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {

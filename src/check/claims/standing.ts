@@ -2,8 +2,8 @@
 import type { CheckContext, Claim, ClaimResult } from '../harness/claim.js';
 import { reported } from '../harness/judge.js';
 import { WIDTH } from '../standing/forms.js';
-import { measureStanding } from '../standing/measure.js';
-import { beating, PROBLEMS } from '../standing/standing.js';
+import { measureStanding, settingNames } from '../standing/measure.js';
+import { beating, PROBLEMS, type StandingRow } from '../standing/standing.js';
 
 /** The one claim that speaks of every closed form of a time. */
 export const standingClaims: readonly Claim[] = [
@@ -19,11 +19,15 @@ export const standingClaims: readonly Claim[] = [
     expectHolds: true,
     quick: true,
     run,
+    parts: { names: settingNames, join: (results) => concluded(results.flatMap(({ standing }) => standing ?? [])) },
   },
 ];
 
-async function run(context: CheckContext): Promise<ClaimResult> {
-  const standing = await measureStanding(context);
+async function run(context: CheckContext, setting: string): Promise<ClaimResult> {
+  return concluded(await measureStanding(context, setting));
+}
+
+function concluded(standing: readonly StandingRow[]): ClaimResult {
   const source = standing.filter((row) => row.source);
   const beaten = source.filter((row) => beating(row, standing).length > 0).length;
   const text = `${standing.length} forms of a time; of the source’s ${source.length}, ${beaten} are beaten on every kind of problems`;

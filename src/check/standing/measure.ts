@@ -22,8 +22,16 @@ const MOST_STEPS = 300_000;
 
 type Measured = Readonly<Record<Valued['quantity'], number>>;
 
-/** The rows of the table. */
-export async function measureStanding(context: CheckContext, firstSeed = 1): Promise<StandingRow[]> {
+/** The names of the settings of the table, each of them once. */
+export const settingNames = (quick: boolean): string[] => settings(quick).map(nameOf);
+
+const settings = (quick: boolean): readonly Setting[] => (quick ? SETTINGS.slice(0, 1) : SETTINGS);
+
+/** Settings of one network differ in their start. */
+const nameOf = ({ name, start }: Setting): string => `${name} ${JSON.stringify(start)}`;
+
+/** The rows of the table for one setting. */
+export async function measureStanding(context: CheckContext, name: string, firstSeed = 1): Promise<StandingRow[]> {
   const { quick } = context;
   const families: Record<Family, readonly (Named | Sampled)[]> = {
     scalars: scalarProblems(quick),
@@ -31,27 +39,21 @@ export async function measureStanding(context: CheckContext, firstSeed = 1): Pro
     real: quick ? [] : await realProblems(false),
     'symmetric-relu': await symmetricProblems(quick, firstSeed + 100),
   };
-  const settings = quick ? SETTINGS.slice(0, 1) : SETTINGS;
-  const rows: StandingRow[] = [];
-  for (const [i, setting] of settings.entries()) {
-    const errors = new Map<string, { form: Valued; of: Record<Family, number[]> }>();
-    for (const family of FAMILIES) {
-      for (const [j, problem] of families[family].entries()) {
-        await addErrors(context, setting, family, problem, errors);
-        const share = (FAMILIES.indexOf(family) + (j + 1) / families[family].length) / FAMILIES.length;
-        await context.progress((i + share) / settings.length);
-      }
-    }
-    for (const { form, of } of errors.values()) {
-      const { formulas, source, quantity, measure } = form;
-      const entries = FAMILIES.map((family) => [family, summary(of[family])]);
-      rows.push({
-        ...{ formulas, source, quantity, measure, setting: setting.name },
-        errors: Object.fromEntries(entries) as StandingRow['errors'],
-      });
+  const [setting] = settings(quick).filter((one) => nameOf(one) === name);
+  const errors = new Map<string, { form: Valued; of: Record<Family, number[]> }>();
+  for (const family of FAMILIES) {
+    for (const [j, problem] of families[family].entries()) {
+      await addErrors(context, setting, family, problem, errors);
+      await context.progress((FAMILIES.indexOf(family) + (j + 1) / families[family].length) / FAMILIES.length);
     }
   }
-  return rows;
+  return [...errors.values()].map(({ form: { formulas, source, quantity, measure }, of }) => {
+    const entries = FAMILIES.map((family) => [family, summary(of[family])]);
+    return {
+      ...{ formulas, source, quantity, measure, setting: setting.name },
+      errors: Object.fromEntries(entries) as StandingRow['errors'],
+    };
+  });
 }
 
 async function addErrors(
