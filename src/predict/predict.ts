@@ -20,7 +20,7 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
-import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
+import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
@@ -183,18 +183,7 @@ function caseOf(
   // Where simulation has shown that it diverges, that is what is said.
   return plan === null || diverges
     ? { prediction, simulated, steepest, learningRate, stability: verdict }
-    : { prediction, simulated, steepest: underLevers(plan, network, steepest), learningRate, stability: 'levered' };
-}
-
-/**
- * A bound on the curvature that steps meet under levers, in units in which 2 is the limit: on the moments that are trained on, at the
- * largest of the branches' rates; momentum moves the limit to 2 (1 + β). Adam's steps do not grow with the gradient: no limit.
- */
-function underLevers({ measured, trained, rates, momentum, optimizer }: Plan, network: Network, plain: number): number {
-  if (optimizer !== 'sgd') return 0;
-  const curvature = trained === measured ? plain : sharpness(trained, network, finalWeights(trained));
-  const fastest = Math.max(...rates.flatMap(({ encoder, head }) => [encoder, head]));
-  return (curvature * fastest) / (1 + momentum);
+    : { prediction, simulated, steepest: steepestUnder(plan, network), learningRate, stability: 'levered' };
 }
 
 function randomOf(

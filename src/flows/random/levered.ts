@@ -52,7 +52,7 @@ export interface Way {
   readonly total: Gradient['total'];
   /** What is waited for, with the step of each. */
   readonly watch: (uses: readonly Use[]) => Watch;
-  /** Goes down. */
+  /** Goes down; `fastest` is the largest factor that a rule has put on a rate. */
   readonly descend: (
     net: WordNetwork,
     how: {
@@ -60,7 +60,7 @@ export interface Way {
       readonly maxSteps: number;
       readonly maxWork: number;
     },
-  ) => WayEnd;
+  ) => WayEnd & { readonly fastest: number };
   /** Multiplications of a step. */
   readonly work: number;
 }
@@ -85,10 +85,16 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     const ready = withTrainedBranches(from, plan);
     if (isSteady(plan)) {
       const rated = withRates(passes, net.layers, rateOf(plan, net));
-      return descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece });
+      return {
+        ...descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece }),
+        fastest: 1,
+      };
     }
-    const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds));
-    return descendBySteps(ready, passes, { update, maxSteps, onPiece });
+    const seen = { fastest: 1 };
+    const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds), seen);
+    // Momentum overshoots: a level may be reached and left again within a few steps.
+    const eachStep = plan.momentum > 0;
+    return { ...descendBySteps(ready, passes, { update, maxSteps, onPiece, eachStep }), ...seen };
   };
   return {
     start: starts,
@@ -175,6 +181,7 @@ function updateOf(
   passes: Gradient,
   learningRate: number,
   rest: readonly number[],
+  seen: { fastest: number },
 ): Update {
   const { momentum, weightDecay, heldUntil } = plan;
   const rule: Rule | null = plan.rule === null ? null : plan.rule();
@@ -189,6 +196,9 @@ function updateOf(
       speed: (m) => branchSquare(net, direction, m) / (branchSquare(net, y, m) + rest[m]),
     });
     const turn = rule?.(signals());
+    if (turn !== undefined) {
+      for (const { encoder, head } of turn.rates) seen.fastest = Math.max(seen.fastest, encoder, head);
+    }
     net.layers.forEach((layer, l) => {
       const { offset, rows, cols, branch } = layer;
       if (branch !== null && turn?.reset?.branch === branch) {
