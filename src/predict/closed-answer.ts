@@ -58,7 +58,11 @@ function ofTwo(
       const initScale = 'initScale' in start ? start.initScale : start.std * Math.sqrt(start.width);
       const question = { network, initScale, learningRate, loss: loss === 'logistic' ? 'logistic' : 'mse' } as const;
       const { closedForm } = sourceTheory(c, question);
-      return { ...closedForm, orders: null, source: loss === 'logistic' ? null : sourceOf(c, network, start, learningRate) };
+      return {
+        ...closedForm,
+        orders: null,
+        source: loss === 'logistic' ? null : sourceOf(c, network, start, learningRate),
+      };
     }
     const times = closedFormTimes(c, network, start, learningRate);
     if (times === null) return { reason: 'no closed form is known for these depths' };
