@@ -1,5 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
+import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -183,7 +184,13 @@ function caseOf(
   // Where simulation has shown that it diverges, that is what is said.
   return plan === null || diverges
     ? { prediction, simulated, steepest, learningRate, stability: verdict }
-    : { prediction, simulated, steepest: steepestUnder(plan, network), learningRate, stability: 'levered' };
+    : {
+        prediction,
+        simulated,
+        steepest: steepestUnder(plan, network, 'reason' in answered ? 1 : answered.fastest),
+        learningRate,
+        stability: isSteady(plan) ? 'levered' : 'stepped',
+      };
 }
 
 function randomOf(
