@@ -26,6 +26,11 @@ export interface ClosedFormTimes extends LearningTimes {
   readonly equations: readonly string[];
   /** Catalogue ids of the formulas used. */
   readonly formulas: readonly string[];
+  /**
+   * How likely each order of first uses is over random starts, the likelier first: for white inputs without cross-correlation in
+   * late fusion; `null` for all others, whose orders are those of `randomStart`.
+   */
+  readonly orders: readonly Order[] | null;
   /** What the source itself has; `null` where it has nothing. */
   readonly source: SourceTimes | null;
 }
