@@ -24,8 +24,17 @@ import { offsets, type Problem } from '../../problem/problem.js';
 
 const ITERATIONS = 60;
 
-/** The largest curvature at total weights `W` (`C × D`), reached from a small start. */
-export function sharpness(problem: Problem, network: Network, W: Matrix): number {
+/** Factors on the learning rates of layers: the geometric mean of those of a branch, and of those behind the fusion. */
+export interface RateFactors {
+  readonly branches: readonly number[];
+  readonly shared: number;
+}
+
+/**
+ * The largest curvature at total weights `W` (`C × D`), reached from a small start. With factors `c_l` on rates layers come to norms
+ * `√c_l v` instead of equal ones, so that `c_l f_l²` is the same for all of them: `f_m²` times the geometric mean of the `c_l`.
+ */
+export function sharpness(problem: Problem, network: Network, W: Matrix, factors?: RateFactors): number {
   const w = dominantRow(W);
   const at = offsets(problem);
   const parts = problem.modalities.map((_, m) => w.subarray(at[m], at[m + 1]));
@@ -37,11 +46,11 @@ export function sharpness(problem: Problem, network: Network, W: Matrix): number
   const directions = parts.map((part, m) => (norms[m] === 0 ? part : part.map((value) => value / norms[m])));
   const over = w.map((value) => value / u);
   const applyK = (x: Float64Array): Float64Array => {
-    const along = network.depthShared * dot(over, x);
+    const along = (factors?.shared ?? 1) * network.depthShared * dot(over, x);
     const out = over.map((value) => along * value);
     directions.forEach((direction, m) => {
       if (branch[m] === 0) return;
-      const f2 = (norms[m] / branch[m]) ** 2;
+      const f2 = (factors?.branches[m] ?? 1) * (norms[m] / branch[m]) ** 2;
       const own = (depths[m] - 1) * dot(direction, x.subarray(at[m], at[m + 1]));
       direction.forEach((value, i) => (out[at[m] + i] += f2 * (x[at[m] + i] + own * value)));
     });
