@@ -14,7 +14,7 @@ const arrows = {
   'src/simulate': ['levers', 'problem', 'numerics'],
   'src/sweep': ['predict', 'simulate', 'data', 'problem', 'numerics'],
   'src/check': ['predict', 'simulate', 'formulas', 'levers', 'data', 'problem', 'numerics'],
-  'src/figures': ['check', 'predict', 'simulate', 'formulas', 'flows', 'levers', 'data', 'problem', 'numerics'],
+  'src/figures': ['check', 'diagnose', 'predict', 'simulate', 'formulas', 'flows', 'levers', 'data', 'problem', 'numerics'],
   'docs/explorer': [
     'figures',
     'check',
