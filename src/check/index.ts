@@ -14,6 +14,7 @@ import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
+import { closedOrderClaims } from './claims/closed-order.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
 import { parameterizationClaims } from './claims/parameterization.js';
@@ -27,7 +28,16 @@ import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
 
-export type { CheckContext, Claim, ClaimResult, Criterion, CriterionKind, Row, Verdict } from './harness/claim.js';
+export type {
+  CheckContext,
+  Claim,
+  ClaimParts,
+  ClaimResult,
+  Criterion,
+  CriterionKind,
+  Row,
+  Verdict,
+} from './harness/claim.js';
 export { checkMarkdown, checkTable, type Provenance } from './harness/report.js';
 export {
   beating,
@@ -44,7 +54,16 @@ export {
   type Standing,
   type StandingRow,
 } from './standing/standing.js';
-export { runClaims, selectClaims, type CheckedClaim, type CheckOptions, type CheckReport } from './harness/run.js';
+export {
+  runClaims,
+  selectClaims,
+  type CheckedClaim,
+  type CheckOptions,
+  type CheckReport,
+  type Keeping,
+  type Piece,
+  type PieceResult,
+} from './harness/run.js';
 
 /**
  * Every claim, in the order of the source.
@@ -69,6 +88,7 @@ export const claims: readonly Claim[] = [
   ...finiteWidthClaims,
   ...manyModalityClaims,
   ...timetableClaims,
+  ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,
   ...throttleClaims,

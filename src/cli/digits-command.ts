@@ -3,6 +3,7 @@ import { table } from 'table';
 import { digits } from '../check/harness/digits.js';
 import { readDigits } from '../data/idx.js';
 import { InputError, show } from '../problem/errors.js';
+import type { ImageSets } from '../problem/labelled-images.js';
 import {
   FUSION_LAYERS,
   SCALES,
@@ -62,6 +63,7 @@ Examples:
     .action(async (options: DigitsOptions) => {
       const runs = runsFrom(options);
       const sets = options.data === undefined ? await digits() : await readDigits(options.data);
+      noteFewDigits(options.size, sets);
       const store = await runStore(options.out, sets);
       const rows = new Map<DigitsRun, DigitsRow>();
       for (const run of runs) {
@@ -93,6 +95,16 @@ Examples:
       const known = `${finished.length} of ${runs.length} runs are finished and kept in ${options.out}`;
       process.stderr.write(`unimodal-bias: interrupted: ${known}; the same command goes on\n`);
     });
+}
+
+const SOURCE_DIGITS = 60_000;
+
+/** Said, not refused: a smaller set is a trial of the protocol. */
+function noteFewDigits(size: string, { train }: ImageSets): void {
+  if (size !== 'paper' || train.count >= SOURCE_DIGITS) return;
+  process.stderr.write(
+    `unimodal-bias: note: the source trains on 60,000 digits, these are ${train.count}; give the folder of all by --data\n`,
+  );
 }
 
 function runsFrom(options: DigitsOptions): DigitsRun[] {

@@ -36,7 +36,25 @@ function formulas({ predictions, problem }: Answer): string {
   const legend =
     'Closed forms are leading order in the size of the start. The source’s own count a modality as learned when its weight norm is half of its plateau, and treat the drive of the second as if it kept its direction. The reduced system starts balanced (layers of equal norm, aligned), which random weights are not.';
   const table = rows.length > 0 ? [tableOrList(header, rows)] : [];
-  return ['Formulas', ...table, ...selections(predictions), wrapped(legend, screenWidth())].join('\n');
+  return [
+    'Formulas',
+    ...table,
+    ...selections(predictions),
+    ...closedOrders(predictions),
+    wrapped(legend, screenWidth()),
+  ].join('\n');
+}
+
+/** Probabilities of orders in closed form, where there are any. */
+function closedOrders(predictions: readonly NetworkPrediction[]): string[] {
+  return predictions.flatMap((p) => {
+    const orders = pairOf(p)?.orders ?? null;
+    if (orders === null) return [];
+    const each = orders.map(({ modalities, probability }) => `${modalities.join(' before ')} ${percent(probability)}`);
+    return [
+      wrapped(`In closed form, over random starts, fusion ${fusionName(p.network)}: ${each.join(', ')}`, screenWidth()),
+    ];
+  });
 }
 
 const shown = (equations: readonly string[]): string => equations.map((eq) => (eq === '—' ? 'own' : eq)).join(', ');
@@ -68,16 +86,20 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
 function notes({ misattribution: m, preference, problem, norms }: Answer): string {
   const names = problem.modalities.map(({ name }) => name);
   const drives = names.map((name) => `‖Σ_y${name}‖ = ${digits(norms[name])}`).join(', ');
-  const gains = names.map((name) => `${name} ${digits(preference.gains[name])}`).join(', ');
+  const { gains, correctedGains: corrected } = preference;
+  const shown = (name: string, gain: number | null) => `${name} ${gain === null ? 'unknown' : digits(gain)}`;
+  const raw = names.map((name) => shown(name, gains[name])).join(', ');
+  const less = corrected && `; less what columns of noise take off, ${names.map((name) => shown(name, corrected[name])).join(', ')}`; // prettier-ignore
+  const counted = (name: string) => (corrected === null ? gains[name] : (corrected[name] ?? -Infinity));
   const which = preference.superficial
     ? `although ${preference.contributes} takes more off (superficial preference, Eq 10)`
-    : names.some((name) => name !== preference.first && preference.gains[name] >= preference.gains[preference.first])
+    : names.some((name) => name !== preference.first && counted(name) >= counted(preference.first))
       ? 'and none takes more off'
       : 'which also takes most off';
   const lines = [
     `Correlations with the target (Eq 1b): ${drives}.`,
     `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,
-    `Alone, each would take off the mean square error (Eq 10b): ${gains}. First is ${preference.first}, ${which}.`,
+    `Alone, each would take off the mean square error (Eq 10b): ${raw}${less ?? ''}. First is ${preference.first}, ${which}.`,
   ];
   return lines.map((line) => wrapped(line, screenWidth())).join('\n');
 }

@@ -30,16 +30,16 @@ export async function readIdx(path: string, dimensions: number): Promise<IdxArra
   const bytes = unpacked(path, await bytesOf(path));
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
     const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
-    throw new InputError('file', 'path', path, `is no idx file: it starts with ${start || 'nothing'}, not with 0000`);
+    throw new InputError('file', path, path, `is no idx file: it starts with ${start || 'nothing'}, not with 0000`);
   }
   const [, , type, rank] = bytes;
   if (type !== UNSIGNED_BYTES) {
     const message = `holds numbers of type 0x${type.toString(16).padStart(2, '0')}; unsigned bytes, 0x08, are needed`;
-    throw new InputError('file', 'path', path, message);
+    throw new InputError('file', path, path, message);
   }
   if (rank !== dimensions) {
     const message = `has ${rank} dimensions where ${dimensions} are needed (1: labels, 3: images)`;
-    throw new InputError('shape', 'path', path, message);
+    throw new InputError('shape', path, path, message);
   }
   const start = 4 + 4 * rank;
   if (bytes.length < start) throw truncated(path, bytes.length, start);
@@ -49,7 +49,7 @@ export async function readIdx(path: string, dimensions: number): Promise<IdxArra
   if (bytes.length < end) throw truncated(path, bytes.length, end);
   if (bytes.length > end) {
     const message = `has ${bytes.length} bytes where its header says ${end}: it is damaged, or two files in one`;
-    throw new InputError('file', 'path', path, message);
+    throw new InputError('file', path, path, message);
   }
   return { shape, values: bytes.subarray(start, end) };
 }
@@ -66,7 +66,7 @@ export async function readDigits(directory: string): Promise<ImageSets> {
   const [train, test] = [await readSet(directory, 'train'), await readSet(directory, 't10k')];
   if (test === null) {
     const message = 'has no t10k-images-idx3-ubyte(.gz); give the folder of the digits by --data';
-    throw new InputError('file', 'directory', directory, message);
+    throw new InputError('file', directory, directory, message);
   }
   if (train !== null) return requireSameSide(directory, { train, test });
   const split = Math.min(TRAINED_OF_TEN_THOUSAND, Math.floor(0.8 * test.count));
@@ -82,21 +82,21 @@ async function readSet(directory: string, name: 'train' | 't10k'): Promise<Label
   const labelsPath = fileOf(directory, `${name}-labels-idx1-ubyte`);
   if (labelsPath === null) {
     const message = `has ${name}-images-idx3-ubyte but no ${name}-labels-idx1-ubyte(.gz)`;
-    throw new InputError('file', 'directory', directory, message);
+    throw new InputError('file', directory, directory, message);
   }
   const { shape, values: pixels } = await readIdx(imagesPath, 3);
   const { values: labels } = await readIdx(labelsPath, 1);
   const [count, rows, cols] = shape;
   if (labels.length !== count) {
-    throw new InputError('shape', 'path', labelsPath, `has ${labels.length} labels for ${count} images`);
+    throw new InputError('shape', labelsPath, labelsPath, `has ${labels.length} labels for ${count} images`);
   }
   if (rows !== cols) {
-    throw new InputError('shape', 'path', imagesPath, `has images of ${rows} × ${cols} pixels; square ones are needed`);
+    throw new InputError('shape', imagesPath, imagesPath, `has images of ${rows} × ${cols} pixels; square ones are needed`);
   }
   const wrong = labels.findIndex((label) => label > 9);
   if (wrong >= 0) {
     const message = `label ${wrong}, counted from 0, is ${labels[wrong]}; digits are 0 to 9`;
-    throw new InputError('cell', 'path', labelsPath, message);
+    throw new InputError('cell', labelsPath, labelsPath, message);
   }
   return { count, side: rows, pixels, labels };
 }
@@ -105,7 +105,7 @@ function requireSameSide(directory: string, sets: ImageSets): ImageSets {
   const { train, test } = sets;
   if (train.side === test.side) return sets;
   const message = `has training images of ${train.side} and test images of ${test.side} pixels along an edge`;
-  throw new InputError('shape', 'directory', directory, message);
+  throw new InputError('shape', directory, directory, message);
 }
 
 function fileOf(directory: string, name: string): string | null {
@@ -117,7 +117,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new InputError('file', 'path', path, `cannot be read: ${reasonOf(error)}`);
+    throw new InputError('file', path, path, `cannot be read: ${reasonOf(error)}`);
   }
 }
 
@@ -127,10 +127,10 @@ function unpacked(path: string, bytes: Uint8Array): Uint8Array {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (error) {
     const message = `is truncated or damaged (gzip: ${reasonOf(error)}), or unpacks to more than ${MAX_BYTES} bytes`;
-    throw new InputError('file', 'path', path, message);
+    throw new InputError('file', path, path, message);
   }
 }
 
 function truncated(path: string, found: number, needed: number): InputError {
-  return new InputError('file', 'path', path, `is truncated: it has ${found} bytes where ${needed} are needed`);
+  return new InputError('file', path, path, `is truncated: it has ${found} bytes where ${needed} are needed`);
 }

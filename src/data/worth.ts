@@ -52,15 +52,20 @@ export function worthOf(problem: Problem, samples: Samples): Worth[] | null {
     fit(columnsOf(samples.x, used.flatMap((m) => range(at[m], at[m + 1]))), samples.y, problem.centred);
   const all = fitOf(range(0, count));
   const rowsOfAll = rowLosses(all.leftOut);
+  // Left out of no modality, a target is its distance from the mean of the others.
+  const rowsOfNone = rowLosses(samples.y).map((loss) => loss * (problem.centred ? (n / (n - 1)) ** 2 : 1));
   return problem.modalities.map(({ name }, m) => {
     const alone = rowLosses(fitOf([m]).leftOut);
     const others = fitOf(range(0, count).filter((other) => other !== m));
     const without = rowLosses(others.leftOut);
+    const [aloneGain, aloneGainError] = meanAndError(rowsOfNone.map((loss, i) => loss - alone[i]));
     const [gain, gainError] = meanAndError(without.map((loss, i) => loss - rowsOfAll[i]));
     return {
       modality: name,
       alone: meanAndError(alone)[0],
       aloneError: meanAndError(alone)[1],
+      aloneGain,
+      aloneGainError,
       without: meanAndError(without)[0],
       gain,
       gainError,

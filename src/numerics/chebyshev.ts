@@ -3,6 +3,7 @@
  * explicit, with as many stages as the stiffness of a step asks for. `s` stages are stable over `0.65 s²` of the
  * negative real axis, where the eigenvalues of a gradient flow near its plateaus lie.
  */
+import { norm } from './matrix.js';
 import type { Attempt, Flow, Step } from './ode.js';
 
 /** Damping of the stability polynomial. */
@@ -23,13 +24,20 @@ export function chebyshev(
   // One of the buffers of stages holds the state that a step starts from: the last one's end.
   const stages = Array.from({ length: 4 }, () => new Float64Array(n));
   const slopes = [new Float64Array(n), new Float64Array(n)];
+  // The direction of the largest eigenvalue, from one estimate to the next: on a plateau the flow itself has hardly any of it.
+  const fastest = new Float64Array(n);
   let radius = 0;
   let age = REFRESH;
+  let from: Float64Array | null = null;
   return (t, y, slope, h) => {
     let evaluations = 0;
-    if (age++ >= REFRESH) {
+    // A step from where the last one began: that was refused, maybe since the radius has grown.
+    const isRefused = y === from;
+    from = y;
+    if (age++ >= REFRESH || (isRefused && age > 1)) {
       age = 0;
-      const found = spectralRadius(flow, y, slope, work, image);
+      if (norm(fastest) === 0) fastest.set(slope);
+      const found = spectralRadius(flow, y, slope, fastest, work, image);
       radius = SAFETY * found.radius;
       evaluations += found.evaluations;
     }
@@ -104,26 +112,30 @@ function stagesOf(
   return now;
 }
 
-/** The modulus of the Jacobian's largest eigenvalue at `y`, by the power method on differences of the flow. */
-function spectralRadius(flow: Flow, y: Float64Array, slope: Float64Array, shifted: Float64Array, image: Float64Array) {
+/** The modulus of the Jacobian's largest eigenvalue at `y`, by the power method on differences of the flow, on from `direction`. */
+function spectralRadius(
+  flow: Flow,
+  y: Float64Array,
+  slope: Float64Array,
+  direction: Float64Array,
+  shifted: Float64Array,
+  image: Float64Array,
+) {
   const n = y.length;
-  const small = Math.sqrt(Number.EPSILON) * (length(y) || 1);
-  let direction: Float64Array = slope.slice();
+  const small = Math.sqrt(Number.EPSILON) * (norm(y) || 1);
   let radius = 0;
   for (let i = 1; i <= MAX_POWER_STEPS; i++) {
-    const size = length(direction);
+    const size = norm(direction);
     if (size === 0) return { radius, evaluations: i - 1 };
     for (let j = 0; j < n; j++) shifted[j] = y[j] + (small / size) * direction[j];
     flow(shifted, image);
-    direction = image.map((value, j) => (value - slope[j]) / small);
+    for (let j = 0; j < n; j++) direction[j] = (image[j] - slope[j]) / small;
     const previous = radius;
-    radius = length(direction);
+    radius = norm(direction);
     if (Math.abs(radius - previous) < 0.01 * radius) return { radius, evaluations: i };
   }
   return { radius, evaluations: MAX_POWER_STEPS };
 }
-
-const length = (x: Float64Array): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
 
 /** Cubic interpolation through the two ends and their slopes. */
 function hermite(

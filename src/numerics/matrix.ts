@@ -26,8 +26,14 @@ export function rowTimesMatrix(x: Float64Array, m: Matrix, out: Float64Array = n
   out.fill(0);
   let i = 0;
   for (; i + 3 < rows; i += 4) {
-    const [x0, x1, x2, x3] = [x[i], x[i + 1], x[i + 2], x[i + 3]];
-    const [r0, r1, r2, r3] = [i * cols, (i + 1) * cols, (i + 2) * cols, (i + 3) * cols];
+    const x0 = x[i];
+    const x1 = x[i + 1];
+    const x2 = x[i + 2];
+    const x3 = x[i + 3];
+    const r0 = i * cols;
+    const r1 = r0 + cols;
+    const r2 = r1 + cols;
+    const r3 = r2 + cols;
     for (let j = 0; j < cols; j++) {
       out[j] += x0 * data[r0 + j] + x1 * data[r1 + j] + x2 * data[r2 + j] + x3 * data[r3 + j];
     }

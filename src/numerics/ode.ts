@@ -56,8 +56,11 @@ export interface OdeEnd {
   readonly evaluations: number;
 }
 
-/** So many steps at the stability limit make a system stiff, unless a few others in a row come between (Hairer, IV.2). */
-const STIFF_AFTER = 15;
+/**
+ * So many steps at the stability limit make a system stiff, unless a few others in a row come between (Hairer, IV.2): few where
+ * stages of Runge–Kutta–Chebyshev take over, each of which costs no more than one of Dormand and Prince.
+ */
+const STIFF_AFTER = { rodas: 15, chebyshev: 2 };
 const NOT_STIFF_AFTER = 6;
 
 /** Integrates from time 0 until `onStep` says so or the steps run out. */
@@ -70,7 +73,7 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   let order = 5;
   let [atLimit, within] = [0, 0];
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
-  let previousSize = 1e-4;
+  let last: { readonly h: number; readonly size: number } | null = null;
   let [steps, evaluations] = [0, 1];
   // A flow that is zero, be it by underflow, goes nowhere.
   if (!Number.isFinite(h)) return { finished: false, stuck: true, steps, evaluations };
@@ -87,19 +90,32 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
     if (onStep(trial.step(), trial.next)) return { finished: true, stuck: false, steps, evaluations };
     t += h;
     ({ next: y, slope } = trial);
-    // Gustafsson's PI controller.
-    const growth = 0.9 * Math.max(size, 1e-10) ** (-0.85 / order) * previousSize ** (0.2 / order);
-    h *= Math.min(5, Math.max(0.2, growth));
-    previousSize = Math.max(size, 1e-4);
+    const accepted = { h, size: Math.max(size, 1e-4) };
+    h *= Math.min(5, Math.max(0.2, growthAfter(accepted, last, order)));
+    last = accepted;
     within = trial.atStabilityLimit ? 0 : within + 1;
     if (trial.atStabilityLimit) atLimit++;
     else if (within === NOT_STIFF_AFTER) atLimit = 0;
-    if (order === 5 && atLimit >= STIFF_AFTER) {
+    if (order === 5 && atLimit >= (implicit ? STIFF_AFTER.rodas : STIFF_AFTER.chebyshev)) {
       attempt = implicit ? rodas(flow, implicit, n) : chebyshev(flow, n);
       order = implicit ? 4 : 3;
     }
   }
   return { finished: false, stuck: false, steps, evaluations };
+}
+
+/**
+ * How much longer the next step is: what the error of the last one allows, or less where errors have been growing, by
+ * Gustafsson's predictive controller (Hairer, IV.8): towards a transition every step is shorter than the one before.
+ */
+function growthAfter(
+  now: { h: number; size: number },
+  last: { h: number; size: number } | null,
+  order: number,
+): number {
+  const asNow = 0.9 * now.size ** (-1 / order);
+  if (last === null) return asNow;
+  return Math.min(asNow, asNow * (now.h / last.h) * (last.size / now.size) ** (1 / order));
 }
 
 /** A step over which the flow would move the state by a hundred tolerances, if it kept its speed. */

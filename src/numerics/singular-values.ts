@@ -8,7 +8,13 @@ const MAX_SWEEPS = 30;
  * which makes them orthogonal; accurate to rounding for small values too. `m` is overwritten.
  */
 export function singularValues(m: Matrix): Float64Array {
-  const { rows, cols, data } = m.rows > 1 && m.cols > m.rows ? lower(m) : m;
+  if (m.rows === 1) {
+    const value = new Float64Array(1);
+    for (const entry of m.data) value[0] += entry * entry;
+    value[0] = Math.sqrt(value[0]);
+    return value;
+  }
+  const { rows, cols, data } = m.cols > m.rows ? lower(m) : m;
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let turned = false;
     for (let p = 0; p < rows; p++)

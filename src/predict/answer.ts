@@ -102,10 +102,15 @@ export interface Misattribution {
 export interface Preference {
   /** Used first. */
   readonly first: string;
-  /** Takes more off the loss when learned alone (Eq 10b). */
+  /** Takes more off the loss when learned alone (Eq 10b), by the corrected gains where there are any. */
   readonly contributes: string;
   /** What each takes off the mean square error alone, `Σ_ym Σ_m⁻¹ Σ_ymᵀ`, by name. */
   readonly gains: Readonly<Record<string, number>>;
+  /**
+   * The same less what as many columns of noise would take off: by mean squares per degree of freedom. `null` for a modality
+   * with as many directions as rows, which takes all off whatever it holds; `null` altogether without a number of samples.
+   */
+  readonly correctedGains: Readonly<Record<string, number | null>> | null;
   /** Whether the two differ. */
   readonly superficial: boolean;
   /** Region of Fig 4c, for two modalities: I, the first listed is first and contributes more; II, the second is first though

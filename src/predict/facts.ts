@@ -1,7 +1,7 @@
 /** What is said of the data whatever the network: norms, preference, mis-attribution, plateaus. */
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
-import { solveSymmetric } from '../numerics/linear-algebra.js';
+import { cholesky, pseudoInverseSolve, solveSymmetric } from '../numerics/linear-algebra.js';
 import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
 import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
@@ -88,20 +88,38 @@ export function preferenceOf(problem: Problem, first: number): Preference {
     const weights = partOf(problem, weightsOf(problem, [m]), m).data;
     return own.reduce((sum, s, i) => sum + s * weights[i], 0);
   });
+  const corrected = correctedGains(problem, gains);
+  const counted = corrected?.map((gain) => gain ?? -Infinity) ?? gains;
   // Where others take as much off, up to rounding, the first is as good as they are.
-  const most = indexOfLargest(gains);
-  const contributes = gains[first] >= gains[most] * (1 - EQUAL) ? first : most;
+  const most = indexOfLargest(counted);
+  const contributes = counted[first] >= counted[most] - EQUAL * Math.abs(counted[most]) ? first : most;
   const names = problem.modalities.map(({ name }) => name);
   const isSource = names.length === 2 && problem.outputs.length === 1;
   return {
     first: names[first],
     contributes: names[contributes],
     gains: Object.fromEntries(names.map((name, m) => [name, gains[m]])),
+    correctedGains: corrected && Object.fromEntries(names.map((name, m) => [name, corrected[m]])),
     superficial: first !== contributes,
     region: isSource ? regionOf(first, contributes) : null,
     equation: '10, 11, 28, 61',
   };
 }
+
+/** Gains by mean squares per degree of freedom, which columns of noise leave as they are on average. */
+function correctedGains(problem: Problem, gains: readonly number[]): (number | null)[] | null {
+  const { samples, centred, ySquared, modalities } = problem;
+  if (samples === null || ySquared === null) return null;
+  const free = samples - (centred ? 1 : 0);
+  return modalities.map(({ dim }, m) => {
+    if (dim >= free) return null;
+    const left = free - rankOf(sigmaBlock(problem, m, m));
+    return (samples / free) * ySquared - (samples / left) * (ySquared - gains[m]);
+  });
+}
+
+const rankOf = (m: Matrix): number =>
+  cholesky(m) === null ? pseudoInverseSolve(m, new Float64Array(m.rows)).rank : m.rows;
 
 function regionOf(first: number, contributes: number): Preference['region'] {
   if (contributes === 0) return first === 0 ? 'I' : 'II';
@@ -114,7 +132,7 @@ const EQUAL = 1e-12;
 /** Of equals, the first. */
 function indexOfLargest(values: readonly number[]): number {
   const largest = Math.max(...values);
-  return values.findIndex((value) => value >= largest * (1 - EQUAL));
+  return values.findIndex((value) => value === largest || value >= largest - EQUAL * Math.abs(largest));
 }
 
 /** A set of modalities that are fitted while the others are not used. */

@@ -58,7 +58,14 @@ function sentence(
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
   const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
   const alone = when[1].mean - when[0].mean;
-  return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${rest}`;
+  return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${noise(answer, said[0])}${rest}`;
+}
+
+/** That what the first takes off the training loss is nothing on rows that were left out. */
+function noise({ worth }: Answer, first: string): string {
+  const found = worth?.find(({ modality }) => modality === first);
+  if (!found || found.aloneGain > 0) return '';
+  return ` That is training loss: on rows left out, ${first} alone is worse than nothing.`;
 }
 
 /** What there is to say of modalities without a time. */
@@ -123,7 +130,7 @@ function biasInWords({ endLoss, trainedLoss, shares }: Unseen, write: (loss: num
 /** What a p-value below this says is more than chance. */
 const CHANCE = 0.05;
 
-/** What each modality is worth beside the others, on data that were left out. */
+/** What each modality is worth alone and beside the others, on data that were left out. */
 export function worthInWords(worth: readonly Worth[]): string {
   const each = worth.map(({ modality, without, gain, gainError, pValue }) => {
     const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${digits(Number(pValue.toPrecision(2)))}`}`;
@@ -133,7 +140,13 @@ export function worthInWords(worth: readonly Worth[]): string {
     if (gain > 0) return `${modality} takes ${share} ± ${error} off the loss of the others${p}`;
     return `${modality} says something${p}, but with too few rows for its columns it costs ${share} ± ${error}`;
   });
-  return `On rows left out one by one, at the end of training: ${each.join('; ')}.`;
+  const alone = worth.map(({ modality, alone: loss, aloneGain, aloneGainError }) => {
+    const [share, error] = [aloneGain, aloneGainError].map((value) => percent(Math.abs(value) / (loss + aloneGain)));
+    return `${modality} ${aloneGain > 0 ? 'takes' : 'adds'} ${share} ± ${error}`;
+  });
+  // That a modality alone is worse than nothing is where few rows show.
+  const told = worth.some(({ aloneGain }) => aloneGain <= 0) ? ` Alone, of the loss of none: ${list(alone)}.` : '';
+  return `On rows left out one by one, at the end of training: ${each.join('; ')}.${told}`;
 }
 
 /** `early fusion`, `late fusion (layer 4)`, `fusion at layer 2`. */

@@ -1,5 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
+import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -20,7 +21,7 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
-import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
+import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
@@ -165,6 +166,7 @@ function caseOf(
     checked.batch === null || fullBatch === null
       ? null
       : orReason('batch', batchEffect(problem, checked.batch, network, learningRate, fullBatch));
+  if (batch?.unknown) missing.push({ part: 'batch', reason: batch.unknown });
   const randomStart = batch && fullBatch ? withBatches(fullBatch, batch) : fullBatch;
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
@@ -182,18 +184,13 @@ function caseOf(
   // Where simulation has shown that it diverges, that is what is said.
   return plan === null || diverges
     ? { prediction, simulated, steepest, learningRate, stability: verdict }
-    : { prediction, simulated, steepest: underLevers(plan, network, steepest), learningRate, stability: 'levered' };
-}
-
-/**
- * A bound on the curvature that steps meet under levers, in units in which 2 is the limit: on the moments that are trained on, at the
- * largest of the branches' rates; momentum moves the limit to 2 (1 + β). Adam's steps do not grow with the gradient: no limit.
- */
-function underLevers({ measured, trained, rates, momentum, optimizer }: Plan, network: Network, plain: number): number {
-  if (optimizer !== 'sgd') return 0;
-  const curvature = trained === measured ? plain : sharpness(trained, network, finalWeights(trained));
-  const fastest = Math.max(...rates.flatMap(({ encoder, head }) => [encoder, head]));
-  return (curvature * fastest) / (1 + momentum);
+    : {
+        prediction,
+        simulated,
+        steepest: steepestUnder(plan, network, 'reason' in answered ? 1 : answered.fastest),
+        learningRate,
+        stability: isSteady(plan) ? 'levered' : 'stepped',
+      };
 }
 
 function randomOf(

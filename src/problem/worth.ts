@@ -6,7 +6,11 @@ export interface Worth {
   readonly alone: number;
   /** Its standard error. */
   readonly aloneError: number;
-  /** The same of the others without it; with all of them it is `without − gain`. */
+  /** What it takes off the loss of no modality alone; negative where it costs. */
+  readonly aloneGain: number;
+  /** Its standard error, of the paired differences. */
+  readonly aloneGainError: number;
+  /** The loss on rows left out, of the others without it; with all of them it is `without − gain`. */
   readonly without: number;
   /** What adding it to the others takes off that; negative where it costs. */
   readonly gain: number;

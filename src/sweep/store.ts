@@ -23,6 +23,17 @@ const checksum = (text: string): string => createHash('sha256').update(text).dig
 
 /** The result of a task; `null` where there is none or it is damaged. */
 export function readResult(directory: string, id: string): Result | null {
+  const text = readKept(directory, id);
+  return text === null ? null : (JSON.parse(text) as Result);
+}
+
+/** Keeps a result. A process that does the same task at the same time writes the same file. */
+export function writeResult(directory: string, id: string, result: Result, writer: string): void {
+  keep(directory, id, JSON.stringify(result), writer);
+}
+
+/** What is kept under an identity, as text; `null` where there is nothing or it is damaged. */
+export function readKept(directory: string, id: string): string | null {
   let text: string;
   try {
     text = readFileSync(pathOf(directory, id), 'utf8');
@@ -32,12 +43,12 @@ export function readResult(directory: string, id: string): Result | null {
   }
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
-  return text.slice(0, end) === checksum(body) ? (JSON.parse(body) as Result) : null;
+  return text.slice(0, end) === checksum(body) ? body : null;
 }
 
-/** Keeps a result. A process that does the same task at the same time writes the same file. */
-export function writeResult(directory: string, id: string, result: Result, writer: string): void {
-  const body = `${JSON.stringify(result)}\n`;
+/** Keeps a text under an identity. */
+export function keep(directory: string, id: string, text: string, writer: string): void {
+  const body = `${text}\n`;
   replaceFile(pathOf(directory, id), `${checksum(body)}\n${body}`, join(directory, 'unfinished', `${writer}.part`));
 }
 

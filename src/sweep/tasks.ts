@@ -50,8 +50,11 @@ export function contentOf({ options, files, version }: Sweep, task: Task): strin
 
 /** The identity of a task: 128 bits of a hash of its content. */
 export function identityOf(sweep: Sweep, task: Task): string {
-  return createHash('sha256').update(contentOf(sweep, task)).digest('hex').slice(0, 32);
+  return identity(contentOf(sweep, task));
 }
+
+/** The identity of whatever depends on a content and nothing else. */
+export const identity = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 32);
 
 /** The texts in a plan that name files. */
 export function filesIn(plan: Plan, options: readonly PlanOption[]): string[] {

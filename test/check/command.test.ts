@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '../../src/check/harness/run.js';
+import { checkCommand } from '../../src/cli/check-command.js';
+import { output } from '../cli/in-process.js';
 import { json, refused, run } from '../cli/run.js';
 
 describe('unimodal-bias check', () => {
@@ -23,6 +25,20 @@ describe('unimodal-bias check', () => {
       ['early-fusion-no-plateau', 'holds'],
     ]);
     expect(report.passed).toBe(true);
+  });
+
+  it('is done in parts, each once, and put together', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    const [out, page] = [join(folder, 'results'), join(folder, 'report.md')];
+    const check = (...args: string[]) => output(checkCommand('1'), '--quick', '--out', out, ...args);
+    const part = (i: number) => check('fixed-points', 'early-fusion-no-plateau', '--shard', `${i}/2`);
+    expect(await part(2)).toBe('1 parts of claims done, 0 were there, 1 are missing\n');
+    expect(await part(2)).toBe('0 parts of claims done, 1 were there, 1 are missing\n');
+    expect(await check('fixed-points', '--report', page)).toMatch(/1 claims.*passed/);
+    expect(await part(1)).toBe('0 parts of claims done, 2 were there, 0 are missing\n');
+    expect(readFileSync(page, 'utf8')).toMatch(/56 of 56/);
+    await expect(check('--shard', '1/2', '--report', page)).rejects.toThrow(/--report is of the whole/);
+    await expect(output(checkCommand('1'), '--shard', '1/2')).rejects.toThrow(/--shard: needs --out/);
   });
 
   it('refuses an unknown claim', () => {

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Claim, ClaimResult } from '../../src/check/harness/claim.js';
 import { claims } from '../../src/check/index.js';
 import { compare, judged, reported } from '../../src/check/harness/judge.js';
 import { checkMarkdown, checkTable } from '../../src/check/harness/report.js';
-import { isRefuted, runClaims, selectClaims } from '../../src/check/harness/run.js';
+import { isRefuted, runClaims, selectClaims, type CheckedClaim } from '../../src/check/harness/run.js';
+import { keepingIn } from '../../src/cli/check-keeping.js';
 
 const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim => ({
   id,
@@ -18,6 +22,8 @@ const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim
   run: () => Promise.resolve(result),
   ...more,
 });
+
+const withoutTime = (claim: CheckedClaim) => ({ ...claim, seconds: 0 });
 
 const right = made('right', judged([compare('p', 2, 2, 0)]));
 const wrong = made('wrong', judged([compare('p', 2, 2.25, 0.125)]));
@@ -59,6 +65,27 @@ describe('a check', () => {
     expect(report.claims.map((claim) => claim.id)).toEqual(['right']);
     expect(report.unfinished).toEqual(['stopping', 'wrong']);
     expect(report.passed).toBe(false);
+  });
+
+  it('is the same in parts that other processes have done, and leaves to others what is theirs', async () => {
+    const claim = made('long', judged([]), {
+      run: (_, part) => Promise.resolve(judged([compare(part, 2, part === 'one' ? Infinity : 2, 0)])),
+      parts: { names: () => ['one', 'two'], join: (results) => judged(results.flatMap(({ rows }) => rows)) },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    const call = async (index: number, count: number) => {
+      const counts = { there: 0, done: 0, missing: 0 };
+      const keeping = keepingIn(folder, { index, count }, '1', counts);
+      const { claims: known, unfinished } = await runClaims([right, claim], { keeping });
+      return { known: known.map(withoutTime), unfinished, ...counts };
+    };
+    expect(await call(2, 3)).toMatchObject({ done: 1, missing: 2, unfinished: ['right', 'long'] });
+    expect(await call(1, 1)).toMatchObject({ there: 1, done: 2, missing: 0 });
+    const again = await call(1, 1);
+    expect(again).toMatchObject({ there: 3, done: 0, unfinished: [] });
+    expect(again.known).toEqual((await runClaims([right, claim])).claims.map(withoutTime));
+    expect(again.known[1].rows).toEqual([compare('one', 2, Infinity, 0), compare('two', 2, 2, 0)]);
+    rmSync(folder, { recursive: true });
   });
 
   it('tells how far it is', async () => {

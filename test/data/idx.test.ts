@@ -44,15 +44,15 @@ describe('an idx file', () => {
     ['a cut archive', gzipSync(images).subarray(0, 25), 'gzip'],
   ])('is refused: %s', async (_, bytes, words) => {
     const path = await write('bad', bytes);
-    expect(await rejection(readIdx(path, bytes === images ? 3 : bytes[3] === 1 ? 1 : 3), 'file', 'path', path)).toContain(
+    expect(await rejection(readIdx(path, bytes === images ? 3 : bytes[3] === 1 ? 1 : 3), 'file', path, path)).toContain(
       words,
     );
   });
 
   it('is refused for its number of dimensions, or where there is none', async () => {
     const path = await write('labels', labels);
-    await rejection(readIdx(path, 3), 'shape', 'path', path);
-    await rejection(readIdx(`${path}-not`, 1), 'file', 'path', `${path}-not`);
+    await rejection(readIdx(path, 3), 'shape', path, path);
+    await rejection(readIdx(`${path}-not`, 1), 'file', `${path}-not`, `${path}-not`);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dataFromArrays, worthOf } from '../../src/data/index.js';
+import { headline } from '../../src/predict/in-words.js';
+import { predict } from '../../src/predict/predict.js';
 import { averageProducts, matrix, type Matrix } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import { finalWeights } from '../../src/problem/use.js';
@@ -48,6 +50,7 @@ describe('what a modality is worth', () => {
     worth.forEach((one, m) => {
       expect(Math.abs(one.alone - alone[m]) / scale).toBeLessThan(1e-12);
       expect(Math.abs(one.without - one.gain - both) / scale).toBeLessThan(1e-12);
+      expect(Math.abs(one.alone + one.aloneGain - refitted(y.map(() => [0]), y, center)) / scale).toBeLessThan(1e-12);
       expect(one.pValue === null).toBe(n <= dims[0] + dims[1]);
     });
   });
@@ -61,6 +64,28 @@ describe('what a modality is worth', () => {
     expect(ofA.pValue).toBeLessThan(1e-3);
     expect(ofB.gain).toBeLessThan(0);
     expect(ofB.pValue).toBeGreaterThan(0.05);
+  });
+
+  test('fifty columns of noise and sixty rows take less off, corrected, than three real inputs; as many columns as rows say nothing', () => {
+    for (const seed of [1, 2, 3]) {
+      const { a: real, b: noise } = rows(60, [3, 50], seed);
+      const { a: all } = rows(60, [60, 1], seed + 10);
+      const y = real.map(([p, q, r], i) => p + q - r + Math.sin(40 * i));
+      const answered = (x: number[][]) => {
+        const { problem, samples } = dataFromArrays({ modalities: { noise: x, real }, y }, { samples: true });
+        return predict(problem, { network: { depth: 2, fusionLayer: 2 } }, { worth: samples && worthOf(problem, samples) });
+      };
+      const answer = answered(noise);
+      const { gains, correctedGains, contributes } = answer.preference;
+      const [n, r, y2] = [60, 50, 2 * (answer.plateaus[0].loss ?? NaN)];
+      expect(correctedGains?.['noise']).toBeCloseTo((n / (n - 1)) * y2 - (n / (n - 1 - r)) * (y2 - gains['noise']), 12);
+      expect(contributes).toBe('real');
+      const [ofNoise, ofReal] = answer.worth ?? [];
+      expect(ofNoise.aloneGain).toBeLessThan(0);
+      expect(ofReal.aloneGain).toBeGreaterThan(2 * ofReal.aloneGainError);
+      expect(headline(answer).includes('noise alone is worse than nothing')).toBe(answer.first === 'noise');
+      expect(answered(all).preference).toMatchObject({ contributes: 'real', correctedGains: { noise: null } });
+    }
   });
 
   test('the F test of one column is the t test: p of t = 2.0860 with 20 degrees of freedom is 0.05', () => {

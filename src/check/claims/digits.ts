@@ -73,7 +73,7 @@ export const digitsClaims: readonly Claim[] = [
 ];
 
 /** In the published package there are no digits, and perhaps no library that differentiates: then nothing is measured. */
-function whereThereAreDigits(run: Claim['run']): Claim['run'] {
+function whereThereAreDigits(run: (context: CheckContext) => Promise<ClaimResult>): Claim['run'] {
   return async (context) => {
     try {
       return await run(context);

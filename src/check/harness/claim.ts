@@ -80,6 +80,16 @@ export interface Claim {
   readonly expectHolds: boolean;
   /** Whether it is part of the quick check. */
   readonly quick: boolean;
-  /** Measures it. */
-  readonly run: (context: CheckContext) => Promise<ClaimResult>;
+  /** Measures it, or one of its parts. */
+  readonly run: (context: CheckContext, part: string) => Promise<ClaimResult>;
+  /** How it is measured in parts, by as many processes; a claim without them is one. */
+  readonly parts?: ClaimParts;
+}
+
+/** What a long claim falls into. */
+export interface ClaimParts {
+  /** The names of the parts. */
+  readonly names: (quick: boolean) => readonly string[];
+  /** The outcome of all of them, in the order of their names. */
+  readonly join: (results: readonly ClaimResult[]) => ClaimResult;
 }

@@ -24,8 +24,32 @@ export interface CheckReport {
   readonly quick: boolean;
   /** Whether everything that should hold does, and everything was finished. */
   readonly passed: boolean;
-  /** How long it took. */
+  /** How long its claims took, one after the other. */
   readonly seconds: number;
+}
+
+/** A part of a claim, by its number among all that a check has. */
+export interface Piece {
+  readonly claim: Claim;
+  /** Its name; empty where the claim is one. */
+  readonly part: string;
+  readonly quick: boolean;
+  readonly number: number;
+}
+
+/** What a part came to. */
+export interface PieceResult {
+  readonly result: ClaimResult;
+  readonly seconds: number;
+}
+
+/** Where results of parts are kept, for a check that is done in several calls or by several processes. */
+export interface Keeping {
+  /** What is there of a part. */
+  readonly find: (piece: Piece) => PieceResult | null;
+  readonly put: (piece: Piece, result: PieceResult) => void;
+  /** Whether this process is to do a part that is missing. */
+  readonly isOwn: (piece: Piece) => boolean;
 }
 
 /** What may be said to a check. */
@@ -36,6 +60,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Told how much of all claims is done, from 0 to 1, and which one is running. */
   readonly onProgress?: (fraction: number, id: string) => void;
+  /** Parts that are there are not measured again, others are kept once they are measured. */
+  readonly keeping?: Keeping;
 }
 
 /**
@@ -72,25 +98,44 @@ export function selectClaims(claims: readonly Claim[], ids: readonly string[], q
  * ```
  */
 export async function runClaims(claims: readonly Claim[], options: CheckOptions = {}): Promise<CheckReport> {
-  const { quick = false, signal = new AbortController().signal, onProgress } = options;
-  const begun = performance.now();
+  const { quick = false, signal = new AbortController().signal, onProgress, keeping } = options;
   const checked: CheckedClaim[] = [];
-  for (const claim of claims) {
-    const done = checked.length;
-    const result = await attempt(claim, quick, signal, (fraction) =>
-      onProgress?.((done + fraction) / claims.length, claim.id),
-    );
-    if (result === null) break;
-    checked.push(result);
+  const unfinished: string[] = [];
+  let number = 0;
+  for (const [c, claim] of claims.entries()) {
+    const names = partsOf(claim, quick);
+    const results: PieceResult[] = [];
+    for (const [i, part] of names.entries()) {
+      const piece = { claim, part, quick, number: number++ };
+      const told = (fraction: number) => onProgress?.((c + (i + fraction) / names.length) / claims.length, claim.id);
+      const there = keeping?.find(piece) ?? null;
+      if (there === null && keeping?.isOwn(piece) === false) continue;
+      const result = there ?? (await attempt(piece, signal, told));
+      if (result === null) continue;
+      if (there === null) keeping?.put(piece, result);
+      results.push(result);
+    }
+    if (results.length === names.length) checked.push(joined(claim, results));
+    else unfinished.push(claim.id);
   }
-  const unfinished = claims.slice(checked.length).map((claim) => claim.id);
   return {
     claims: checked,
     unfinished,
     quick,
     passed: unfinished.length === 0 && !checked.some(isRefuted),
-    seconds: (performance.now() - begun) / 1000,
+    seconds: checked.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+const partsOf = ({ parts }: Claim, quick: boolean): readonly string[] => parts?.names(quick) ?? [''];
+
+function joined(claim: Claim, results: readonly PieceResult[]): CheckedClaim {
+  const { id, equations, title, predicted, problems, measured, criterion, expectHolds, parts } = claim;
+  const outcomes = results.map(({ result }) => result);
+  const result = parts?.join(outcomes) ?? outcomes[0];
+  const seconds = results.reduce((sum, one) => sum + one.seconds, 0);
+  const described = { id, equations, title, predicted, problems, measured, criterion, expectHolds };
+  return { ...described, ...result, visibleError: smallestVisibleError(result), seconds };
 }
 
 /** Whether a claim that should hold does not. */
@@ -98,22 +143,18 @@ export function isRefuted({ expectHolds, verdict }: Pick<CheckedClaim, 'expectHo
   return expectHolds && verdict === 'fails';
 }
 
-/** A claim's outcome; `null` if the signal came first. */
+/** What a part comes to; `null` if the signal came first. */
 async function attempt(
-  claim: Claim,
-  quick: boolean,
+  { claim, part, quick }: Piece,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
-): Promise<CheckedClaim | null> {
+): Promise<PieceResult | null> {
   const begun = performance.now();
-  const { id, equations, title, predicted, problems, measured, criterion, expectHolds } = claim;
   try {
     signal.throwIfAborted();
     onProgress(0);
-    const result = await claim.run(contextOf(quick, signal, onProgress));
-    const described = { id, equations, title, predicted, problems, measured, criterion, expectHolds };
-    const visibleError = smallestVisibleError(result);
-    return { ...described, ...result, visibleError, seconds: (performance.now() - begun) / 1000 };
+    const result = await claim.run(contextOf(quick, signal, onProgress), part);
+    return { result, seconds: (performance.now() - begun) / 1000 };
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

@@ -30,13 +30,16 @@ export function gradientOf(
   const totals = new Float64Array(C * D);
   const total = (y: Float64Array) => {
     for (let l = layers.length - 1; l >= 0; l--) {
-      const { from, to, rows, cols, offset } = layers[l];
+      const layer = layers[l];
+      const back = backs[layer.from];
       // Back from the outputs themselves comes the identity.
-      if (to === output) backs[from].set(y.subarray(offset, offset + rows * cols));
-      else passBack(layers[l], y, C, backs[to], backs[from]);
+      if (layer.to === output) for (let k = 0; k < back.length; k++) back[k] = y[layer.offset + k];
+      else passBack(layer, y, C, backs[layer.to], back);
     }
     for (let m = 0; m < M; m++) {
-      for (let c = 0; c < C; c++) totals.set(backs[m].subarray(c * sizes[m], (c + 1) * sizes[m]), c * D + at[m]);
+      const back = backs[m];
+      const dim = sizes[m];
+      for (let c = 0; c < C; c++) for (let j = 0; j < dim; j++) totals[c * D + at[m] + j] = back[c * dim + j];
     }
     return totals;
   };
@@ -60,7 +63,7 @@ export function gradientOf(
     for (const layer of layers) {
       const forward = forwards[layer.from];
       if (layer.to === output) {
-        out.set(forward, layer.offset);
+        for (let k = 0; k < forward.length; k++) out[layer.offset + k] = forward[k];
         continue;
       }
       passForward(layer, y, C, forward, forwards[layer.to]);

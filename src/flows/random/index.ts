@@ -14,7 +14,7 @@ import { sizesOf, watchFor } from './use-times.js';
 import type { WordLayer, WordNetwork } from './words.js';
 
 export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
-export { followStart, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
+export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
 export { sharpness } from './sharpness.js';
 export { stability, type Stability } from './stability.js';
 export { normals, startsOf, type RandomStartInput } from './starts.js';
@@ -35,10 +35,13 @@ export interface Unfinished {
   readonly unfinished: string;
 }
 
-/** Starts drawn: where the order is certain the least, else as many as 200 seeds would tell; as work allows, but some. */
-const DRAWS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 2e8 };
-/** Two layers are dear with many outputs only: 16 starts then say a spread to 18%. */
-const TWO_LAYERS = { ...DRAWS, workIfDear: 5e8 };
+/**
+ * Starts drawn: where the order is certain some, else as many as 200 seeds would tell; as work allows. A pair of opposite sign
+ * says of a spread no more than one start does: 64 starts say it to 12%, 32 to 18%.
+ */
+const DRAWS = { certain: 64, most: 200, least: 32, work: 1.5e8, leastIfDear: 12, workIfDear: 4e8 };
+/** Starts of two layers are drawn one by one, so that half as many say a spread as well. */
+const TWO_LAYERS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 5e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
 /** Shares of the work allowed: for the typical start, followed with care, and for one drawn start. */

@@ -24,8 +24,17 @@ import { offsets, type Problem } from '../../problem/problem.js';
 
 const ITERATIONS = 60;
 
-/** The largest curvature at total weights `W` (`C × D`), reached from a small start. */
-export function sharpness(problem: Problem, network: Network, W: Matrix): number {
+/** Factors on the learning rates of layers: the geometric mean of those of a branch, and of those behind the fusion. */
+export interface RateFactors {
+  readonly branches: readonly number[];
+  readonly shared: number;
+}
+
+/**
+ * The largest curvature at total weights `W` (`C × D`), reached from a small start. With factors `c_l` on rates layers come to norms
+ * `√c_l v` instead of equal ones, so that `c_l f_l²` is the same for all of them: `f_m²` times the geometric mean of the `c_l`.
+ */
+export function sharpness(problem: Problem, network: Network, W: Matrix, factors?: RateFactors): number {
   const w = dominantRow(W);
   const at = offsets(problem);
   const parts = problem.modalities.map((_, m) => w.subarray(at[m], at[m + 1]));
@@ -34,10 +43,10 @@ export function sharpness(problem: Problem, network: Network, W: Matrix): number
   const u = sharedNorm(norms, depths, network.depthShared);
   const branch = norms.map((p, m) => (p === 0 ? 0 : (p / u ** network.depthShared) ** (1 / depths[m])));
   const applyK = (x: Float64Array): Float64Array => {
-    const along = (network.depthShared / u ** 2) * dot(w, x);
+    const along = (factors?.shared ?? 1) * (network.depthShared / u ** 2) * dot(w, x);
     return x.map((value, i) => {
       const m = at.findLastIndex((start) => start <= i);
-      const f2 = branch[m] === 0 ? 0 : (norms[m] / branch[m]) ** 2;
+      const f2 = branch[m] === 0 ? 0 : (factors?.branches[m] ?? 1) * (norms[m] / branch[m]) ** 2;
       const own = norms[m] === 0 ? 0 : dot(parts[m], x.subarray(at[m], at[m + 1])) / norms[m] ** 2;
       return f2 * (value + (depths[m] - 1) * own * w[i]) + along * w[i];
     });
