@@ -73,7 +73,8 @@ function dominantRow(W: Matrix): Float64Array {
 /** `u` of `u² = Σ_m (‖W_m‖ u^{L_f − L})^{2/L_f}`, which falls on the right as u grows: by bisection. Without shared layers, any. */
 function sharedNorm(norms: readonly number[], depths: readonly number[], shared: number): number {
   if (shared === 0) return 1;
-  const right = (u: number) => norms.reduce((sum, p, m) => (p === 0 ? sum : sum + (p / u ** shared) ** (2 / depths[m])), 0);
+  const right = (u: number) =>
+    norms.reduce((sum, p, m) => (p === 0 ? sum : sum + (p / u ** shared) ** (2 / depths[m])), 0);
   let [low, high] = [1e-150, 1e150];
   for (let i = 0; i < 200; i++) {
     const middle = Math.sqrt(low) * Math.sqrt(high);
