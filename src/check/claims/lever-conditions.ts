@@ -83,13 +83,12 @@ const startOf = ({ branches, shared }: Weights, factor: (m: number, l: number) =
   shared,
 });
 
-/** Levers whose end is a formula. */
+/** Levers whose end is a formula; `detached` is left out, as it leaves its own again, the more slowly the smaller the start. */
 const ENDS: readonly Levers[] = [
   { remedy: 'ogm:alpha=0.6' },
   { remedy: 'unimodal-losses:weight=0.7' },
   { remedy: 'gradient-blending:joint=0.5' },
   { remedy: 'gradient-blending:heads=own,joint=0.5' },
-  { remedy: 'detached' },
   { remedy: 'alternate:every=2' },
   { remedy: 'unimodal-ensemble' },
   { remedy: 'alignment:weight=0.2' },
@@ -122,7 +121,7 @@ async function endPoints(context: CheckContext): Promise<ClaimResult> {
         problem,
         { depth, fusionLayer: depth },
         {
-          ...{ start: { kind: 'gaussian', initScale: initScaleOf(depth) }, width: 50, learningRate: SOURCE_RATE },
+          ...{ start: { kind: 'gaussian', initScale: initScaleOf(depth) }, width: 20, learningRate: SOURCE_RATE },
           ...{ maxSteps: 1e9, levels: [], thinning: { maxRecords: 1 }, levers },
         },
       );
@@ -149,7 +148,7 @@ async function endPoints(context: CheckContext): Promise<ClaimResult> {
 }
 
 /** So many times the steps of plain training until both are used. */
-const AT_REST = 60;
+const AT_REST = 200;
 
 /** Standard deviation of a contribution. */
 function sizeAt(problem: Problem, m: number, W: Matrix): number {
@@ -280,7 +279,7 @@ export const leverConditionClaims: readonly Claim[] = [
     title: 'Where training under levers ends',
     predicted: 'minima of the changed moments, stacked unimodal solutions, and what a held branch leaves',
     problems: 'toy problems, random 3 + 3 inputs; two and three layers',
-    measured: `full matrices of width 50, ${AT_REST} times as long as plain training takes to use both`,
+    measured: `full matrices of width 20, ${AT_REST} times as long as plain training takes to use both`,
     criterion: { kind: 'identity', reason: `Stated beforehand: ${END} of the final contributions.` },
     expectHolds: true,
     quick: false,
