@@ -27,6 +27,7 @@ import { checkQuestion, withSigns, type Checked, type Question } from './questio
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
 import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
+import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
@@ -67,8 +68,15 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, data, options.samples);
-  const given = withSigns(data, question);
+  const asked = checkQuestion(question, data, options.samples);
+  const signed = withSigns(data, question);
+  // Unseen data are in the units of the problem.
+  if (options.testData !== undefined) return answerTo(signed, asked, question, options);
+  const { problem, checked, back } = inOwnUnits(signed, asked);
+  return back(answerTo(problem, checked, question, options));
+}
+
+function answerTo(given: Problem, checked: Checked, question: Question, options: PredictOptions): Answer {
   const plan = planFor(given, checked);
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
@@ -172,9 +180,7 @@ function caseOf(
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
-    learningRate: diverges
-      ? (learningRate * checked.training.learningRate) / checked.learningRate
-      : checked.training.learningRate,
+    learningRate: diverges ? learningRate / checked.rateUnit : checked.training.learningRate,
     ...parts,
     batch,
     unseen: null,
