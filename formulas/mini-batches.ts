@@ -117,3 +117,19 @@ export const epochVariance = formula({
   evaluate: ({ n_b, b, p, q, v_1, v_2, v_12 }) =>
     (n_b / b) * (p * (1 - p) * v_1 + q * (1 - q) * v_2 - 2 * p * q * v_12),
 });
+
+/** Sums over a finite population in a random order (Hoeffding 1951): `c_2 = Σ c²/b` over the steps, `c_1 = Σ c`. */
+export const epochNoise = formula({
+  id: 'mini-batches/variance-epoch',
+  equation: '—',
+  title: 'Mini-batches by epochs: variance of what an epoch adds whose steps count with weights c',
+  statement: 'variance = P/(P-1)*v*(c_2 - c_1^2/P)',
+  variables: {
+    P,
+    v,
+    c_1: positive('sum of the weights c of the steps', '1', 1, 3),
+    c_2: positive('sum of c²/b over the steps, b the size of their batches', '1', 0.1, 1),
+  },
+  assumptions: byEpochs,
+  evaluate: ({ P, v, c_1, c_2 }) => (P / (P - 1)) * v * (c_2 - c_1 ** 2 / P),
+});

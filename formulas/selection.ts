@@ -154,6 +154,12 @@ const kappa = positive(
   1.5,
 );
 
+/** κ_L: the spread of ln t over random starts is κ_L/√N, of draws of the large-width start; L = 3 … 6. */
+export const ORDER_SPREAD: Readonly<Record<'oneNorm' | 'oneVariance', Readonly<Record<number, number>>>> = {
+  oneNorm: { 3: 0.51, 4: 0.86, 5: 1.1, 6: 1.26 },
+  oneVariance: { 3: 0.48, 4: 0.74, 5: 0.94, 6: 1.15 },
+};
+
 export const orderDeep = formula({
   id: 'selection/order-deep',
   equation: '—',

@@ -10,7 +10,7 @@ export const sampleDerivations: readonly Derivation[] = [
       'with replacement the ŝ are independent; by epochs a batch is a share of a finite population gone through once',
     ],
     conclusion:
-      'mini-batches/mean, mini-batches/mean-epochs, mini-batches/spread-replacement, mini-batches/spread-epochs, mini-batches/epoch-rest, mini-batches/variance-two-phases',
+      'mini-batches/mean, mini-batches/mean-epochs, mini-batches/spread-replacement, mini-batches/spread-epochs, mini-batches/epoch-rest, mini-batches/variance-two-phases, mini-batches/variance-epoch',
     method: 'differentiation',
     definitions: { variance: 'eq("mini-batches/variance-two-phases")' },
     steps: [
@@ -50,6 +50,14 @@ export const sampleDerivations: readonly Derivation[] = [
       {
         claim: 'a smaller last batch: the sum of squared weights less the square of their sum over P',
         zero: 'eq("mini-batches/epoch-rest") - v*((n_b-1)*b*(1/b)^2 + b_last*(1/b_last)^2 - ((n_b-1)*b/b + b_last/b_last)^2/P)',
+      },
+      {
+        claim: 'weights c that change from step to step: those of one sort of steps are 1 up to the share f, then 0',
+        zero: '(1-1/P)*at(eq("mini-batches/variance-epoch"), c_1, f*n_b, c_2, f*n_b/b, P, n_b*b) - (1-1/P)*n_b*b/(n_b*b-1)*(s_A*eq("mini-batches/spread-epochs"))^2',
+      },
+      {
+        claim: 'weights that stand still leave what a smaller last batch leaves',
+        zero: 'at(eq("mini-batches/variance-epoch"), c_1, n_b, c_2, (n_b-1)/b+1/b_last) - P/(P-1)*eq("mini-batches/epoch-rest")',
       },
       {
         claim: 'nothing is left where all batches are full',

@@ -14,6 +14,7 @@ import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
 import { manyModalityClaims } from './claims/many-modalities.js';
+import { closedOrderClaims } from './claims/closed-order.js';
 import { miniBatchClaims } from './claims/mini-batches.js';
 import { nonlinearClaims } from './claims/nonlinear.js';
 import { parameterizationClaims } from './claims/parameterization.js';
@@ -87,6 +88,7 @@ export const claims: readonly Claim[] = [
   ...finiteWidthClaims,
   ...manyModalityClaims,
   ...timetableClaims,
+  ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,
   ...throttleClaims,

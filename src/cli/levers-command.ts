@@ -1,17 +1,19 @@
 import { Command } from 'commander';
 import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers.js';
 import { digits, steps } from '../predict/numbers.js';
+import { InputError } from '../problem/errors.js';
 import type { Loss } from '../predict/answer.js';
 import type { Worth } from '../problem/worth.js';
 import { uncomputable } from '../levers/table.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
 import { notesInWords } from './reading-notes.js';
-import { screenWidth, tableOrList, wrapped } from './format.js';
-import { numberOption } from './options.js';
+import { listing, screenWidth, tableOrList, wrapped } from './format.js';
+import { numberOption, progressBar } from './options.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface LeversOptions extends QuestionOptions {
   readonly width?: string;
+  readonly targetRatio?: string;
   readonly json?: boolean;
 }
 
@@ -24,14 +26,26 @@ export function leversCommand(): Command {
     .optionsGroup('Network:')
     .option('--width <N>', 'width of the hidden layers; 100 unless told')
     .optionsGroup('Output:')
+    .option(
+      '--target-ratio <r>',
+      'each lever at the weakest strength with which the second time is r times the first, or why there is none',
+    )
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
       `
-Example:
-  $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2`,
+Examples:
+  $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2
+  $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --target-ratio 1.5`,
     )
     .action(async (options: LeversOptions, self: Command) => {
+      if (options.batch !== undefined) {
+        throw new InputError('unsupported', '--batch', options.batch, 'levers are of all samples at once');
+      }
+      if (options.init === 'pytorch') {
+        const message = 'levers are of small starts; simulate knows levers from PyTorch’s';
+        throw new InputError('unsupported', '--init', options.init, message);
+      }
       const { problem, samples, test, notes } = await readDataProblem(options, { samples: 'few' });
       const question = {
         network: networkFrom(options, isGiven(self, 'fusion')),
@@ -40,7 +54,15 @@ Example:
         loss: options.loss as Loss,
         ...(options.width === undefined ? {} : { width: numberOption('--width', options.width) }),
       };
-      const answer = levers(problem, question, { testData: test ?? undefined });
+      const progress = progressBar('following levers');
+      const answer = levers(problem, question, {
+        testData: test ?? undefined,
+        onProgress: progress.update,
+        ...(options.targetRatio === undefined
+          ? {}
+          : { targetRatio: numberOption('--target-ratio', options.targetRatio) }),
+      });
+      progress.stop();
       const names = problem.modalities.map(({ name }) => name);
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const noise = worth?.find(({ modality, aloneGain }) => modality === answer.verdict.leader && aloneGain <= 0);
@@ -68,7 +90,8 @@ function lateCells(both: number | null, loss: number | null, unseen: LeverUnseen
 }
 
 function report(answer: LeversAnswer, names: readonly string[]): string {
-  const rows = answer.levers.map((row) => [
+  const reached = answer.levers.filter(({ short }) => typeof short !== 'string');
+  const rows = reached.map((row) => [
     row.setting,
     time(row.tA),
     time(row.tB),
@@ -88,14 +111,34 @@ function report(answer: LeversAnswer, names: readonly string[]): string {
   const header = ['lever', ...names, unseen ? '95%' : 'both', unseen ? 'unseen' : '95%', 'cost'];
   const legend =
     'When each modality is used (half of the plain solution), both are, and 95% of what can be is explained: steps of the typical start; — is not within eight times the plain run. Cost: excess of the mean square error at the end over ⟨y²⟩ (? is not known), and what is added for each branch.' +
+    (answer.levers.some(({ step }) => step >= 2)
+      ? ' swings: steps are above their limit at this learning rate, swing or diverge.'
+      : '') +
     (unseen ? ' Unseen: the least loss ½⟨(y − ŷ)²⟩ on unseen rows, and that when both are used.' : '');
   const left = `Not computable here: ${uncomputable.map(({ name, reason }) => `${name} (${reason})`).join('; ')}.`;
   return [
     wrapped(verdictInWords(answer, names), screenWidth()),
+    ...targetInWords(answer),
     tableOrList(header, [plain, ...rows]),
     wrapped(legend, screenWidth()),
+    ...outOfReach(answer),
     wrapped(left, screenWidth()),
   ].join('\n\n');
+}
+
+/** What was asked for, and what there is without levers. */
+function targetInWords({ targetRatio, baseline, verdict }: LeversAnswer): string[] {
+  if (targetRatio === undefined) return [];
+  const without = baseline.timeRatio === null ? 'not known' : digits(baseline.timeRatio);
+  const text = `Each lever at the weakest strength with which the time of the other is ${digits(targetRatio)} times that of ${verdict.leader} (within 2%); without levers it is ${without}.`;
+  return [wrapped(text, screenWidth())];
+}
+
+/** What does not reach it, and why. */
+function outOfReach({ levers: rows }: LeversAnswer): string[] {
+  const short = rows.flatMap(({ setting, short: why }) => (typeof why === 'string' ? [[setting, why]] : []));
+  if (short.length === 0) return [];
+  return ['Out of reach, with the nearest strength:', listing(['lever', 'why'], short)];
 }
 
 function verdictInWords({ verdict }: LeversAnswer, names: readonly string[]): string {
@@ -115,7 +158,7 @@ function verdictInWords({ verdict }: LeversAnswer, names: readonly string[]): st
   return `${leader} leads. ${weak} is ${regime} (its drive is ${digits(driveRatio)} times what it is beside ${leader}): ${moves}. Try first: ${tries.join(', or ')}.${waiting}`;
 }
 
-function costInWords({ excess, extra }: LeverRow): string {
+function costInWords({ excess, extra, step }: LeverRow): string {
   const bias = excess === null ? '?' : excess > 1e-9 ? `+${digits(excess)}` : '';
-  return [bias, extra ?? ''].filter((part) => part !== '').join(', ');
+  return [bias, extra ?? '', step >= 2 ? 'swings' : ''].filter((part) => part !== '').join(', ');
 }

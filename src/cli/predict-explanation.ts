@@ -36,7 +36,25 @@ function formulas({ predictions, problem }: Answer): string {
   const legend =
     'Closed forms are leading order in the size of the start. The source’s own count a modality as learned when its weight norm is half of its plateau, and treat the drive of the second as if it kept its direction. The reduced system starts balanced (layers of equal norm, aligned), which random weights are not.';
   const table = rows.length > 0 ? [tableOrList(header, rows)] : [];
-  return ['Formulas', ...table, ...selections(predictions), wrapped(legend, screenWidth())].join('\n');
+  return [
+    'Formulas',
+    ...table,
+    ...selections(predictions),
+    ...closedOrders(predictions),
+    wrapped(legend, screenWidth()),
+  ].join('\n');
+}
+
+/** Probabilities of orders in closed form, where there are any. */
+function closedOrders(predictions: readonly NetworkPrediction[]): string[] {
+  return predictions.flatMap((p) => {
+    const orders = pairOf(p)?.orders ?? null;
+    if (orders === null) return [];
+    const each = orders.map(({ modalities, probability }) => `${modalities.join(' before ')} ${percent(probability)}`);
+    return [
+      wrapped(`In closed form, over random starts, fusion ${fusionName(p.network)}: ${each.join(', ')}`, screenWidth()),
+    ];
+  });
 }
 
 const shown = (equations: readonly string[]): string => equations.map((eq) => (eq === '—' ? 'own' : eq)).join(', ');

@@ -26,6 +26,11 @@ export interface ClosedFormTimes extends LearningTimes {
   readonly equations: readonly string[];
   /** Catalogue ids of the formulas used. */
   readonly formulas: readonly string[];
+  /**
+   * How likely each order of first uses is over random starts, the likelier first: for white inputs without cross-correlation in
+   * late fusion; `null` for all others, whose orders are those of `randomStart`.
+   */
+  readonly orders: readonly Order[] | null;
   /** What the source itself has; `null` where it has nothing. */
   readonly source: SourceTimes | null;
 }
@@ -126,6 +131,8 @@ export interface BatchEffect extends BatchSummary {
     /** In steps. */
     readonly std: number;
   }[];
+  /** Why the later modality is not among them; `null` where it is, or is never used. */
+  readonly unknown: string | null;
 }
 
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */

@@ -7,6 +7,7 @@ import type { Correlations } from '../problem/correlations.js';
 import type { ClosedFormTimes, SelectionTimes, SourceTimes } from './answer.js';
 import { closedFormTimes, greedyTimes, sourceTimes, type ClosedFormStart } from './closed-form.js';
 import type { Checked } from './question.js';
+import { closedOrders } from './closed-order.js';
 import { sourceQuantities, swapped } from './source-quantities.js';
 import { sourceTheory } from './source-theory.js';
 
@@ -46,23 +47,29 @@ function startOf({ start, scale, width }: Checked): ClosedFormStart | Reason {
 
 function ofTwo(
   c: Correlations,
-  { loss, start: kind }: Checked,
+  { loss, start: kind, training }: Checked,
   network: Network,
   start: ClosedFormStart,
   learningRate: number,
 ): ClosedFormTimes | Reason {
-  if ('initScale' in start && start.initScale >= 1) return { reason: `a start of ${start.initScale} is not small` };
+  if ('initScale' in start && start.initScale >= 1)
+    return { reason: `a start of ${training.initScale ?? start.initScale} is not small` };
   return unlessRefused(() => {
     if (loss === 'logistic' || kind === 'balanced') {
       const initScale = 'initScale' in start ? start.initScale : start.std * Math.sqrt(start.width);
       const question = { network, initScale, learningRate, loss: loss === 'logistic' ? 'logistic' : 'mse' } as const;
       const { closedForm } = sourceTheory(c, question);
-      return { ...closedForm, source: loss === 'logistic' ? null : sourceOf(c, network, start, learningRate) };
+      return {
+        ...closedForm,
+        orders: null,
+        source: loss === 'logistic' ? null : sourceOf(c, network, start, learningRate),
+      };
     }
     const times = closedFormTimes(c, network, start, learningRate);
     if (times === null) return { reason: 'no closed form is known for these depths' };
     const { tA, tB, timeRatio, equations, formulas } = times;
-    return { tA, tB, timeRatio, equations, formulas, source: sourceOf(c, network, start, learningRate) };
+    const orders = closedOrders(c, network, start, times);
+    return { tA, tB, timeRatio, equations, formulas, orders, source: sourceOf(c, network, start, learningRate) };
   });
 }
 

@@ -1,9 +1,12 @@
 /** Random weights under levers: by the flow of their starts, or by simulating full matrices. */
 import { isSteady, lastUse, leveredStart, levelsAtRest } from '../flows/random/levered.js';
-import type { RandomStartResult, Unfinished } from '../flows/random/index.js';
+import { sharpness } from '../flows/random/index.js';
+import { branchDepths, type Network } from '../problem/network.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
+import type { BranchRates } from '../levers/rule.js';
 import type { Problem } from '../problem/problem.js';
-import { usesAt, type Use } from '../problem/use.js';
+import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import { weightsOf } from './facts.js';
 import type { RandomQuestion } from './random-start.js';
 import type { Checked } from './question.js';
 
@@ -34,11 +37,29 @@ export function usesOf(plan: Plan, question: Omit<RandomQuestion, 'uses'>): read
 }
 
 /** When random weights come into use, by the flow of their starts. */
-export function leveredFlow(question: RandomQuestion, plan: Plan): RandomStartResult | Unfinished {
+export function leveredFlow(question: RandomQuestion, plan: Plan): ReturnType<typeof leveredStart> {
   if (plan.optimizer !== 'sgd') {
     return { unfinished: 'Adam moves every weight by itself, which no small network of words can follow' };
   }
   const { network, width, scale: start, learningRate, measure, uses, steps, onProgress } = question;
   const budget = steps === null ? {} : { usedBySteps: steps };
   return leveredStart({ plan, network, width, start, learningRate, measure, uses, ...budget, onProgress });
+}
+
+/**
+ * The largest curvature that steps meet under levers, in units in which 2 is the limit: at the minimum of what is trained on, and
+ * where one branch is learned alone; momentum moves the limit to 2 (1 + β). Adam's steps do not grow with the gradient: no limit.
+ *
+ * @param fastest - the largest factor that a rule puts on a rate, above those of the plan
+ */
+export function steepestUnder(plan: Plan, network: Network, fastest = 1): number {
+  const { trained, rates, sharedRates, momentum, optimizer, heldUntil } = plan;
+  if (optimizer !== 'sgd') return 0;
+  const mean = ({ encoder, head }: BranchRates, depth: number) => (encoder ** (depth - 1) * head) ** (1 / depth);
+  const depths = branchDepths(network, rates.length);
+  const moving = rates.map((rate, m) => (heldUntil[m] === Infinity ? 0 : mean(rate, depths[m])));
+  const factors = { branches: moving, shared: Math.max(sharedRates.encoder, sharedRates.head) };
+  const places = [finalWeights(trained), ...trained.modalities.map((_, m) => weightsOf(trained, [m]))];
+  const curvature = Math.max(...places.map((W) => sharpness(trained, network, W, factors)));
+  return (fastest * curvature) / (1 + momentum);
 }

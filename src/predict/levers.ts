@@ -1,20 +1,16 @@
 /** What would change a unimodal phase: every lever and remedy, followed from the typical start. */
-import { wayOf } from '../flows/random/levered.js';
-import type { OnPiece } from '../flows/random/descent.js';
 import { unimodalWeights } from '../levers/end-points.js';
 import type { Levers } from '../levers/levers.js';
-import { planOf, type Plan } from '../levers/plan.js';
 import { drivesOf } from '../levers/remedies/index.js';
-import { remedyTable, type RemedyEntry } from '../levers/table.js';
-import { bisect } from '../numerics/bisection.js';
-import { matrix, multiply, norm, transpose, type Matrix } from '../numerics/matrix.js';
-import { InputError } from '../problem/errors.js';
+import { norm } from '../numerics/matrix.js';
+import { InputError, requireNumber } from '../problem/errors.js';
 import { offsets, type Problem } from '../problem/problem.js';
-import { finalWeights, usesAt, type Use } from '../problem/use.js';
-import { explainedBy } from './facts.js';
-import { ONE_BRANCH, practiceOf, settingsOf } from './lever-settings.js';
-import { checkQuestion, type Checked, type Question } from './question.js';
-import { leastIn, unseenLoss, type TestData, type UnseenLoss } from './unseen.js';
+import { usesAt } from '../problem/use.js';
+import { comparedPlan, rowAtRatio, rowOf, timesOf } from './lever-rows.js';
+import { choicesOf, userUnits } from './lever-settings.js';
+import { follow } from './lever-way.js';
+import { checkQuestion, type Question } from './question.js';
+import { unseenLoss, type TestData } from './unseen.js';
 
 /** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
 export interface LeverRow {
@@ -46,6 +42,10 @@ export interface LeverRow {
   readonly weightChange: number | null;
   /** Parts it adds, or `null`. */
   readonly extra: string | null;
+  /** η times the largest curvature that its steps meet, over `1 + β`: from 2 on they swing or diverge. */
+  readonly step: number;
+  /** With a time ratio asked for: why this setting, the nearest, does not have it; `null` if it has. */
+  readonly short?: string | null;
   /** How the times were found. */
   readonly method: string;
   /** Catalogue ids of its laws. */
@@ -88,32 +88,34 @@ export interface LeversAnswer {
     /** On unseen data, where there are any. */
     readonly unseen?: LeverUnseen;
   };
-  /** Those without cost first, then those with a biased end, then those with extra parts; soonest first. */
+  /** The time ratio asked for. */
+  readonly targetRatio?: number;
+  /** Those without cost first, then those with a biased end, then those with extra parts, then those that do not have the ratio asked for; soonest first. */
   readonly levers: readonly LeverRow[];
 }
 
 /** A ratio of drives this near to 1 is none. */
 const INDEPENDENT = 0.02;
-const EXPLAINED = 0.95;
-/** Its step is known to this share of a piece of the way. */
-const PRECISION = 1e-4;
-/** How far a lever is followed: so many times the plain steps, and multiplications. */
-const LIMITS = { times: 8, work: 6e7 };
-/** With unseen data: so many times the steps until both are used. */
-const UNSEEN_TIMES = 3;
 
-interface Way {
-  readonly times: readonly (number | null)[];
-  readonly lossTime: number | null;
-  readonly unseen: LeverUnseen | null;
+/** What {@link levers} may be handed besides the question. */
+export interface LeversOptions {
+  /** Data to test on, in the units and coordinates of the problem. */
+  readonly testData?: TestData | undefined;
+  /**
+   * A time ratio ≥ 1, the time of the modality that is second without levers over that of the leader: each lever at the weakest
+   * strength that reaches it.
+   */
+  readonly targetRatio?: number | undefined;
+  /** Told how much is done, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
 }
 
 /**
  * What would change the unimodal phase of a network of two modalities, one output and late fusion.
  *
  * @param question - as of `predict`, of one network of late fusion, without levers
- * @param options - data to test on, in the units and coordinates of the problem
- * @throws InputError `unsupported` for other problems and networks; else as `predict`
+ * @param options - data to test on, a time ratio to reach
+ * @throws InputError `unsupported` for other problems and networks, `number` for a ratio below 1; else as `predict`
  *
  * @example
  * ```ts
@@ -127,10 +129,11 @@ interface Way {
 export function levers(
   problem: Problem,
   question: Question,
-  options: { readonly testData?: TestData | undefined } = {},
+  { testData, targetRatio, onProgress }: LeversOptions = {},
 ): LeversAnswer {
   const checked = checkQuestion(question, problem);
-  const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
+  const unseen = testData === undefined ? null : unseenLoss(testData, problem);
+  if (targetRatio !== undefined) requireNumber('targetRatio', targetRatio, { atLeast: 1 });
   const [network] = checked.networks;
   if (problem.modalities.length !== 2 || problem.outputs.length !== 1) {
     throw new InputError(
@@ -148,54 +151,42 @@ export function levers(
       'levers compares one network of late fusion, from random weights',
     );
   }
+  if (checked.loss === 'logistic') {
+    throw new InputError('unsupported', 'loss', checked.loss, 'levers are of square loss: mse or torch-mse');
+  }
   if (problem.ySquared === null) {
     throw new InputError('usage', 'ySquared', null, 'levers needs ⟨y²⟩: give ySquared with the correlations');
   }
   const uses = usesAt(problem);
-  const planned = (lever: Levers) => planOf(problem, { ...lever, level: 'plain' }, checked.learningRate);
-  const plain = follow(planned({}), checked, uses, null, unseen);
-  const end = finalWeights(problem);
+  const planned = (lever: Levers) => comparedPlan(problem, lever, checked);
+  const plain = follow(planned({}), checked, uses, { last: null, unseen });
   const [tA, tB] = plain.times;
   const drives = drivesOf(problem);
   const leader = (tA ?? Infinity) <= (tB ?? Infinity) ? 0 : 1;
   const weak = 1 - leader;
   const last = Math.max(tA ?? 0, tB ?? 0, 1);
-  const alone = follow(planned({ remedy: 'unimodal-ensemble' }), checked, uses, last).times;
+  const alone = follow(planned({ remedy: 'unimodal-ensemble' }), checked, uses, { last }).times;
   const [sooner, later] = [alone[leader], alone[weak]];
   const freezeSteps = sooner === null || later === null ? null : Math.max(0, Math.round(later - sooner));
-  const row = (lever: Levers, setting: string, entry: RemedyEntry, modality: number | null): LeverRow => {
-    const plan = planned(lever);
-    const way = follow(plan, checked, uses, last, unseen);
-    return {
-      lever: entry.name,
-      names: entry.source,
-      modality: modality === null ? null : problem.modalities[modality].name,
-      setting,
-      ...timesOf(way),
-      lossTime: way.lossTime,
-      ...(way.unseen === null ? {} : { unseen: way.unseen }),
-      ...costOf(problem, plan, end),
-      extra: entry.extra,
-      method: plan.rule === null && plan.heads === null ? 'flow of the typical start' : 'typical start, step by step',
-      equations: entry.law === null ? [] : [entry.law],
-    };
-  };
-  const reset = Math.round(1.5 * (plain.times[leader] ?? last));
-  const rows = remedyTable.flatMap((entry): LeverRow[] => {
-    const settings = settingsOf(entry.name, reset, freezeSteps);
-    return settings.map((setting) =>
-      row(
-        { remedy: setting },
-        setting,
-        entry,
-        ONE_BRANCH.has(entry.name) ? (entry.name === 'boost' ? weak : leader) : null,
-      ),
-    );
+  const boost = drives[leader] / drives[weak];
+  const choices = choicesOf({
+    problem,
+    leader,
+    boost,
+    reset: Math.round(1.5 * (plain.times[leader] ?? last)),
+    freezeSteps,
+    last,
+    ...userUnits(checked),
   });
-  for (const { entry, levers: set, setting, modality } of practiceOf(problem, leader))
-    rows.push(row(set, setting, entry, modality));
+  const comparison = { problem, checked, uses, leader, last, unseen };
+  const rows = choices.flatMap((choice, c): LeverRow[] => {
+    onProgress?.(c / choices.length);
+    return targetRatio === undefined
+      ? choice.usual.map((setting) => rowOf(comparison, choice, setting))
+      : [rowAtRatio(comparison, choice, plain, targetRatio)];
+  });
+  const throttled = follow(planned({ remedy: 'equal-drives' }), checked, uses, { last }).lossTime ?? Infinity;
   const ratio = drives[weak] / driveOnPlateau(problem, leader);
-  const throttled = rows.find(({ lever }) => lever === 'equal-drives')?.lossTime ?? Infinity;
   return {
     verdict: {
       leader: problem.modalities[leader].name,
@@ -203,70 +194,17 @@ export function levers(
       driveRatio: ratio,
       throttleSlope: 1 - ratio,
       freezeSteps,
-      boost: drives[leader] / drives[weak],
+      boost,
       wait: plain.lossTime !== null && throttled > plain.lossTime,
     },
     baseline: { ...timesOf(plain), loss: plain.lossTime, ...(plain.unseen === null ? {} : { unseen: plain.unseen }) },
+    ...(targetRatio === undefined ? {} : { targetRatio }),
     levers: rows.sort((a, b) => groupOf(a) - groupOf(b) || (a.bothUsed ?? Infinity) - (b.bothUsed ?? Infinity)),
   };
 }
 
-const groupOf = ({ extra, excess }: LeverRow): number =>
-  extra !== null ? 2 : excess === null || excess > 1e-9 ? 1 : 0;
-
-/** The typical start under a lever: when modalities are used, and when nearly all is explained. */
-function follow(
-  plan: Plan,
-  checked: Checked,
-  uses: readonly Use[],
-  last: number | null,
-  unseen: UnseenLoss | null = null,
-): Way {
-  const { networks, width, scale: start, learningRate, measure } = checked;
-  const way = wayOf({ plan, network: networks[0], width, start, learningRate, measure });
-  const problem = plan.measured;
-  const watch = way.watch(uses);
-  const explained = (weights: Float64Array) => explainedBy(problem, matrix(1, problem.sigma.cols, weights));
-  const wanted = EXPLAINED * explained(finalWeights(problem).data);
-  let lossTime: number | null = null;
-  let come = false;
-  let best = { step: 0, loss: Infinity };
-  let atBothUsed: number | null = null;
-  const maxSteps = Math.ceil(
-    last === null ? LIMITS.work / way.work : Math.min(LIMITS.times * last, LIMITS.work / way.work),
-  );
-  const onPiece: OnPiece = (from, to, at) => {
-    const isEnough = (t: number) => explained(way.total(at(t))) >= wanted;
-    if (lossTime === null && isEnough(to)) lossTime = bisect(isEnough, from, to, PRECISION);
-    come = watch.onPiece(from, to, at);
-    let farEnough = true;
-    if (unseen !== null) {
-      const loss = (t: number) => unseen.of(way.total(at(t)));
-      const found = leastIn(loss, { from, to }, best.loss);
-      if (found.loss < best.loss) best = found;
-      const both = Math.max(...watch.times.map((time) => time ?? Infinity));
-      if (both < Infinity) atBothUsed ??= loss(Math.min(Math.max(both, from), to));
-      farEnough = to > UNSEEN_TIMES * both;
-    }
-    return (come && lossTime !== null && farEnough) || to > maxSteps;
-  };
-  way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
-  const times = watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time));
-  return { times, lossTime, unseen: unseen && { bestLoss: best.loss, bestStep: best.step, atBothUsed } };
-}
-
-function timesOf({ times: [tA, tB] }: Way): Pick<LeverRow, 'tA' | 'tB' | 'timeRatio' | 'phase' | 'bothUsed'> {
-  if (tA === null || tB === null) return { tA, tB, timeRatio: null, phase: null, bothUsed: null };
-  const [earlier, later] = [Math.min(tA, tB), Math.max(tA, tB)];
-  return { tA, tB, timeRatio: later / earlier, phase: later - earlier, bothUsed: later };
-}
-
-function costOf(problem: Problem, { end }: Plan, plain: Matrix): Pick<LeverRow, 'excess' | 'weightChange'> {
-  if (end === null) return { excess: null, weightChange: null };
-  const change = { ...plain, data: end.data.map((value, k) => value - plain.data[k]) };
-  const square = multiply(multiply(change, problem.sigma), transpose(change)).data[0];
-  return { excess: square / (problem.ySquared ?? NaN), weightChange: norm(change.data) / norm(plain.data) };
-}
+const groupOf = ({ extra, excess, short }: LeverRow): number =>
+  typeof short === 'string' ? 3 : extra !== null ? 2 : excess === null || excess > 1e-9 ? 1 : 0;
 
 /** `‖Σ_yw − Σ_yl Σ_l⁺ Σ_lw‖`, w the other modality than l. */
 function driveOnPlateau(problem: Problem, leader: number): number {

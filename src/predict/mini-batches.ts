@@ -3,21 +3,13 @@
  * over batches. Of the second modality: `s̃ t_B = Λ − (s − s̃) t_A − noise`, so that the noise of t_A counts too, with the
  * samples that both have in common.
  */
-import {
-  batchMean,
-  batchSpread,
-  epochMean,
-  epochRest,
-  epochSpread,
-  epochVariance,
-} from '../../formulas/mini-batches.js';
+import { batchMean, epochMean } from '../../formulas/mini-batches.js';
 import type { TimeDistribution } from '../flows/random/distribution.js';
-import { dot, norm } from '../numerics/matrix.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
-import { offsets, sigmaYBlock, type Problem } from '../problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
 import type { BatchEffect, BatchSummary, Event, RandomStart } from './answer.js';
-import { weightsOf } from './facts.js';
+import { growthsOf, noiseBy, type Batches, type Growth, type Growths } from './batch-growth.js';
 
 /** How a network is trained on mini-batches. */
 export interface BatchQuestion extends BatchSummary {
@@ -45,22 +37,43 @@ export function batchEffect(
   if (names.length > 2 || problem.outputs.length > 1) {
     return { reason: 'the noise of mini-batches is known for two modalities and one output; use simulate --batch' };
   }
-  const timeOf = (m: number): number => events.find(({ modality }) => modality === names[m])?.time?.mean ?? Infinity;
+  const timeOf = (m: number): TimeDistribution | null =>
+    events.find(({ modality }) => modality === names[m])?.time ?? null;
   const order = orders.length === 0 ? [0] : orders[0].modalities.map((name) => names.indexOf(name));
   const [first, second] = order.length > 1 ? order : [order[0], 1 - order[0]];
-  const growth = growthOf(problem, batch.samples, first, second);
-  const [t1, t2] = [timeOf(first), timeOf(second)];
+  const [one, two] = [timeOf(first), timeOf(second)];
+  if (one === null) return { reason: 'nothing is ever used' };
+  const times = [one.mean, two?.mean ?? Infinity] as const;
+  const growths = growthsOf(problem, batch.samples, [first, second], times, learningRate);
+  if (growths.shareOfFirst > MOST) {
+    return {
+      reason: `half of what ${names[first]} contributes lies above its plateau, or close to it: noise of the plateau decides when it is used; use simulate --batch`,
+    };
+  }
+  const { growthOfSecond, apart } = growths;
+  const isApart = apart > APART;
   const noises = [
-    noiseOfFirst(growth, batch, t1, learningRate),
-    ...(Number.isFinite(t2) && t2 > t1 ? [noiseOfSecond(growth, batch, t1, t2, learningRate)] : []),
+    noiseOfFirst(growths, batch, one, learningRate),
+    ...(growthOfSecond && two && isApart
+      ? [noiseOfSecond(growths, growthOfSecond, batch, one, two, learningRate)]
+      : []),
   ];
   const { size, sampling } = batch;
   return {
     size,
     sampling,
     modalities: noises.map(({ shift, std }, i) => ({ modality: names[i === 0 ? first : second], shift, std })),
+    unknown:
+      growthOfSecond && two && !isApart
+        ? `of ${names[second]}, which is learned while ${names[first]} still is; use simulate --batch`
+        : null,
   };
 }
+
+/** The largest share of its plateau at which a first modality may be used. */
+const MOST = 0.9;
+/** So many e-foldings of the first, at least, between both transitions. */
+const APART = 3;
 
 /** Adds the effect to the times: to the mean, and in quadrature to the spread and to the distances of the quantiles. */
 export function withBatches(randomStart: RandomStart, { size, sampling, modalities }: BatchEffect): RandomStart {
@@ -88,107 +101,84 @@ function noisy({ mean, std, q05, q50, q95 }: TimeDistribution, noise: Noise): Ti
   };
 }
 
-/** Drives, and what each sample adds to the growth of a mode in a step. */
-interface Growth {
-  readonly first: number;
-  /** Of the second along its later drive: before the first is learned, and after. */
-  readonly before: number;
-  readonly after: number;
-  readonly ofFirst: Float64Array;
-  /** Sum of the variances of what it adds across the growth of the first. */
-  readonly across: number;
-  readonly ofBefore: Float64Array;
-  readonly ofAfter: Float64Array;
-}
-
-function growthOf(problem: Problem, { x, y }: Samples, first: number, second: number): Growth {
-  const at = offsets(problem);
-  const plateau = weightsOf(problem, [first]).data;
-  const along = (p: number, m: number, d: Float64Array): number =>
-    dot(x.data.subarray(p * x.cols + at[m], p * x.cols + at[m + 1]), d);
-  const used = plateau.subarray(at[first], at[first + 1]);
-  const residual = y.data.map((value, p) => value - along(p, first, used));
-  const [drive, driveOfSecond] = [first, second].map((m) => sigmaYBlock(problem, m).data);
-  const left = driveOfSecond.map((_, i) => {
-    let sum = 0;
-    for (let p = 0; p < x.rows; p++) sum += residual[p] * x.data[p * x.cols + at[second] + i];
-    return sum / x.rows;
-  });
-  const [n, nLeft] = [drive, left].map((d) => d.map((value) => value / (norm(d) || 1)));
-  const ofFirst = y.data.map((value, p) => value * along(p, first, n));
-  const ofBefore = y.data.map((value, p) => value * along(p, second, nLeft));
-  const ofAfter = residual.map((value, p) => value * along(p, second, nLeft));
-  let all = 0;
-  for (let i = at[first]; i < at[first + 1]; i++)
-    all += variance(y.data.map((value, p) => value * x.data[p * x.cols + i]));
-  const across = all - variance(ofFirst);
-  return {
-    first: norm(drive),
-    across,
-    before: dot(driveOfSecond, nLeft),
-    after: norm(left),
-    ofFirst,
-    ofBefore,
-    ofAfter,
-  };
-}
-
 /** `t_A`. */
-function noiseOfFirst(
-  { first: s_A, ofFirst, across: v_across }: Growth,
-  batch: BatchQuestion,
-  t_A: number,
-  eta: number,
-): Noise {
+function noiseOfFirst(growths: Growths, batch: BatchQuestion, time: TimeDistribution, eta: number): Noise {
+  const { first: s_A, along: v, across: v_across, growthOfFirst } = growths;
   const { size: b, sampling } = batch;
-  const v = variance(ofFirst);
-  if (sampling === 'replacement') {
-    return { shift: batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A, std: batchSpread.evaluate({ v, t_A, b, s_A }) };
-  }
-  const { n_b, rest } = epochsOf(batch);
-  if (n_b === 1) return { shift: 0, std: 0 };
-  const [whole, f] = split(t_A / n_b);
-  const shift = epochMean.evaluate({ t_A, eta, v, v_across, b, s_A, x: eta * s_A * n_b, f }) - t_A;
-  return { shift, std: Math.hypot(epochSpread.evaluate({ v, n_b, f, b, s_A }), Math.sqrt(whole * rest(v)) / s_A) };
+  const t_A = time.mean;
+  const std = spreadOf(growthOfFirst, batch, time, s_A, eta);
+  if (sampling === 'replacement') return { shift: batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A, std };
+  const n_b = batchesOf(batch);
+  if (n_b === 1) return NONE;
+  const f = t_A / n_b - Math.floor(t_A / n_b);
+  return { shift: epochMean.evaluate({ t_A, eta, v, v_across, b, s_A, x: eta * s_A * n_b, f }) - t_A, std };
 }
 
 /** `t_B`, whose growth has two sorts of steps. */
-function noiseOfSecond(growth: Growth, batch: BatchQuestion, t_A: number, t_B: number, eta: number): Noise {
-  const { first, before, after, ofFirst, ofBefore, ofAfter } = growth;
-  const { size: b, sampling } = batch;
-  const lost = (before - after) / first;
-  // A step before t_A adds to B what it adds itself, less what it takes by bringing t_A forward.
-  const early = ofBefore.map((value, p) => value - lost * ofFirst[p]);
-  const [v_1, v_2, v_12] = [variance(early), variance(ofAfter), covariance(early, ofAfter)];
-  const slowed = (eta / (2 * b)) * (variance(ofBefore) * t_A + v_2 * (t_B - t_A));
-  const shift = (slowed - lost * first * noiseOfFirst(growth, batch, t_A, eta).shift) / after;
-  if (sampling === 'replacement') {
-    return { shift, std: Math.sqrt((v_1 * t_A + v_2 * (t_B - t_A)) / b) / after };
-  }
-  const { n_b, rest } = epochsOf(batch);
-  if (n_b === 1) return { shift: 0, std: 0 };
-  const [wholeA, p] = split(t_A / n_b);
-  const [wholeB, f] = split(t_B / n_b);
-  const isSame = wholeA === wholeB;
-  const q = isSame ? f - p : 1 - p;
-  const turning = epochVariance.evaluate({ n_b, b, p, q, v_1, v_2, v_12 });
-  const later = isSame ? 0 : (wholeB - wholeA - 1) * rest(v_2) + (n_b / b) * f * (1 - f) * v_2;
-  return { shift, std: Math.sqrt(Math.max(0, wholeA * rest(v_1) + turning + later)) / after };
+function noiseOfSecond(
+  growths: Growths,
+  growth: Growth,
+  batch: BatchQuestion,
+  first: TimeDistribution,
+  time: TimeDistribution,
+  eta: number,
+): Noise {
+  const { before, after, ofBefore, ofAfter } = growths;
+  if (batch.sampling === 'epochs' && batchesOf(batch) === 1) return NONE;
+  const slowed = (eta / (2 * batch.size)) * (ofBefore * first.mean + ofAfter * (time.mean - first.mean));
+  const shift = (slowed - (before - after) * noiseOfFirst(growths, batch, first, eta).shift) / after;
+  return { shift, std: spreadOf(growth, batch, time, after, eta) };
 }
 
-/** Batches of an epoch, and what a whole one leaves of a variance. */
-function epochsOf({ samples, size: b }: BatchQuestion): { n_b: number; rest: (v: number) => number } {
-  const P = samples.x.rows;
-  const n_b = Math.ceil(P / b);
-  return { n_b, rest: (v) => epochRest.evaluate({ v, n_b, b, b_last: P - (n_b - 1) * b, P }) };
+const NONE: Noise = { shift: 0, std: 0 };
+
+const batchesOf = ({ samples, size }: BatchQuestion): number => Math.ceil(samples.x.rows / size);
+
+/** Gauss–Hermite, five nodes: standard normal numbers and their weights. */
+const NODES = [-2.8569700138728056, -1.355626179974266, 0, 1.355626179974266, 2.8569700138728056];
+const WEIGHTS = [
+  0.011257411327720689, 0.2220759220056126, 0.5333333333333333, 0.2220759220056126, 0.011257411327720689,
+];
+const ROUNDS = 12;
+
+/**
+ * Standard deviation of a time: the noise of the growth over its rate, `1 + ηs` being the factor of a step. By epochs the noise
+ * depends on how much of an epoch is over, so that the time is that where it is as late as the noise by then makes it,
+ * `t = t₀ + z σ(t)`; a mean over where the starts are, t₀.
+ */
+function spreadOf(
+  growth: Growth,
+  batch: BatchQuestion,
+  { mean, std }: TimeDistribution,
+  s: number,
+  eta: number,
+): number {
+  const { size, sampling, samples } = batch;
+  const batches: Batches = { size, samples: samples.x.rows, byEpochs: sampling === 'epochs' };
+  const steps = eta / ((1 + eta * s) * Math.log1p(eta * s));
+  const sigma = (t: number) => steps * Math.sqrt(noiseBy(later(growth, t - mean), batches, t));
+  if (sampling === 'replacement') return sigma(mean);
+  const starts = std > 0 ? NODES.map((z, i) => ({ t: mean + z * std, weight: WEIGHTS[i] })) : [{ t: mean, weight: 1 }];
+  return Math.sqrt(starts.reduce((sum, { t, weight }) => sum + weight * varianceAt(Math.max(1, t), sigma), 0));
 }
 
-const split = (epochs: number): [whole: number, share: number] => [Math.floor(epochs), epochs - Math.floor(epochs)];
-
-const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function covariance(u: Float64Array, v: Float64Array): number {
-  return dot(u, v) / u.length - mean(u) * mean(v);
+/** Variance of `t = t₀ + z σ(t)`, z standard normal. */
+function varianceAt(t_0: number, sigma: (t: number) => number): number {
+  const found = NODES.map((z) => {
+    let t = t_0;
+    // Where σ falls fast the rounds would swing: half of each.
+    for (let i = 0; i < ROUNDS; i++) t = (t + t_0 + z * sigma(t)) / 2;
+    return t;
+  });
+  const mean = found.reduce((sum, t, i) => sum + WEIGHTS[i] * t, 0);
+  return found.reduce((sum, t, i) => sum + WEIGHTS[i] * (t - mean) ** 2, 0);
 }
 
-const variance = (values: Float64Array): number => covariance(values, values);
+/** A growth whose changes all come so many steps later. */
+const later = ({ variances, weightsAt, changes }: Growth, steps: number): Growth => ({
+  variances,
+  weightsAt: (step, out) => {
+    weightsAt(step - steps, out);
+  },
+  changes: changes.map(({ step, within }) => ({ step: step + steps, within })),
+});

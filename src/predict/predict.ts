@@ -1,5 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
+import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -20,12 +21,13 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
-import { changesMomentsOnly, planFor, usesOf as usesUnder } from './levered.js';
+import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
 import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
+import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
@@ -66,8 +68,15 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, data, options.samples);
-  const given = withSigns(data, question);
+  const asked = checkQuestion(question, data, options.samples);
+  const signed = withSigns(data, question);
+  // Unseen data are in the units of the problem.
+  if (options.testData !== undefined) return answerTo(signed, asked, question, options);
+  const { problem, checked, back } = inOwnUnits(signed, asked);
+  return back(answerTo(problem, checked, question, options));
+}
+
+function answerTo(given: Problem, checked: Checked, question: Question, options: PredictOptions): Answer {
   const plan = planFor(given, checked);
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
@@ -165,14 +174,13 @@ function caseOf(
     checked.batch === null || fullBatch === null
       ? null
       : orReason('batch', batchEffect(problem, checked.batch, network, learningRate, fullBatch));
+  if (batch?.unknown) missing.push({ part: 'batch', reason: batch.unknown });
   const randomStart = batch && fullBatch ? withBatches(fullBatch, batch) : fullBatch;
   const parts = { closedForm, reducedOde, randomStart };
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
-    learningRate: diverges
-      ? (learningRate * checked.training.learningRate) / checked.learningRate
-      : checked.training.learningRate,
+    learningRate: diverges ? learningRate / checked.rateUnit : checked.training.learningRate,
     ...parts,
     batch,
     unseen: null,
@@ -182,18 +190,13 @@ function caseOf(
   // Where simulation has shown that it diverges, that is what is said.
   return plan === null || diverges
     ? { prediction, simulated, steepest, learningRate, stability: verdict }
-    : { prediction, simulated, steepest: underLevers(plan, network, steepest), learningRate, stability: 'levered' };
-}
-
-/**
- * A bound on the curvature that steps meet under levers, in units in which 2 is the limit: on the moments that are trained on, at the
- * largest of the branches' rates; momentum moves the limit to 2 (1 + β). Adam's steps do not grow with the gradient: no limit.
- */
-function underLevers({ measured, trained, rates, momentum, optimizer }: Plan, network: Network, plain: number): number {
-  if (optimizer !== 'sgd') return 0;
-  const curvature = trained === measured ? plain : sharpness(trained, network, finalWeights(trained));
-  const fastest = Math.max(...rates.flatMap(({ encoder, head }) => [encoder, head]));
-  return (curvature * fastest) / (1 + momentum);
+    : {
+        prediction,
+        simulated,
+        steepest: steepestUnder(plan, network, 'reason' in answered ? 1 : answered.fastest),
+        learningRate,
+        stability: isSteady(plan) ? 'levered' : 'stepped',
+      };
 }
 
 function randomOf(

@@ -1,3 +1,4 @@
+import { predict } from '../../src/predict/predict.js';
 import { describe, expect, it } from 'vitest';
 import {
   halfTimeTwoLayer,
@@ -102,5 +103,54 @@ describe('the closed form by output', () => {
     const problem = problemOf(collinear);
     const times = greedyTimes(problem, late(2), DEEP, 0.02);
     expect(times?.times.map(({ time }) => time === null)).toContain(true);
+  });
+
+  it('knows probabilities of orders for white inputs without cross-correlation in late fusion, and nowhere else', () => {
+    const eye = [
+      [1, 0],
+      [0, 1],
+    ];
+    const zero = [
+      [0, 0],
+      [0, 0],
+    ];
+    const white = { sigmaA: eye, sigmaB: eye, sigmaAB: zero, sigmaYA: [0.6, 0.8], sigmaYB: [0.8, 0.59] };
+    const ordersOf = (data: object, depth = 2, fusionLayer = depth) => {
+      const problem = problemOf(parseCorrelations({ ...white, ...data }));
+      const question = { network: { depth, fusionLayer }, initScale: depth === 2 ? 0.01 : 0.2, width: 100 };
+      const { closedForm } = predict(problem, { ...question, start: 'random' }).predictions[0];
+      return closedForm !== null && 'orders' in closedForm ? closedForm.orders : undefined;
+    };
+    const orders = ordersOf({}) ?? [];
+    expect(orders.map(({ modalities }) => modalities.join(''))).toEqual(['AB', 'BA']);
+    expect(orders[0].probability + orders[1].probability).toBeCloseTo(1, 12);
+    // A pair of equal drives is a coin.
+    expect(ordersOf({ sigmaYB: [0.8, 0.6] })?.[0].probability).toBeCloseTo(0.5, 9);
+    expect(ordersOf({}, 3)?.[0].probability).toBeGreaterThan(0.5);
+    expect(
+      ordersOf({
+        sigmaA: [
+          [1, 0.1],
+          [0.1, 1],
+        ],
+      }),
+    ).toBeNull();
+    expect(
+      ordersOf({
+        sigmaB: [
+          [1, 0],
+          [0, 1.1],
+        ],
+      }),
+    ).toBeNull();
+    expect(
+      ordersOf({
+        sigmaAB: [
+          [0.01, 0],
+          [0, 0],
+        ],
+      }),
+    ).toBeNull();
+    expect(ordersOf({}, 3, 2)).toBeNull();
   });
 });

@@ -9,24 +9,29 @@ import type { Samples } from '../../problem/samples.js';
 import { gaussianSamples, startWeights, type Job } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { diabetesFile } from '../harness/diabetes.js';
-import { compare, reported } from '../harness/judge.js';
+import { compare, judged } from '../harness/judge.js';
 
 const LATE = network({ depth: 2, fusionLayer: 2 });
 const WIDTH = 20;
+
+/** What the formula for the first modality claims, beside what the seeds leave open: second orders in the noise of a step. */
+const CLAIMED = 0.15;
+/** Starts that come to their transitions at other shares of an epoch. */
+const STARTS = [0.01, 0.006] as const;
 
 /** Claims about mini-batches. */
 export const miniBatchClaims: readonly Claim[] = [
   {
     id: 'mini-batches',
     equations: '—',
-    title: 'Mini-batches move the times of use by as much as fourth moments of the data say',
+    title: 'Mini-batches spread the times of use by as much as fourth moments of the data say',
     predicted: 'mean and standard deviation over batches, by epochs and with replacement, from one start',
-    problems: '512 samples of scalar Gaussian inputs, and the diabetes data',
-    measured: `full matrices of width ${WIDTH}, the same start, other batches with every seed`,
+    problems: '512 samples of scalar Gaussian inputs, and two splits of the diabetes data',
+    measured: `full matrices of width ${WIDTH}, two starts, other batches with every seed`,
     criterion: {
-      kind: 'report',
+      kind: 'interval',
       reason:
-        'Second order in the noise of a step: the size of the miss is what is measured. Where an epoch has just ended the first order vanishes and the formula is too small.',
+        'The standard deviation of the first modality is claimed to 15%, to which comes the 95% interval of one measured over as many seeds, in nine of ten settings: where an epoch of many batches ends while the modality is learned, there is no first order. That of the second, and the means, are reported.',
     },
     expectHolds: true,
     quick: true,
@@ -45,23 +50,35 @@ async function run(context: CheckContext): Promise<ClaimResult> {
   const sizes = context.quick ? [16] : [4, 16, 64];
   const seeds = Array.from({ length: context.quick ? 30 : 200 }, (_, i) => i + 1);
   const rows: Row[] = [];
-  const cases = [toy(), await diabetes()];
-  for (const each of cases) {
-    for (const sampling of ['replacement', 'epochs'] as const) {
-      for (const size of sizes) rows.push(...(await compared(context, each, { size, sampling }, seeds)));
+  const good: boolean[] = [];
+  const cases = [toy(), await diabetes('s1..s6', 'age,sex,bmi,bp', 0.02), await diabetes('bmi,bp', 's4,s5,s6', 0.03)];
+  for (const each of context.quick ? cases.slice(0, 2) : cases) {
+    for (const initScale of context.quick ? STARTS.slice(0, 1) : STARTS) {
+      for (const sampling of ['replacement', 'epochs'] as const) {
+        for (const size of sizes) {
+          const found = await compared(context, each, initScale, { size, sampling }, seeds);
+          const spread = found[0];
+          // Of a standard deviation measured over so many seeds, 95% lie within this.
+          const open = CLAIMED + 1.96 / Math.sqrt(2 * (seeds.length - 1));
+          good.push(spread.miss <= open * spread.measured);
+          rows.push(...found);
+        }
+      }
     }
     await context.progress((cases.indexOf(each) + 1) / cases.length);
   }
-  return reported(rows);
+  const share = good.filter(Boolean).length / good.length;
+  return judged([...rows, compare('first modality: settings whose spread is within 15%', 1, share, 0.1)]);
 }
 
 async function compared(
   context: CheckContext,
   { name, problem, samples, learningRate }: Case,
+  initScale: number,
   batch: { readonly size: number; readonly sampling: 'replacement' | 'epochs' },
   seeds: readonly number[],
 ): Promise<Row[]> {
-  const start = { kind: 'gaussian', initScale: 0.01 } as const;
+  const start = { kind: 'gaussian', initScale } as const;
   const weights = startWeights(start, { network: LATE, width: WIDTH, seed: 5, problem });
   const job = (more: object): Job => ({
     kind: 'linear',
@@ -86,7 +103,7 @@ async function compared(
   return effect.modalities.flatMap(({ modality, shift, std }) => {
     const m = names.indexOf(modality);
     const measured = runs.map((one) => one.events[m].time ?? NaN);
-    const where = `${name}, ${batch.size} by ${batch.sampling}, ${modality}`;
+    const where = `${name}, u₀ = ${initScale}, ${batch.size} by ${batch.sampling}, ${modality}`;
     return [
       compare(`${where}: standard deviation`, std, standardDeviation(measured), null),
       compare(`${where}: mean`, times[m] + shift, mean(measured), null),
@@ -102,10 +119,9 @@ function toy(): Case {
   return caseOf('toy', data, 0.01);
 }
 
-async function diabetes(): Promise<Case> {
-  const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
-  const options = { modalities, y: 'progression', standardize: true, samples: true };
-  return caseOf('diabetes', await readData(diabetesFile(), options), 0.02);
+async function diabetes(first: string, second: string, learningRate: number): Promise<Case> {
+  const options = { modalities: { first, second }, y: 'progression', standardize: true, samples: true };
+  return caseOf(`diabetes, ${first} | ${second}`, await readData(diabetesFile(), options), learningRate);
 }
 
 function caseOf(name: string, { problem, samples }: Data, learningRate: number): Case {

@@ -14,7 +14,7 @@ export const standingClaims: readonly Claim[] = [
     predicted:
       'the source’s closed forms as printed, from its balanced start; what corrects them; single laws that are part of both',
     problems: Object.values(PROBLEMS).join('; '),
-    measured: `full matrices of width ${WIDTH}, mean of two seeds, each form by its own measure of use: the source’s by half of a norm of weights, the others by half of the final contribution`,
+    measured: `full matrices of width ${WIDTH}, mean of two seeds (four by output from three layers on), each form by its own measure of use: the source’s by half of a norm of weights, the others by half of the final contribution`,
     criterion: { kind: 'report', reason: 'Leading orders: the size of the miss is what is measured.' },
     expectHolds: true,
     quick: true,

@@ -52,7 +52,7 @@ export interface Way {
   readonly total: Gradient['total'];
   /** What is waited for, with the step of each. */
   readonly watch: (uses: readonly Use[]) => Watch;
-  /** Goes down. */
+  /** Goes down; `fastest` is the largest factor that a rule has put on a rate. */
   readonly descend: (
     net: WordNetwork,
     how: {
@@ -60,7 +60,7 @@ export interface Way {
       readonly maxSteps: number;
       readonly maxWork: number;
     },
-  ) => WayEnd;
+  ) => WayEnd & { readonly fastest: number };
   /** Multiplications of a step. */
   readonly work: number;
 }
@@ -85,10 +85,16 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     const ready = withTrainedBranches(from, plan);
     if (isSteady(plan)) {
       const rated = withRates(passes, net.layers, rateOf(plan, net));
-      return descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece });
+      return {
+        ...descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece }),
+        fastest: 1,
+      };
     }
-    const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds));
-    return descendBySteps(ready, passes, { update, maxSteps, onPiece });
+    const seen = { fastest: 1 };
+    const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds), seen);
+    // Momentum overshoots: a level may be reached and left again within a few steps.
+    const eachStep = plan.momentum > 0;
+    return { ...descendBySteps(ready, passes, { update, maxSteps, onPiece, eachStep }), ...seen };
   };
   return {
     start: starts,
@@ -175,6 +181,7 @@ function updateOf(
   passes: Gradient,
   learningRate: number,
   rest: readonly number[],
+  seen: { fastest: number },
 ): Update {
   const { momentum, weightDecay, heldUntil } = plan;
   const rule: Rule | null = plan.rule === null ? null : plan.rule();
@@ -189,6 +196,9 @@ function updateOf(
       speed: (m) => branchSquare(net, direction, m) / (branchSquare(net, y, m) + rest[m]),
     });
     const turn = rule?.(signals());
+    if (turn !== undefined) {
+      for (const { encoder, head } of turn.rates) seen.fastest = Math.max(seen.fastest, encoder, head);
+    }
     net.layers.forEach((layer, l) => {
       const { offset, rows, cols, branch } = layer;
       if (branch !== null && turn?.reset?.branch === branch) {
@@ -231,8 +241,11 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
  */
 const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
-/** Times, orders and probabilities of random starts under levers, or why there are none. */
-export function leveredStart(input: LeveredInput): RandomStartResult | Unfinished {
+/**
+ * Times, orders and probabilities of random starts under levers, or why there are none; `fastest` is the largest factor that a rule
+ * has put on a rate.
+ */
+export function leveredStart(input: LeveredInput): (RandomStartResult & { fastest?: number }) | Unfinished {
   const { plan, uses, usedBySteps, onProgress } = input;
   const { trained, measured } = plan;
   if (isSteady(plan)) {
@@ -247,6 +260,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
   const way = wayOf(input);
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
   const found: Followed[] = [];
+  let fastest = 1;
   const go = (normal: Normal, steps: number) => {
     const watch = way.watch(uses);
     let finite = true;
@@ -254,7 +268,8 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at);
     };
-    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    const { work, reached, ...end } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    fastest = Math.max(fastest, end.fastest);
     return { times: watch.times, reached, work, finite };
   };
   let left = LIMITS.work;
@@ -270,7 +285,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, fastest, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>

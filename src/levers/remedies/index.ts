@@ -68,6 +68,13 @@ const modulation: Remedy = {
   }),
 };
 
+/** What the joint loss leaves of a sum of weights of 1, for each of two branches. */
+function shareOfRest(joint: number): number {
+  if (joint <= 1) return (1 - joint) / 2;
+  const message = 'leaves nothing of a sum of 1 for the unimodal losses: give leader=… and other=…';
+  throw new InputError('usage', 'remedy gradient-blending: joint', joint, message);
+}
+
 /** By name. What they are in words stands in `../table.ts`. */
 export const REMEDIES: Readonly<Record<string, Remedy>> = {
   ogm: modulation,
@@ -84,12 +91,14 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
     keys: {
       heads: { choices: ['shared', 'own'] },
       joint: { default: 1 / 3, above: 0 },
-      leader: weight(1 / 3),
-      other: weight(1 / 3),
+      // Unless told they share what the joint loss leaves of 1.
+      leader: { default: null, atLeast: 0 },
+      other: { default: null, atLeast: 0 },
     },
     change: (values, { problem, leader: led }) => {
       const joint = number(values, 'joint');
-      const unimodal = onlyOf(led, number(values, 'leader'), number(values, 'other'));
+      const ofBranch = (key: string) => (values[key] === undefined ? shareOfRest(joint) : number(values, key));
+      const unimodal = onlyOf(led, ofBranch('leader'), ofBranch('other'));
       return values['heads'] === 'shared'
         ? { trained: blended(problem, joint, unimodal) }
         : { heads: { kind: 'own', joint, unimodal, detached: false } };
