@@ -42,8 +42,19 @@ export function addLeverOptions(command: Command): Command {
     .option('--level <level>', 'used is half of what the levers lead to (own), or of the plain solution (plain)')
     .option('--init-of <name=u0>', 'initial norm of the layers of a branch', several)
     .option('--start-of <name=trained>', 'a branch starts trained, alone', several)
-    .option('--remedy <name:key=value,…>', 'a remedy of the literature: unimodal-bias levers lists them');
+    .option(
+      '--remedy <name:key=value,…>',
+      'a remedy of the literature: unimodal-bias levers lists them',
+      once('--remedy'),
+    );
 }
+
+const once =
+  (option: string) =>
+  (value: string, before: string | undefined): string => {
+    if (before === undefined) return value;
+    throw new InputError('usage', option, value, `is given twice, ${show(before)} and ${show(value)}: one at a time`);
+  };
 
 /** The levers of a command line; with none an empty object. What is no choice of the library's is refused by it. */
 export function leversFrom(options: LeverOptions): Levers {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers.js';
 import { digits, steps } from '../predict/numbers.js';
+import { InputError } from '../problem/errors.js';
 import type { Loss } from '../predict/answer.js';
 import type { Worth } from '../problem/worth.js';
 import { uncomputable } from '../levers/table.js';
@@ -38,6 +39,13 @@ Examples:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --target-ratio 1.5`,
     )
     .action(async (options: LeversOptions, self: Command) => {
+      if (options.batch !== undefined) {
+        throw new InputError('unsupported', '--batch', options.batch, 'levers are of all samples at once');
+      }
+      if (options.init === 'pytorch') {
+        const message = 'levers are of small starts; simulate knows levers from PyTorch’s';
+        throw new InputError('unsupported', '--init', options.init, message);
+      }
       const { problem, samples, test, notes } = await readDataProblem(options, { samples: 'few' });
       const question = {
         network: networkFrom(options, isGiven(self, 'fusion')),

@@ -68,6 +68,7 @@ function refusal(error: unknown, program: Command, argv: string[]): string | nul
 /** Fields of the library by the flags that set them. */
 const FLAGS: Readonly<Record<string, string>> = {
   initScale: '--init',
+  targetRatio: '--target-ratio',
   learningRate: '--lr',
   fusionLayer: '--fusion',
   depthShared: '--depth-shared',

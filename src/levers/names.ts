@@ -5,10 +5,14 @@ import { InputError, show } from '../problem/errors.js';
 export function requireName<T extends string>(field: string, what: string, name: string, known: readonly T[]): T {
   const found = known.find((each) => each === name);
   if (found !== undefined) return found;
-  const nearest = known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+  const nearest = known.toSorted((a, b) => apart(name, a) - apart(name, b))[0];
   const rest = known.length > 1 ? `; there are ${known.join(', ')}` : '';
   throw new InputError('usage', field, name, `no ${what} is called ${show(name)}: did you mean ${nearest}?${rest}`);
 }
+
+/** What begins as it was meant to is nearest. */
+const apart = (name: string, known: string): number =>
+  name !== '' && known.startsWith(name.toLowerCase()) ? 0 : distance(name, known);
 
 /** Levenshtein's distance, letters in any case. */
 function distance(a: string, b: string): number {

@@ -1,5 +1,5 @@
 /** What levers make of a training: the border behind which they are plain data. */
-import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
+import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Matrix } from '../numerics/matrix.js';
@@ -78,8 +78,7 @@ export interface Plan {
  * `number` for values out of range; `unsupported` for remedies on problems they are not defined on.
  */
 export function planOf(problem: Problem, levers: Levers, learningRate: number): Plan {
-  const unknown = Object.keys(levers).find((key) => !(LEVER_FIELDS as readonly string[]).includes(key));
-  if (unknown !== undefined) requireName('levers', 'lever', unknown, LEVER_FIELDS);
+  requireShapes(levers);
   const names = problem.modalities.map(({ name }) => name);
   const { dropoutScaling = 'none', level = 'own', optimizer = 'sgd', layerLr = {} } = levers;
   requireName('level', 'level', level, ['own', 'plain']);
@@ -117,6 +116,31 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
   refuseContradictions(plan, levers);
   return { ...plan, end: endOf(plan) };
 }
+
+/** Fields that are numbers by the names of modalities, or of parts. */
+const BY_NAME = ['scale', 'noise', 'dropout', 'lrOf', 'initOf', 'freeze', 'layerLr'] as const;
+
+/** What a caller without types may get wrong. */
+function requireShapes(levers: Levers): void {
+  const wrong = (field: string, value: unknown, what: string) =>
+    new InputError('usage', field, value, `must be ${what}, but is ${show(value)}`);
+  if (!isObject(levers)) throw wrong('levers', levers, 'an object');
+  for (const key of Object.keys(levers)) requireName('levers', 'lever', key, LEVER_FIELDS);
+  for (const field of BY_NAME) {
+    const value: unknown = levers[field];
+    if (value !== undefined && !isObject(value)) throw wrong(field, value, 'an object, a number a name');
+  }
+  for (const part of Object.keys(levers.layerLr ?? {})) requireName('layerLr', 'part', part, ['encoder', 'head']);
+  const { aux, trainedStart, remedy } = levers as Readonly<Record<string, unknown>>;
+  if (aux !== undefined && typeof aux !== 'number' && !isObject(aux))
+    throw wrong('aux', aux, 'a number, or numbers by name');
+  if (trainedStart !== undefined && !Array.isArray(trainedStart))
+    throw wrong('trainedStart', trainedStart, 'an array of names');
+  if (remedy !== undefined && typeof remedy !== 'string')
+    throw wrong('remedy', remedy, 'a text: name, or name:key=value,…');
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The levers that change moments, in the order in which they compose: dropout and noise of the inputs, then the objective. */
 function trainedOn(measured: Problem, levers: Levers, names: readonly string[]): [Problem, Change] {

@@ -1,6 +1,6 @@
 /** Random weights under levers: by the flow of their starts, or by simulating full matrices. */
 import { isSteady, lastUse, leveredStart, levelsAtRest } from '../flows/random/levered.js';
-import { sharpness, usesOf as startUses, type RandomStartResult, type Unfinished } from '../flows/random/index.js';
+import { sharpness, usesOf as startUses } from '../flows/random/index.js';
 import { branchDepths, type Network } from '../problem/network.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import type { BranchRates } from '../levers/rule.js';
@@ -37,7 +37,7 @@ export function usesOf(plan: Plan, question: Omit<RandomQuestion, 'uses'>): read
 }
 
 /** When random weights come into use, by the flow of their starts. */
-export function leveredFlow(question: RandomQuestion, plan: Plan): RandomStartResult | Unfinished {
+export function leveredFlow(question: RandomQuestion, plan: Plan): ReturnType<typeof leveredStart> {
   if (plan.optimizer !== 'sgd') {
     return { unfinished: 'Adam moves every weight by itself, which no small network of words can follow' };
   }

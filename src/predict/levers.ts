@@ -151,6 +151,9 @@ export function levers(
       'levers compares one network of late fusion, from random weights',
     );
   }
+  if (checked.loss === 'logistic') {
+    throw new InputError('unsupported', 'loss', checked.loss, 'levers are of square loss: mse or torch-mse');
+  }
   if (problem.ySquared === null) {
     throw new InputError('usage', 'ySquared', null, 'levers needs ⟨y²⟩: give ySquared with the correlations');
   }

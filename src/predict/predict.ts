@@ -1,5 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
+import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -27,6 +28,7 @@ import { checkQuestion, withSigns, type Checked, type Question } from './questio
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
 import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
+import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
@@ -67,8 +69,15 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, data, options.samples);
-  const given = withSigns(data, question);
+  const asked = checkQuestion(question, data, options.samples);
+  const signed = withSigns(data, question);
+  // Unseen data are in the units of the problem.
+  if (options.testData !== undefined) return answerTo(signed, asked, question, options);
+  const { problem, checked, back } = inOwnUnits(signed, asked);
+  return back(answerTo(problem, checked, question, options));
+}
+
+function answerTo(given: Problem, checked: Checked, question: Question, options: PredictOptions): Answer {
   const plan = planFor(given, checked);
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
@@ -172,9 +181,7 @@ function caseOf(
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
-    learningRate: diverges
-      ? (learningRate * checked.training.learningRate) / checked.learningRate
-      : checked.training.learningRate,
+    learningRate: diverges ? learningRate / checked.rateUnit : checked.training.learningRate,
     ...parts,
     batch,
     unseen: null,
@@ -184,7 +191,13 @@ function caseOf(
   // Where simulation has shown that it diverges, that is what is said.
   return plan === null || diverges
     ? { prediction, simulated, steepest, learningRate, stability: verdict }
-    : { prediction, simulated, steepest: steepestUnder(plan, network), learningRate, stability: 'levered' };
+    : {
+        prediction,
+        simulated,
+        steepest: steepestUnder(plan, network, 'reason' in answered ? 1 : answered.fastest),
+        learningRate,
+        stability: isSteady(plan) ? 'levered' : 'stepped',
+      };
 }
 
 function randomOf(

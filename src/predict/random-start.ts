@@ -87,13 +87,20 @@ export interface RandomQuestion {
 
 /** The answer, or why there is none, `diverged` if simulated training did; `simulated` says why it had to be simulated. */
 export type RandomAnswer =
-  | { readonly randomStart: RandomStart; readonly simulated: string | null }
+  | {
+      readonly randomStart: RandomStart;
+      readonly simulated: string | null;
+      /** The largest factor that a remedy's rule has put on a rate. */
+      readonly fastest?: number;
+    }
   | { readonly reason: string; readonly diverged?: InputError };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
   const flow = flowOf(question);
-  if (!('unfinished' in flow)) return { randomStart: fromFlow(question, flow), simulated: null };
+  if (!('unfinished' in flow)) {
+    return { randomStart: fromFlow(question, flow), simulated: null, fastest: flow.fastest ?? 1 };
+  }
   if (question.activation !== null && twoModalities(question.problem) === null) {
     return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
   }
@@ -121,7 +128,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   return { randomStart: fromRuns(question, known), simulated: flow.unfinished };
 }
 
-function flowOf(asked: RandomQuestion) {
+function flowOf(asked: RandomQuestion): ReturnType<typeof leveredFlow> {
   if (asked.start === 'pytorch') return { unfinished: 'PyTorch’s start is not small' };
   if (asked.activation !== null)
     return { unfinished: `on these data ${asked.activation.name} follows no linear network` };

@@ -20,9 +20,8 @@ export interface NetworkCase {
   readonly steepest: number;
   /** The learning rate the times are for. */
   readonly learningRate: number;
-  /** What steps of the one asked for do. */
-  /** What steps do; under levers it is not followed. */
-  readonly stability: Stability | 'levered';
+  /** What steps of the one asked for do. Under levers it is not followed; `stepped` where the times are of single steps. */
+  readonly stability: Stability | 'levered' | 'stepped';
 }
 
 /** The learning rate times the largest curvature: above 2 descent swings to and fro or diverges, near it it settles slowly. */
@@ -85,12 +84,12 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
 }
 
 function rateWarning(
-  { learningRate, training }: Checked,
+  { learningRate, rateUnit, training }: Checked,
   { steepest, stability, learningRate: used }: NetworkCase,
 ): Found | null {
   const step = learningRate * steepest;
   if (step <= NEAR_THE_LIMIT) return null;
-  const inUserUnits = (rate: number) => setting((rate * training.learningRate) / learningRate);
+  const inUserUnits = (rate: number) => setting(rate / rateUnit);
   const what = {
     diverges: `diverges: times the largest curvature it is ${digits(step)}, and ${LIMIT} is the limit; the times given are for ${inUserUnits(used)}`,
     swings: `is above its limit on the way: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; descent comes through, and the times are of what it does; use at most ${inUserUnits(1 / steepest)}`,
@@ -101,6 +100,10 @@ function rateWarning(
     levered:
       step > LIMIT
         ? `may diverge: times the largest curvature under these levers it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge, which the times given do not know; \`simulate\` with the same options tells`
+        : `may be near its limit: times the largest curvature under these levers it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge`,
+    stepped:
+      step > LIMIT
+        ? `is above its limit under these levers: times the largest curvature and rates it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge; the times given are of such steps, what comes behind them may not be`
         : `may be near its limit: times the largest curvature under these levers it is up to ${digits(step)}, and above ${LIMIT} steps swing or diverge`,
   }[stability];
   return { code: 'learning-rate-large', message: `learning rate ${setting(training.learningRate)} ${what}` };

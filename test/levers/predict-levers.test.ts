@@ -63,8 +63,38 @@ describe('levers of predict', () => {
     [{ freeze: { A: Infinity, B: Infinity } }, 'nothing to train'],
     [{ optimizer: 'adam', remedy: 'ogm' }, 'void under Adam'],
     [{ dropoutScaling: 'inverted' }, 'goes with dropout'],
+    [{ dropout: { A: -0.1 } }, 'dropout A'],
+    [{ dropout: { A: NaN } }, 'dropout A'],
+    [{ momentum: -0.5 }, 'momentum'],
+    [{ scale: { B: 0 } }, 'scale'],
+    [{ layerLr: { encoder: 0 } }, 'layerLr.encoder'],
+    [{ freeze: { A: 1.5 } }, 'freeze'],
+    [{ trainedStart: ['A', 'B'] }, 'nothing to wait for'],
+    [{ aux: 1, remedy: 'detached' }, 'heads of its own'],
+    [{ remedy: 'freeze' }, 'did you mean freeze-until?'],
+    [{ remedy: 'DGL' }, 'is called detached here'],
+    [{ remedy: 'mmcosine' }, 'cannot be computed here: it normalizes'],
+    [{ remedy: 'ogm:alpha=x' }, 'must be a number, but is "x"'],
+    [{ remedy: 'gradient-blending:joint=2' }, 'leaves nothing'],
+    // What only a caller without types can ask.
+    [{ dropout: 0.3 } as unknown as Levers, 'dropout: must be an object'],
+    [{ layerLr: { encodr: 2 } } as Levers, 'did you mean encoder?'],
+    [{ trainedStart: 'A' } as unknown as Levers, 'must be an array'],
+    [{ remedy: 3 } as unknown as Levers, 'remedy: must be a text'],
+    [{ dropuot: { A: 0.3 } } as Levers, 'did you mean dropout?'],
   ])('%j is refused', (levers, message) => {
     expect(() => ask(levers)).toThrow(message);
+  });
+
+  // Σ_B = 1 and w_B = 1, two layers: curvature 2, at a rate of 0.04 × 40; A alone has 4 × 2 × 1.25 × 0.04 = 0.4.
+  it.each<[Levers, boolean]>([
+    [{ remedy: 'boost:factor=40' }, true],
+    [{ remedy: 'boost:factor=2' }, false],
+    [{ remedy: 'agm:alpha=20' }, true],
+    [{ remedy: 'agm' }, false],
+  ])('%j: steps above their limit are warned of: %j', (levers, warned) => {
+    const { warnings } = predict(toy, { network: { depth: 2, fusionLayer: 2 }, width: 100, levers });
+    expect(warnings.some(({ code }) => code === 'learning-rate-large')).toBe(warned);
   });
 
   it('are refused where a network has no place for them', () => {

@@ -14,7 +14,7 @@ import { sizesOf, watchFor } from './use-times.js';
 import type { WordLayer, WordNetwork } from './words.js';
 
 export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
-export { followStart, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
+export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
 export { sharpness } from './sharpness.js';
 export { stability, type Stability } from './stability.js';
 export { normals, startsOf, usesOf, type RandomStartInput } from './starts.js';

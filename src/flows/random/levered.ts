@@ -241,8 +241,11 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
  */
 const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
-/** Times, orders and probabilities of random starts under levers, or why there are none. */
-export function leveredStart(input: LeveredInput): RandomStartResult | Unfinished {
+/**
+ * Times, orders and probabilities of random starts under levers, or why there are none; `fastest` is the largest factor that a rule
+ * has put on a rate.
+ */
+export function leveredStart(input: LeveredInput): (RandomStartResult & { fastest?: number }) | Unfinished {
   const { plan, uses, usedBySteps, onProgress } = input;
   const { trained, measured } = plan;
   if (isSteady(plan)) {
@@ -257,6 +260,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
   const way = wayOf(input);
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
   const found: Followed[] = [];
+  let fastest = 1;
   const go = (normal: Normal, steps: number) => {
     const watch = way.watch(uses);
     let finite = true;
@@ -264,7 +268,8 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at);
     };
-    const { work, reached } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    const { work, reached, ...end } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    fastest = Math.max(fastest, end.fastest);
     return { times: watch.times, reached, work, finite };
   };
   let left = LIMITS.work;
@@ -280,7 +285,7 @@ export function leveredStart(input: LeveredInput): RandomStartResult | Unfinishe
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
-  return { method: 'drawn', shares: null, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
+  return { method: 'drawn', shares: null, fastest, ...summaryOf(found, uses, trained.modalities.length, usedBySteps) };
 }
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
