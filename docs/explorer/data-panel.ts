@@ -1,15 +1,14 @@
 /** Choosing a table and its columns. What reads and shows tables is loaded with the first one. */
-import type { Correlations } from '../../src/problem/correlations.js';
-import { fetchDiabetes, openTable, tableCorrelations, type OpenTable } from './data.js';
-import { byId } from './dom.js';
-import { DIABETES, type DataChoice } from './state.js';
+import { fetchExample, openTable, readColumns, type OpenTable, type Read } from './data.js';
+import { byId, make } from './dom.js';
+import { EXAMPLES, type DataChoice } from './state.js';
 
-/** What the panel tells the page: a choice by the reader, correlations of the choice that is set, or why there are none. */
+/** What the panel tells the page: a choice by the reader, what the choice that is set comes to, or why it does not. */
 export interface DataListener {
   /** A table is open, and the reader has still to say which columns are what. */
   readonly onAsked: () => void;
   readonly onChoice: (choice: DataChoice) => void;
-  readonly onTable: (correlations: Correlations) => void;
+  readonly onTable: (read: Read) => void;
   readonly onRefused: (message: string) => void;
 }
 
@@ -21,6 +20,7 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
   /** The choice that the pickers show. */
   let picked: DataChoice | null = null;
   let turn = 0;
+  const notes = byId('data-notes', HTMLElement);
 
   /** Does something that takes time; if the reader has gone on meanwhile, nothing comes of it. */
   const attempt = async (action: (isCurrent: () => boolean) => Promise<void>) => {
@@ -34,8 +34,10 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
 
   const read = (choice: DataChoice) =>
     attempt(async (isCurrent) => {
-      const correlations = await tableCorrelations(choice);
-      if (isCurrent()) onTable(correlations);
+      const found = await readColumns(choice);
+      if (!isCurrent()) return;
+      notes.replaceChildren(...found.notes.map((note) => make('li', {}, note)));
+      onTable(found);
     });
 
   const pick = async ({ name, header }: OpenTable, wanted: DataChoice | null) => {
@@ -43,7 +45,11 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
     picked = wanted ?? noChoice(name);
     columnPickers(byId('columns', HTMLElement), header, picked, (choice) => {
       picked = choice;
-      if (!isComplete(choice)) return;
+      notes.replaceChildren();
+      if (!isComplete(choice)) {
+        onAsked();
+        return;
+      }
       onChoice(choice);
       void read(choice);
     });
@@ -75,9 +81,12 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
     take(input.files?.[0]);
     input.value = ''; // so that the same file can be chosen again after it was changed
   });
-  byId('diabetes', HTMLButtonElement).addEventListener('click', () => {
-    void load(DIABETES.file, fetchDiabetes, DIABETES);
-  });
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-example]')) {
+    const example = exampleOf(button.dataset['example'] ?? '');
+    button.addEventListener('click', () => {
+      if (example) void load(example.file, () => fetchExample(example.file), example);
+    });
+  }
   acceptDrops(byId('drop', HTMLElement), take);
 
   return {
@@ -87,7 +96,7 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
       if (open?.name === choice.file) {
         if (!isPicked) void pick(open, choice);
         void read(choice);
-      } else if (choice.file === DIABETES.file) void load(choice.file, fetchDiabetes, choice);
+      } else if (exampleOf(choice.file)) void load(choice.file, () => fetchExample(choice.file), choice);
       else
         onRefused(
           `this address speaks of columns of ${choice.file}, which is on the machine it was made on: choose it`,
@@ -97,7 +106,10 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
 }
 
 /** Nothing is predicted before each of them has columns. */
-const isComplete = ({ a, b, y }: DataChoice): boolean => a !== '' && b !== '' && y !== '';
+const isComplete = ({ modalities, y }: DataChoice): boolean =>
+  y !== '' && modalities.length > 1 && modalities.every(([name, columns]) => name !== '' && columns !== '');
+
+const exampleOf = (file: string): DataChoice | undefined => EXAMPLES.find((example) => example.file === file);
 
 /** Files may be dropped anywhere on the page: one that misses the box would otherwise replace the page. */
 function acceptDrops(box: HTMLElement, take: (file: File | undefined) => void): void {

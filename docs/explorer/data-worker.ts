@@ -1,11 +1,14 @@
 /** The worker that reads a table. It is loaded when a table is chosen, and keeps the text to itself. */
 import { parse } from 'csv-parse/browser/esm/sync';
+import type { ByteSource } from '../../src/data/bytes.js';
 import { csvTable, type ParserOptions } from '../../src/data/csv-table.js';
 import { encodingOf, refuseOtherFormats } from '../../src/data/formats.js';
 import { dataFromTables } from '../../src/data/from-tables.js';
+import { isNpy } from '../../src/data/npy-header.js';
+import { npyTable } from '../../src/data/npy.js';
+import { npzTable } from '../../src/data/npz.js';
 import type { Table } from '../../src/data/table.js';
 import { InputError } from '../../src/problem/errors.js';
-import { twoModalities } from '../../src/problem/two-modalities.js';
 import { refusalOf, type DataAnswer, type DataQuestion } from './messages.js';
 
 let table: Table | undefined;
@@ -14,17 +17,34 @@ let table: Table | undefined;
 const START_LENGTH = 1 << 18;
 
 async function openTable(name: string, file: Blob): Promise<Table> {
-  if (/\.(npy|npz|gz)$/i.test(name)) {
-    throw new InputError('file', name, name, 'is read by the command and the library; here .csv, .tsv and .txt are');
+  const start = new Uint8Array(await file.slice(0, START_LENGTH).arrayBuffer());
+  if (isNpy(start)) return npyTable(name, blobBytes(file));
+  refuseOtherFormats(name, start);
+  if (isZip(start)) return npzTable(name, blobBytes(file));
+  const encoding = encodingOf(start);
+  if (encoding === null || /\.(npy|npz|gz)$/i.test(name)) {
+    throw new InputError(
+      'file',
+      name,
+      name,
+      'is no text, .npy or .npz, or is damaged; packed and other files are read by the command',
+    );
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  refuseOtherFormats(name, bytes);
-  const encoding = encodingOf(bytes);
-  if (encoding === null) throw new InputError('file', name, name, 'is no text; .csv, .tsv and .txt are read here');
-  const text = new TextDecoder(encoding).decode(bytes);
+  const text = new TextDecoder(encoding).decode(await file.arrayBuffer());
   const end = text.length > START_LENGTH ? text.lastIndexOf('\n', START_LENGTH) + 1 : 0;
   const records = (options: ParserOptions) => inTurn(parse(text, options));
   return csvTable({ name, start: end > 0 ? text.slice(0, end) : text, parse, records, progress: () => 1 }, {});
+}
+
+const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] < 9;
+
+/** A file that is read in parts, where they are asked for. */
+function blobBytes(file: Blob): ByteSource {
+  return {
+    size: file.size,
+    read: async (position, length) => new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
+    close: () => Promise.resolve(),
+  };
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a table's rows come asynchronously; these happen to be here
@@ -37,14 +57,23 @@ async function answer(question: DataQuestion): Promise<DataAnswer> {
   if ('file' in question) {
     table = undefined;
     table = await openTable(question.name, question.file);
-    return { id, header: table.header };
+    return { id, header: { columns: table.header, groups: table.groups } };
   }
-  if (table === undefined) throw new InputError('file', question.choice.file, null, 'is not open; choose it again');
-  const { a, b, y, standardize } = question.choice;
-  const { problem } = await dataFromTables([{ part: null, table }], { modalities: { A: a, B: b }, y, standardize });
-  const correlations = twoModalities(problem);
-  if (correlations === null) throw new InputError('unsupported', 'y', y, 'the explorer takes one output');
-  return { id, correlations };
+  const { file, modalities, y, standardize, classes } = question.choice;
+  if (table === undefined) throw new InputError('file', file, null, 'is not open; choose it again');
+  const names = modalities.map(([name]) => name);
+  const twice = names.find((name, i) => name === '' || names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new InputError(
+      'columns',
+      'modality',
+      twice,
+      twice === '' ? 'needs a name' : `${twice} stands twice: names tell modalities apart`,
+    );
+  }
+  const columns = { modalities: Object.fromEntries(modalities), y, standardize, ...(classes ? { classes } : {}) };
+  const { problem, notes } = await dataFromTables([{ part: null, table }], columns);
+  return { id, problem, notes: notes.map(({ message }) => message) };
 }
 
 self.onmessage = ({ data }: MessageEvent<DataQuestion>) => {

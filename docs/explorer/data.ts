@@ -1,6 +1,6 @@
 /** Asks the data worker, which is started with the first table. */
-import type { Correlations } from '../../src/problem/correlations.js';
-import type { DataAnswer, DataQuestion, Refusal } from './messages.js';
+import type { Problem } from '../../src/problem/problem.js';
+import type { DataAnswer, DataQuestion, Header, Refusal } from './messages.js';
 import type { DataChoice } from './state.js';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -9,7 +9,7 @@ type Reply = DataAnswer | Refusal;
 /** A table in the worker. */
 export interface OpenTable {
   readonly name: string;
-  readonly header: readonly string[];
+  readonly header: Header;
 }
 
 let worker: Worker | undefined;
@@ -41,16 +41,22 @@ export async function openTable(name: string, file: Blob): Promise<OpenTable> {
   throw new Error('the data worker mixed up its answers');
 }
 
-/** The correlations of the open table's columns. Rejects with the one line that says why there are none. */
-export async function tableCorrelations(choice: DataChoice): Promise<Correlations> {
+/** What the open table's columns come to, and what is to be said of them. */
+export interface Read {
+  readonly problem: Problem;
+  readonly notes: readonly string[];
+}
+
+/** The moments of the open table's columns. Rejects with the one line that says why there are none. */
+export async function readColumns(choice: DataChoice): Promise<Read> {
   const answer = await ask({ choice });
-  if ('correlations' in answer) return answer.correlations;
+  if ('problem' in answer) return answer;
   throw new Error('the data worker mixed up its answers');
 }
 
-/** The table that the page brings along. */
-export async function fetchDiabetes(): Promise<Blob> {
-  const response = await fetch(new URL('./diabetes.csv', import.meta.url));
-  if (!response.ok) throw new Error(`diabetes.csv: cannot be loaded (${response.status})`);
+/** A table that the page brings along. */
+export async function fetchExample(file: string): Promise<Blob> {
+  const response = await fetch(new URL(`./${file}`, import.meta.url));
+  if (!response.ok) throw new Error(`${file}: cannot be loaded (${response.status})`);
   return response.blob();
 }

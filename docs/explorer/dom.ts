@@ -27,3 +27,8 @@ export function afterPause(pause: number, action: () => void): () => void {
     timer = window.setTimeout(action, pause);
   };
 }
+
+/** The name of a modality, in its colour. */
+export function badge(name: string, m: number): HTMLElement {
+  return make('span', { class: `badge m${m % 4}` }, name);
+}

@@ -1,7 +1,7 @@
 /** The formulas behind the closed form, typeset when the page was built. */
 import type { Answer } from '../../src/predict/answer.js';
 import { pairOf } from '../../src/predict/times.js';
-import { make } from './dom.js';
+import { byId, make } from './dom.js';
 import { number } from './format.js';
 
 /** A formula of the catalogue as `scripts/docs/explorer.ts` writes it. */
@@ -29,6 +29,7 @@ export function formulaList(holder: HTMLElement, symbols: HTMLElement) {
     const [answer] = prediction.predictions;
     symbols.textContent = symbolValues(prediction);
     const ids = pairOf(answer)?.formulas ?? [];
+    byId('formulas-section', HTMLElement).hidden = ids.length === 0;
     if (ids.join() === shown) return;
     shown = ids.join();
     loaded ??= load();
@@ -45,18 +46,21 @@ function card({ title, equation, html }: Typeset): HTMLElement {
 }
 
 /** The formulas speak of A as the modality learned first: what that is here, and what the letters are. */
-function symbolValues({ first, norms, training, predictions }: Answer): string {
+function symbolValues({ first, norms, training, predictions, problem }: Answer): string {
   const [{ network }] = predictions;
-  const [sA, sB] = first === 'A' ? [norms['A'], norms['B']] : [norms['B'], norms['A']];
+  const names = problem.modalities.map(({ name }) => name);
+  const pair = names.length === 2;
+  const other = names.find((name) => name !== first) ?? '';
   const values = [
-    `‖Σ_yA‖ = ${number(sA)}`,
-    `‖Σ_yB‖ = ${number(sB)}`,
-    `k = ${number(norms['k'])}`,
+    ...(pair
+      ? [`‖Σ_yA‖ = ${number(norms[first])}`, `‖Σ_yB‖ = ${number(norms[other])}`, `k = ${number(norms['k'])}`]
+      : names.map((name) => `‖Σ_y,${name}‖ = ${number(norms[name])}`)),
     `u₀ = ${training.initScale}`,
     `τ = 1/η = ${number(1 / training.learningRate)} steps`,
     `L = ${network.depthA + network.depthShared}`,
     `L_f = ${network.depthA}`,
   ];
-  const turned = first === 'A' ? '' : 'In the formulas A is the modality learned first, which is B here. ';
+  const turned =
+    !pair || first === 'A' ? '' : `In the formulas A is the modality learned first, which is ${first} here. `;
   return `${turned}With ${values.join(', ')}.`;
 }

@@ -1,15 +1,17 @@
 /** The explorer: settings in; prediction, pictures and a running simulation out. */
-import type { Correlations } from '../../src/problem/correlations.js';
+import type { Problem } from '../../src/problem/problem.js';
 import { charts } from './charts.js';
 import { dataPanel } from './data-panel.js';
 import { afterPause, byId } from './dom.js';
 import { numberFields } from './fields.js';
 import { formulaList } from './formulas.js';
+import { leverControls, leversOf } from './levers.js';
 import { followAddress, recordState, stateOfAddress } from './history.js';
-import type { Problem, TheoryAnswer } from './messages.js';
+import type { Inputs, TheoryAnswer } from './messages.js';
+import type { Scene } from './panels.js';
 import { showPrediction, showProgress, showRefusal } from './results.js';
 import { simulation, type Experiment } from './simulation.js';
-import type { StartKind, State } from './state.js';
+import type { DataChoice, LeverSettings, StartKind, State } from './state.js';
 import { theory } from './theory.js';
 
 /** Milliseconds without a change before the simulation starts anew. */
@@ -17,7 +19,7 @@ const REST = 250;
 
 let state = stateOfAddress();
 /** Of the table that is set; null for scalars, and until its columns are read. */
-let table: Correlations | null = null;
+let table: Problem | null = null;
 let experiment: Experiment | null = null;
 
 const pictures = charts(byId('charts', HTMLElement));
@@ -32,7 +34,18 @@ const live = simulation((progress) => {
 const restart = afterPause(REST, () => {
   if (experiment) live.start(experiment, false);
 });
-const { ask, forget } = theory(onAnswer, onRefused);
+const { ask, forget } = theory({
+  onAnswer,
+  onLayers: (layers) => {
+    setWaiting(false);
+    if (!scene) return;
+    scene = { ...scene, layers };
+    pictures.predict(scene);
+  },
+  onRefused,
+});
+/** What the pictures show. */
+let scene: Scene | null = null;
 
 /** An answer that takes longer than this, in milliseconds, is announced. */
 const AT_ONCE = 100;
@@ -54,21 +67,24 @@ document.documentElement.classList.toggle('small', new URLSearchParams(window.lo
 const fields = numberFields((change, settled) => {
   setState(change(state), settled);
 });
+const levers = leverControls((set, settled) => {
+  setState({ ...state, levers: set }, settled);
+});
 const data = dataPanel({
   onChoice: (choice) => {
     dataRadio.checked = true;
     table = null;
-    setState({ ...state, data: choice }, true);
+    setState({ ...state, data: choice, levers: leversFor(choice) }, true);
   },
   onAsked: () => {
     dataRadio.checked = true;
     table = null;
     setState({ ...state, data: null }, false);
     refresh();
-    showRefusal('Say which columns are A, B and the target.', true);
+    showRefusal('Say which columns are each modality and the target.', true);
   },
-  onTable: (correlations) => {
-    table = correlations;
+  onTable: ({ problem }) => {
+    table = problem;
     refresh();
   },
   onRefused: (message) => {
@@ -77,6 +93,16 @@ const data = dataPanel({
     onRefused(message);
   },
 });
+
+/** Of the levers that are set those that a choice has modalities for. */
+function leversFor({ modalities }: DataChoice): LeverSettings {
+  const names = modalities.map(([name]) => name);
+  return Object.fromEntries(
+    Object.entries(state.levers).filter(
+      ([name]) => !name.includes('.') || names.includes(name.slice(name.indexOf('.') + 1)),
+    ),
+  );
+}
 
 function radio(name: string, value: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`input[name=${name}][value=${value}]`);
@@ -94,24 +120,26 @@ function setState(next: State, settled: boolean): void {
 /** Brings everything up to date with the state. */
 function refresh(): void {
   fields.show(state);
+  levers.show(state);
   radio('start', state.start).checked = true;
   byId('toy', HTMLElement).hidden = dataRadio.checked;
   byId('data', HTMLElement).hidden = !dataRadio.checked;
   [experiment, held] = [null, null];
   live.clear();
-  const problem = problemOfState();
-  setWaiting(problem !== null);
-  if (problem === null) {
+  const inputs = inputsOfState();
+  setWaiting(inputs !== null);
+  if (inputs === null) {
     forget();
-    showRefusal(state.data ? 'Reading …' : 'Choose a table, or try the diabetes patients.', true);
+    showRefusal(state.data ? 'Reading …' : 'Choose a table, or try one of the examples.', true);
     return;
   }
-  const { depth, fusion: fusionLayer, init: initScale, rate: learningRate, width } = state;
-  ask({ problem, network: { depth, fusionLayer }, start: state.start, training: { initScale, learningRate, width } });
+  const { depth, fusion: fusionLayer, init: initScale, rate: learningRate, width, start } = state;
+  const training = { initScale, learningRate, width };
+  ask({ inputs, network: { depth, fusionLayer }, start, training, levers: leversOf(state) });
 }
 
-function problemOfState(): Problem | null {
-  if (dataRadio.checked) return state.data && table ? { correlations: table } : null;
+function inputsOfState(): Inputs | null {
+  if (dataRadio.checked) return state.data && table ? { problem: table } : null;
   return { toy: { sigmaA: state.sigma, sigmaB: 1, rho: state.rho } };
 }
 
@@ -122,7 +150,7 @@ let heldAt = 0;
 let lastDelay = 0;
 
 function onAnswer(answer: TheoryAnswer): void {
-  if (answer.complete) {
+  if (answer.stage === 'complete') {
     lastDelay = performance.now() - heldAt;
     held = null;
     show(answer);
@@ -137,15 +165,15 @@ function onAnswer(answer: TheoryAnswer): void {
 }
 
 function show(answer: TheoryAnswer): void {
-  const { correlations, prediction, levels, end, complete } = answer;
+  const { problem, prediction, end, stage } = answer;
+  const { start, depth, fusion: fusionLayer } = state;
   showRefusal('');
-  showPrediction(prediction, state, complete);
+  showPrediction(answer, state);
   void showFormulas(prediction);
-  pictures.predict({ ...answer, start: state.start });
-  if (!complete) return;
-  setWaiting(false);
-  const network = { depth: state.depth, fusionLayer: state.fusion };
-  experiment = { correlations, network, state, levels, end };
+  scene = { ...answer, start, layers: null, fusionLayer };
+  pictures.predict(scene);
+  if (stage === 'quick') return;
+  experiment = { problem, network: { depth, fusionLayer }, state, levers: leversOf(state), end };
   restart();
 }
 
@@ -168,7 +196,7 @@ function followState(next: State): void {
 for (const choice of [toyRadio, dataRadio]) {
   choice.addEventListener('change', () => {
     table = null;
-    setState({ ...state, data: null }, true);
+    setState({ ...state, data: null, levers: {} }, true);
     refresh();
   });
 }

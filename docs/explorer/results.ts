@@ -1,68 +1,111 @@
-/** The prediction in words and as a table, with the simulation in its last row. */
-import type { Answer, TimeDistribution } from '../../src/predict/answer.js';
-import { firstUses, orderOf, pairOf } from '../../src/predict/times.js';
+/** The prediction as a table, with the simulation in its last row. */
+import type { NetworkPrediction, TimeDistribution } from '../../src/predict/answer.js';
+import { firstUses, pairOf } from '../../src/predict/times.js';
 import { byId, make } from './dom.js';
-import { duration, number, percent, roughly, steps } from './format.js';
+import { duration, number, steps } from './format.js';
+import { showHeadline } from './headline.js';
+import { leversInWords } from './levers.js';
+import type { TheoryAnswer } from './messages.js';
 import type { Progress } from './simulation.js';
 import type { State } from './state.js';
 
-/** A row of the table. */
+/** A row of the table: a time, never (`Infinity`) or not known (`null`) for each modality. */
 interface Row {
   readonly id: string;
   readonly name: string;
   readonly source: string;
-  readonly times: { readonly tA: number | null; readonly tB: number | null; readonly timeRatio: number | null };
-  readonly std?: { readonly tA: number; readonly tB: number };
+  readonly times: readonly (number | null)[];
+  readonly stds?: readonly (number | null)[];
   readonly believed?: boolean;
 }
 
 /** Shows a prediction; while the part for random weights is still computed its row says so. */
-export function showPrediction(prediction: Answer, state: State, complete: boolean): void {
-  const [answer] = prediction.predictions;
-  const { reducedOde, randomStart, believe, why } = answer;
-  const closedForm = pairOf(answer);
-  const rows: Row[] = [];
-  if (closedForm) {
-    const source = equationsOf(closedForm.equations);
-    rows.push({
-      id: 'closed-form',
-      name: 'closed form',
-      source,
-      times: closedForm,
-      believed: believe === 'closedForm',
-    });
+export function showPrediction(answer: TheoryAnswer, state: State): void {
+  const { prediction, levered, problem } = answer;
+  const names = problem.modalities.map(({ name }) => name);
+  const complete = answer.stage === 'complete';
+  const [plain] = prediction.predictions;
+  const rows = [...plainRows(names, plain, state, complete)];
+  if (Object.keys(state.levers).length > 0) {
+    const source = leversInWords(state);
+    if (levered)
+      rows.push({
+        id: 'levered',
+        name: 'with the levers',
+        source,
+        ...meansOf(names, levered.prediction.predictions[0]),
+      });
+    else rows.push({ id: 'levered', name: 'with the levers', source: 'computing …', times: names.map(() => null) });
   }
-  if (reducedOde) {
-    const believed = believe === 'reducedOde';
-    rows.push({ id: 'reduced-ode', name: 'reduced ODE', source: 'Eq 44–47', times: reducedOde, believed });
-  }
-  if (state.start === 'gaussian') {
-    const random = { id: 'random-start', name: 'random weights' };
-    const source = `width ${state.width}, ± over seeds`;
-    const waiting = complete ? 'takes too much work here' : 'computing …';
-    if (randomStart) rows.push({ ...random, source, ...meansOf(answer), believed: believe === 'randomStart' });
-    else rows.push({ ...random, source: waiting, times: NO_TIMES });
-  }
+  showHeader(names);
   const body = byId('times', HTMLTableElement).tBodies[0];
   const simulated = body.rows.namedItem('simulation');
   body.replaceChildren(...rows.map(tableRow));
-  if (simulated) body.append(simulated);
+  if (simulated?.cells.length === names.length + 2) body.append(simulated);
   byId('results', HTMLElement).dataset['complete'] = String(complete);
+  showHeadline(answer, state.fusion, state.start === 'gaussian');
   if (!complete) return;
-  byId('why', HTMLElement).textContent = `To be believed: ${NAMES[believe]}, as ${why}.`;
-  showHeadline(prediction, state);
-  showWarnings(prediction);
+  const missing =
+    plain.randomStart === null && state.start === 'gaussian'
+      ? plain.missing.find(({ part }) => part === 'randomStart')
+      : undefined;
+  const said = missing ? ` Random weights: ${missing.reason}.` : '';
+  byId('why', HTMLElement).textContent = `To be believed: ${NAMES[plain.believe]}, as ${plain.why}.${said}`;
+  const under = (levered?.prediction.warnings ?? []).filter(
+    ({ message }) => !prediction.warnings.some((warning) => warning.message === message),
+  );
+  showWarnings([
+    ...prediction.warnings,
+    ...under.map(({ code, message }) => ({ code: `with levers: ${code}`, message })),
+  ]);
 }
 
-const NO_TIMES = { tA: null, tB: null, timeRatio: null };
+function plainRows(names: readonly string[], answer: NetworkPrediction, state: State, complete: boolean): Row[] {
+  const { reducedOde, closedForm, randomStart, believe } = answer;
+  const rows: Row[] = [];
+  if (closedForm) {
+    const pair = pairOf(answer);
+    const times = pair ? [pair.tA, pair.tB] : 'times' in closedForm ? closedForm.times.map(({ time }) => time) : [];
+    const believed = believe === 'closedForm';
+    rows.push({ id: 'closed-form', name: 'closed form', source: equationsOf(closedForm.equations), times, believed });
+  }
+  if (reducedOde) {
+    const times = [reducedOde.tA, reducedOde.tB];
+    rows.push({
+      id: 'reduced-ode',
+      name: 'reduced ODE',
+      source: 'Eq 44–47',
+      times,
+      believed: believe === 'reducedOde',
+    });
+  }
+  if (state.start === 'gaussian') {
+    const random = { id: 'random-start', name: 'random weights' };
+    const waiting = complete ? 'takes too much work here' : 'computing …';
+    if (randomStart) {
+      const source = `width ${state.width}, ± over seeds`;
+      rows.push({ ...random, source, ...meansOf(names, answer), believed: believe === 'randomStart' });
+    } else rows.push({ ...random, source: waiting, times: names.map(() => null) });
+  }
+  return rows;
+}
+
 const NAMES = { closedForm: 'closed form', reducedOde: 'reduced ODE', randomStart: 'random weights' } as const;
 
-/** Means and standard deviations over starts, of A and B. */
-function meansOf(answer: Answer['predictions'][number]): Pick<Row, 'times' | 'std'> {
-  const [a, b] = firstUses(['A', 'B'], answer);
-  const [tA, tB] = [a?.mean ?? Infinity, b?.mean ?? Infinity];
-  const times = { tA, tB, timeRatio: Math.max(tA, tB) / Math.min(tA, tB) };
-  return { times, std: { tA: a?.std ?? 0, tB: b?.std ?? 0 } };
+/** Means and standard deviations over starts. */
+function meansOf(names: readonly string[], answer: NetworkPrediction): Pick<Row, 'times' | 'stds'> {
+  const uses: readonly (TimeDistribution | null)[] = firstUses(names, answer);
+  return { times: uses.map((time) => time?.mean ?? Infinity), stds: uses.map((time) => time?.std ?? null) };
+}
+
+function showHeader(names: readonly string[]): void {
+  const heading = (text: string) => make('th', { scope: 'col' }, text);
+  const cells = [
+    heading('by'),
+    ...names.map((name) => heading(`${name}, steps`)),
+    heading(names.length === 2 ? 'ratio' : 'last/first'),
+  ];
+  byId('times', HTMLTableElement).tHead?.replaceChildren(make('tr', {}, ...cells));
 }
 
 /** Says why there is no prediction: something was refused, or (`isHint`) is still to be chosen. Empty, there is one. */
@@ -80,11 +123,13 @@ export function showRefusal(message: string, isHint = false): void {
 }
 
 /** Shows how the simulation stands. */
-export function showProgress({ status, tA, tB, points, estimate, message, end }: Progress, state: State): void {
-  const body = byId('times', HTMLTableElement).tBodies[0];
-  const timeRatio = tA !== null && tB !== null ? Math.max(tA, tB) / Math.min(tA, tB) : null;
-  const source = `seed ${state.seed}, width ${state.width}`;
-  const row = tableRow({ id: 'simulation', name: 'simulation', source, times: { tA, tB, timeRatio } });
+export function showProgress({ status, times, points, estimate, message, end }: Progress, state: State): void {
+  const table = byId('times', HTMLTableElement);
+  const body = table.tBodies[0];
+  const columns = (table.tHead?.rows[0]?.cells.length ?? 4) - 2;
+  const source = `seed ${state.seed}, width ${state.width}${Object.keys(state.levers).length > 0 ? ', with the levers' : ''}`;
+  const known = times.length === columns ? times : Array.from({ length: columns }, () => null);
+  const row = tableRow({ id: 'simulation', name: 'simulation', source, times: known });
   const old = body.rows.namedItem('simulation');
   if (old) old.replaceWith(row);
   else body.append(row);
@@ -103,8 +148,8 @@ export function showProgress({ status, tA, tB, points, estimate, message, end }:
   if (status === 'waiting') byId('run', HTMLButtonElement).textContent = 'Run';
   byId('run-status', HTMLElement).textContent = said;
   // Read out only what lasts: not every report of a run.
-  const lasting =
-    status === 'running' ? '' : `Simulation ${said}${timeRatio === null ? '' : `, ratio ${number(timeRatio)}`}.`;
+  const ratio = ratioOf(known);
+  const lasting = status === 'running' ? '' : `Simulation ${said}${ratio === null ? '' : `, ratio ${number(ratio)}`}.`;
   const heard = byId('run-said', HTMLElement);
   if (heard.textContent !== lasting) heard.textContent = lasting;
 }
@@ -115,76 +160,33 @@ function equationsOf(equations: readonly string[]): string {
   return [numbers === '' ? [] : `Eq ${numbers}`, own ? 'not in the source' : []].flat().join('; ');
 }
 
-function tableRow({ id, name, source, times, std, believed = false }: Row): HTMLTableRowElement {
-  const cell = (value: number | null, show: (x: number) => string, spread?: number) => {
+function tableRow({ id, name, source, times, stds, believed = false }: Row): HTMLTableRowElement {
+  const cell = (value: number | null, show: (x: number) => string, spread: number | null) => {
     const td = make('td');
     if (value === null) td.append('–');
     else td.append(make('data', { value: String(value) }, show(value)));
-    if (value !== null && spread !== undefined && Number.isFinite(value)) {
+    if (value !== null && spread !== null && Number.isFinite(value)) {
       td.append(make('small', {}, ` ±${number(Number(spread.toPrecision(2)))}`));
     }
     return td;
   };
+  const ratio = ratioOf(times);
   return make(
     'tr',
     { id, ...(believed ? { class: 'believed' } : {}) },
     make('th', { scope: 'row' }, name, make('small', {}, source)),
-    cell(times.tA, steps, std?.tA),
-    cell(times.tB, steps, std?.tB),
-    cell(times.timeRatio, number),
+    ...times.map((time, m) => cell(time, steps, stds?.at(m) ?? null)),
+    cell(ratio, number, null),
   );
 }
 
-function showHeadline(prediction: Answer, state: State): void {
-  const [answer] = prediction.predictions;
-  const [tA, tB] = firstUses(['A', 'B'], answer).map(meanOf);
-  const timeRatio = Math.max(tA, tB) / Math.min(tA, tB);
-  const first = orderOf(['A', 'B'], answer)[0] === 1 ? 'B' : 'A';
-  const second = first === 'A' ? 'B' : 'A';
-  const when = `at step ${roughly(Math.min(tA, tB))}`;
-  const later = timeRatio === Infinity ? 'never' : `at step ${roughly(Math.max(tA, tB))}`;
-  const isTogether = state.fusion === 1 || timeRatio < 1.01;
-  byId('headline', HTMLElement).replaceChildren(
-    ...(isTogether
-      ? [
-          make('p', { class: 'first' }, `Both come into use together, ${when}`),
-          make('p', {}, 'There is no unimodal phase.'),
-        ]
-      : [
-          make('p', { class: 'first' }, badge(first), ` is used first, ${when}`),
-          make('p', { class: 'then' }, badge(second), followsWhen(later, timeRatio)),
-          make('p', { class: 'note' }, meanwhile(prediction)),
-        ]),
-  );
-  byId('strip', HTMLElement).replaceChildren(
-    ...(isTogether ? [`both ${when}`] : [badge(first), ` ${when}, `, badge(second), ` ${later}`]),
-  );
+/** The last time over the first; `null` unless all are known. */
+function ratioOf(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length < times.length || known.length === 0 ? null : Math.max(...known) / Math.min(...known);
 }
 
-const badge = (modality: 'A' | 'B') => make('span', { class: `badge ${modality.toLowerCase()}` }, modality);
-
-function followsWhen(later: string, timeRatio: number): string {
-  if (timeRatio === Infinity) return ' is never used: nothing is left for it.';
-  const factor = roughly(Number(timeRatio.toPrecision(timeRatio < 2 ? 3 : 2)));
-  return ` follows ${later}, ${factor} times as late.`;
-}
-
-const meanOf = (time: TimeDistribution | null): number => time?.mean ?? Infinity;
-
-/** Mis-attribution and preference, the price of the unimodal phase. */
-function meanwhile({ misattribution, preference }: Answer): string {
-  const { modality, relative } = misattribution;
-  const wrong =
-    relative < 1e-9
-      ? `Until then the network is unimodal; what ${modality} adds to the output is what it adds in the end.`
-      : `Until then the network is unimodal, and what ${modality} adds to the output off by ${percent(relative)} of what it adds in the end (mis-attribution).`;
-  const superficial = preference.superficial
-    ? ` ${preference.contributes} alone would take more off the loss (superficial preference, Eq 10).`
-    : '';
-  return wrong + superficial;
-}
-
-function showWarnings({ warnings }: Answer): void {
+function showWarnings(warnings: readonly { readonly code: string; readonly message: string }[]): void {
   byId('warnings', HTMLElement).replaceChildren(
     ...warnings.map(({ code, message }) =>
       make('li', {}, make('strong', {}, code.replaceAll('-', ' ')), `: ${message}`),

@@ -1,15 +1,18 @@
 /** The live simulation: what to train, for how long, and how it is going. */
-import type { ByModality, Correlations } from '../../src/problem/correlations.js';
+import type { Levers } from '../../src/levers/levers.js';
 import type { FusedNetwork } from '../../src/problem/network.js';
+import type { Problem } from '../../src/problem/problem.js';
 import type { Refusal, SimulatedPoint, SimulationOrder, SimulationReport } from './messages.js';
 import type { State } from './state.js';
+import { startWorker } from './workers.js';
 
 /** What is trained. */
 export interface Experiment {
-  readonly correlations: Correlations;
+  readonly problem: Problem;
   readonly network: FusedNetwork;
   readonly state: State;
-  readonly levels: ByModality<number>;
+  /** `null` without any. */
+  readonly levers: Levers | null;
   /** Where the run is expected to end, in steps: past both transitions. */
   readonly end: number;
 }
@@ -18,8 +21,8 @@ export interface Experiment {
 export interface Progress {
   readonly status: 'waiting' | 'running' | 'finished' | 'step-limit' | 'stopped' | 'refused';
   readonly points: readonly SimulatedPoint[];
-  readonly tA: number | null;
-  readonly tB: number | null;
+  /** When each modality was first used. */
+  readonly times: readonly (number | null)[];
   /** Where the run is expected to end, in steps. */
   readonly end: number;
   /** Seconds the whole run is estimated to take. */
@@ -38,31 +41,35 @@ const SLICES = 240;
 const PACE = 16;
 /** Nanoseconds a weight costs a step (docs/architecture.md). */
 const COST = 0.35;
+/** Whole gradients (momentum, decay) cost so many times as much. */
+const WHOLE = 6;
 /** Runs estimated to take longer, in seconds, wait to be started. */
 const PATIENCE = 30;
 
-const IDLE: Progress = { status: 'waiting', points: [], tA: null, tB: null, end: 1, estimate: 0, message: '' };
+const IDLE: Progress = { status: 'waiting', points: [], times: [], end: 1, estimate: 0, message: '' };
 
 /** Starts the worker; `onProgress` is called with every report. */
 export function simulation(onProgress: (progress: Progress) => void) {
-  const worker = new Worker(new URL('./simulation-worker.js', import.meta.url), { type: 'module' });
+  const worker = startWorker('training', (data) => {
+    hear(data as SimulationReport | Refusal);
+  });
   let run = 0;
   let progress = IDLE;
   const update = (change: Partial<Progress>) => {
     progress = { ...progress, ...change };
     onProgress(progress);
   };
-  worker.onmessage = ({ data }: MessageEvent<SimulationReport | Refusal>) => {
+  const hear = (data: SimulationReport | Refusal) => {
     if ('refused' in data) {
       if (data.id === run) update({ status: 'refused', message: data.refused });
     } else if (data.run === run) {
-      const { status, tA, tB } = data;
-      update({ status, tA, tB, points: [...progress.points, ...data.points] });
+      const { status, times } = data;
+      update({ status, times, points: [...progress.points, ...data.points] });
     }
   };
   const halt = () => {
     run++;
-    worker.postMessage({ stop: true } satisfies SimulationOrder);
+    worker.post({ stop: true } satisfies SimulationOrder);
   };
   return {
     /** Runs an experiment from its start; one that takes long only if it `insists`. */
@@ -74,7 +81,7 @@ export function simulation(onProgress: (progress: Progress) => void) {
         return;
       }
       update({ status: 'running' });
-      worker.postMessage(orderFor(experiment, run));
+      worker.post(orderFor(experiment, run));
     },
     isRunning: () => progress.status === 'running',
     stop: () => {
@@ -91,19 +98,19 @@ export function simulation(onProgress: (progress: Progress) => void) {
 }
 
 function orderFor(experiment: Experiment, run: number): SimulationOrder {
-  const { correlations, network, state, levels, end } = experiment;
+  const { problem, network, state, levers, end } = experiment;
   const { start, init: initScale, width, seed, rate: learningRate } = state;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   return {
     run,
-    correlations,
+    problem,
     network,
     settings: {
       start: start === 'gaussian' ? { kind: start, initScale } : { kind: start, initScale },
       width,
       seed,
       learningRate,
-      levels,
+      ...(levers && { levers }),
       maxSteps: Math.ceil(Math.max(GIVE_UP * end, (AT_LEAST * end) / secondsFor(experiment))),
       settle: Math.ceil(SETTLE * end),
       thinning: { maxRecords: 1 },
@@ -113,11 +120,12 @@ function orderFor(experiment: Experiment, run: number): SimulationOrder {
   };
 }
 
-function secondsFor({ correlations, network, state, end }: Experiment): number {
+function secondsFor({ problem, network, state, levers, end }: Experiment): number {
   const { depth, fusionLayer } = network;
   const { width } = state;
-  const inputs = correlations.sigmaYA.length + correlations.sigmaYB.length;
-  const hidden = 2 * (fusionLayer - 1) + (depth - fusionLayer) - 1;
-  const weights = inputs * width + Math.max(hidden, 0) * width ** 2 + 2 * width;
-  return end * (weights * COST + 500) * 1e-9;
+  const [inputs, C] = [problem.sigma.cols, problem.outputs.length];
+  const hidden = problem.modalities.length * (fusionLayer - 1) + (depth - fusionLayer) - 1;
+  const weights = inputs * width + Math.max(hidden, 0) * width ** 2 + 2 * C * width;
+  const whole = levers?.momentum !== undefined || levers?.weightDecay !== undefined;
+  return end * (weights * C * COST * (whole ? WHOLE : 1) + 500) * 1e-9;
 }

@@ -1,41 +1,52 @@
 /** Asks the theory worker, one question at a time; of those that come meanwhile only the last is asked. */
-import type { Refusal, TheoryAnswer, TheoryQuestion } from './messages.js';
+import type { LayersAnswer, Refusal, TheoryAnswer, TheoryQuestion } from './messages.js';
+import { startWorker } from './workers.js';
 
 /** A question without its number. */
 export type Asked = Omit<TheoryQuestion, 'id'>;
 
+/** What the page does with answers to the newest question. */
+export interface TheoryListener {
+  readonly onAnswer: (answer: TheoryAnswer) => void;
+  readonly onLayers: (answer: LayersAnswer) => void;
+  /** With the one line that says why there is none. */
+  readonly onRefused: (message: string) => void;
+}
+
 /** A worker that has worked on an outdated question for so many milliseconds is replaced: deep networks take it seconds. */
 const TOO_LONG = 300;
 
-const startWorker = () => new Worker(new URL('./theory-worker.js', import.meta.url), { type: 'module' });
-
-/** Starts the worker; `onAnswer` is called with answers to the newest question only, `onRefused` with its one line. */
-export function theory(
-  onAnswer: (answer: TheoryAnswer) => void,
-  onRefused: (message: string) => void,
-): { ask: (question: Asked) => void; forget: () => void } {
-  let worker = startWorker();
+/** Starts the worker. */
+export function theory({ onAnswer, onLayers, onRefused }: TheoryListener): {
+  ask: (question: Asked) => void;
+  forget: () => void;
+} {
+  const receive = (data: unknown) => {
+    hear(data as TheoryAnswer | LayersAnswer | Refusal);
+  };
+  let worker = startWorker('theory', receive);
   let newest = 0;
-  /** Whether no answer has come yet to the question sent last, and since when its complete answer is computed. */
+  /** Whether no answer has come yet to the question sent last, and since when its other answers are computed. */
   let busy = false;
   let completing: number | null = null;
   let waiting: TheoryQuestion | null = null;
 
   const send = (question: TheoryQuestion) => {
     if (completing !== null && performance.now() - completing > TOO_LONG) {
-      worker.terminate();
-      worker = startWorker();
+      worker.end();
+      worker = startWorker('theory', receive);
     }
     [busy, completing, waiting] = [true, null, null];
-    worker.onmessage = receive;
-    worker.postMessage(question);
+    worker.post(question);
   };
-  const receive = ({ data }: MessageEvent<TheoryAnswer | Refusal>) => {
+  const hear = (data: TheoryAnswer | LayersAnswer | Refusal) => {
     busy = false;
-    completing = 'refused' in data || data.complete ? null : performance.now();
+    const isLast = 'refused' in data || data.stage === 'layers';
+    completing = isLast ? null : (completing ?? performance.now());
     if (waiting) send(waiting);
     if (data.id !== newest) return;
     if ('refused' in data) onRefused(data.refused);
+    else if (data.stage === 'layers') onLayers(data);
     else onAnswer(data);
   };
   return {

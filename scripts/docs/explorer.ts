@@ -4,10 +4,10 @@
  */
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import katex from 'katex';
 import { catalogue } from '../../formulas/index.js';
 import type { Formula } from '../../formulas/formula.js';
@@ -16,7 +16,9 @@ import { statementLatex } from '../../src/symbolic/latex.js';
 const SOURCE = 'docs/explorer';
 const require = createRequire(import.meta.url);
 
-const ENTRIES = ['main.ts', 'theory-worker.ts', 'simulation-worker.ts', 'data-worker.ts', 'style.css'];
+const PAGE = ['main.ts', 'style.css'];
+/** Each in one file: the page starts its two workers of the first from one copy, and tables come with the first table. */
+const WORKERS = ['compute.ts', 'data-worker.ts'];
 
 /** Topics whose formulas stand behind a closed-form time or ratio. */
 const TOPICS = ['learning-time/', 'time-ratio/', 'finite-width/', 'turning-drive/'];
@@ -29,44 +31,43 @@ export async function buildExplorer(out: string): Promise<void> {
   await Promise.all([
     bundle(out),
     copyFile(join(SOURCE, 'page.html'), join(out, 'index.html')),
-    copyFile('data/diabetes.csv', join(out, 'diabetes.csv')),
+    ...['diabetes.csv', 'iris.csv'].map((file) => copyFile(join('data', file), join(out, file))),
     writeFile(join(out, 'formulas.bin'), gzipSync(JSON.stringify(formulas), { level: 9 })),
     copyKatex(out, new Set(formulas.flatMap(({ html }) => classesOf(html)))),
   ]);
 }
 
-/** The page's style, and the page and its workers as modules; what two of them share is a module of its own, and tables come with the first table. */
 async function bundle(out: string): Promise<void> {
-  await build({
-    entryPoints: ENTRIES.map((name) => join(SOURCE, name)),
+  const how: BuildOptions = {
     outdir: out,
     bundle: true,
-    splitting: true,
     format: 'esm',
     target: 'es2023',
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    // As ES modules, so that the half of ml-matrix that is not used stays out.
-    alias: { 'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js') },
-    plugins: [withoutUnused],
-  });
+  };
+  const files = (names: readonly string[]) => names.map((name) => join(SOURCE, name));
+  await Promise.all([
+    build({ ...how, entryPoints: files(PAGE), splitting: true }),
+    build({
+      ...how,
+      entryPoints: files(WORKERS),
+      alias: {
+        // As ES modules, so that the half of ml-matrix that is not used stays out.
+        'ml-matrix': join(dirname(require.resolve('ml-matrix')), 'src/index.js'),
+        'node:zlib': resolve(SOURCE, 'zlib.ts'),
+        'node:fs/promises': resolve(SOURCE, 'no-files.ts'),
+      },
+      plugins: [withoutUnused],
+    }),
+  ]);
 }
 
-/** Modules that the page has no use for, a fifth of the code: maps, colour schemes, dates, tips, entrywise functions of matrices. */
-const UNUSED = new RegExp(
-  [
-    'd3-geo/',
-    'd3-scale-chromatic/',
-    'd3-time-format/',
-    '@observablehq/plot/src/marks/tip\\.js$',
-    'ml-matrix/src/mathOperations\\.js$',
-  ]
-    .map((path) => `node_modules/${path}`.replaceAll('/', '[\\\\/]'))
-    .join('|'),
-);
+/** What the workers have no use for: entrywise functions of matrices. */
+const UNUSED = /node_modules[\\/]ml-matrix[\\/]src[\\/]mathOperations\.js$/;
 
-/** What these modules export does nothing here. To draw or reckon by it is an exception or NaN, as the browser tests would tell. */
+/** What these modules export does nothing here. To reckon by it is an exception or NaN, as the browser tests would tell. */
 const withoutUnused: Plugin = {
   name: 'without-unused',
   setup: (build) => {

@@ -24,6 +24,7 @@ import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { standingClaims } from './claims/standing.js';
+import { realStartClaims } from './claims/real-starts.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
@@ -89,6 +90,7 @@ export const claims: readonly Claim[] = [
   ...finiteWidthClaims,
   ...manyModalityClaims,
   ...timetableClaims,
+  ...realStartClaims,
   ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,

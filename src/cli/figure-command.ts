@@ -5,18 +5,19 @@ import { listing } from './format.js';
 import { InputError } from '../problem/errors.js';
 import { numberOption, progressBar } from './options.js';
 import {
-  addTimetableOptions,
-  givenTimetableOptions,
-  timetableFigureFrom,
-  type TimetableOptions,
-} from './timetable-figure.js';
+  addFigureQuestionOptions,
+  isQuestionFigure,
+  questionFigure,
+  refuseQuestion,
+  type FigureQuestionOptions,
+} from './question-figures.js';
 import type { Figure, FigureFormat, Layout } from '../figures/index.js';
 import { pendingFile, writeWhole } from './pending-file.js';
 
 /** Makes the figure that is written. */
 type Make = (onProgress: (fraction: number) => void) => Promise<Figure> | Figure;
 
-interface FigureCommandOptions extends TimetableOptions {
+interface FigureCommandOptions extends FigureQuestionOptions {
   readonly output?: string;
   readonly quick?: boolean;
   readonly seeds?: string;
@@ -50,7 +51,10 @@ export function figureCommand(version: string): Command {
     .option('--by <column>', 'with sweep: a line for each of its values')
     .option('--list', 'the figures there are')
     .option('--json', 'print the specification: panels, marks, rows and the caption');
-  return addTimetableOptions(command, 'with sweep: what is predicted and measured, a column of what collect writes')
+  return addFigureQuestionOptions(
+    command,
+    'with sweep: what is predicted and measured, a column of what collect writes',
+  )
     .addHelpText(
       'after',
       `
@@ -61,6 +65,9 @@ Examples:
   $ unimodal-bias figure 3c --quick --json
   $ unimodal-bias figure all -o figures
   $ unimodal-bias figure timetable --data data/iris.csv --a 'sepal_*' --b 'petal_*' --y species --standardize
+  $ unimodal-bias figure unseen --data data/iris.csv --a 'sepal_*' --b 'petal_*' --y species --standardize --holdout 0.8
+  $ unimodal-bias figure diagnose --log run.csv --data data/cancer.csv --a 'mean_*' --b 'error_*' --y benign \\
+      --standardize --depth 2 --lr 0.03 -o run.png
   $ unimodal-bias figure sweep runs --x rho --y timeRatio --by fusion`,
     )
     .action(
@@ -91,9 +98,8 @@ Examples:
         } else {
           await writeOne(id, options, async (onProgress) => {
             const how = { quick: options.quick ?? false, ...seedsOption(options), onProgress };
-            if (id === 'timetable') return timetableFigureFrom(options, self, how);
-            const other = givenTimetableOptions(self).at(0);
-            if (other !== undefined) throw new InputError('usage', other, undefined, 'goes with figure timetable only');
+            if (isQuestionFigure(id)) return questionFigure(id, options, self, how);
+            refuseQuestion(self);
             const { makeFigure } = await import('../figures/index.js');
             return makeFigure(id, how);
           });

@@ -141,9 +141,11 @@ const shareOf = ({ share }: Event): string => (share === null ? '' : percent(sha
 
 /** With one output an event is a modality. */
 function modalityRows(events: readonly Event[], { randomStart, simulation }: Shown): string[][] {
+  // Of a start that could not be followed to its end it is not known that it never comes to it.
+  const ofStart = (t: number) => (t === Infinity && (randomStart?.horizon ?? null) !== null ? 'later' : steps(t));
   const rows = events.map((event) => {
     const { modality, time } = event;
-    const inside = time === null || time.q95 - time.q05 < 1 ? '' : `${steps(time.q05)} to ${steps(time.q95)}`;
+    const inside = time === null || time.q95 - time.q05 < 1 ? '' : `${ofStart(time.q05)} to ${ofStart(time.q95)}`;
     return [modality, timeCell(time, randomStart), inside, ...simulatedTime(simulation, event), shareOf(event)];
   });
   const ran = simulation ? ['simulated'] : [];

@@ -17,9 +17,11 @@ import { adviceOf } from './advice.js';
 import { columnsOf, heightsOf, match, type Evidence, type Heights, type Order } from './evidence.js';
 import { forecastOf } from './forecast.js';
 import { checkLog, noiseOf, stretches, type RunLog, type Stretch } from './run-log.js';
+
 import { digits, steps } from '../predict/numbers.js';
 
-export type { BranchScore, Evidence, RunLog, TimeDistribution };
+export { stretches };
+export type { BranchScore, Evidence, RunLog, Stretch, TimeDistribution };
 
 /** What is known of the run besides its log. */
 export interface RunQuestion {
@@ -75,6 +77,13 @@ export interface Diagnosis {
     /** When, over starts. */
     readonly time: TimeDistribution | null;
   } | null;
+  /** The known plateaus, from no modality in use to all. */
+  readonly plateaus: readonly {
+    /** Its manifold. */
+    readonly name: string;
+    /** Its height. */
+    readonly loss: number;
+  }[];
   /** The other columns of the log beside what they should be. */
   readonly evidence: readonly Evidence[];
   /** In words. */
@@ -147,6 +156,7 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
     calibrated: forecast.calibrated,
     seen: found.seen.map(({ modality, step }) => ({ modality: names[modality], step })),
     next: forecast.next === null ? null : { modality: names[forecast.next.modality], time: forecast.next.time },
+    plateaus: known.sets.map(({ manifold, height }) => ({ name: manifold, loss: height })),
     evidence: found.evidence,
     branches: branchScores(problem, global),
   };

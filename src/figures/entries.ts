@@ -15,6 +15,8 @@ import { integralsCost } from './integrals-cost.js';
 import { ratioByFusion } from './ratio-by-fusion.js';
 import { throttle } from './throttle.js';
 import { timetable } from './timetable.js';
+import { diagnosis } from './run-under-way.js';
+import { unseen } from './unseen.js';
 
 /** The digits are in the repository only. */
 const hasDigits = digitsDirectory() !== null;
@@ -36,6 +38,8 @@ export const entries: readonly FigureEntry[] = [
   finiteWidth,
   diabetes,
   timetable,
+  unseen,
+  diagnosis,
   integralsCost,
   ratioByFusion,
   throttle,

@@ -9,10 +9,14 @@ import { figureCsv } from './grammar/csv.js';
 import { entries } from './entries.js';
 import { figureContext, type FigureOptions, type FigureContext } from './grammar/runs.js';
 import type { Figure, Layout } from './grammar/spec.js';
+import { diagnosis, diagnosisPanels, type DiagnosisQuestion } from './run-under-way.js';
 import { timetable, timetablePanels, type TimetableQuestion } from './timetable.js';
+import { unseen, unseenPanels, type UnseenQuestion } from './unseen.js';
 
 export type { FigureOptions } from './grammar/runs.js';
+export type { DiagnosisQuestion } from './run-under-way.js';
 export type { TimetableQuestion } from './timetable.js';
+export type { UnseenQuestion } from './unseen.js';
 export type * from './grammar/spec.js';
 
 /** What a figure can be drawn as. */
@@ -79,6 +83,55 @@ export async function makeFigure(id: string, options: FigureOptions = {}): Promi
  */
 export async function makeTimetable(question: TimetableQuestion, options: FigureOptions = {}): Promise<Figure> {
   return { id: 'timetable', title: timetable.title, ...(await timetablePanels(question, contextFor(options))) };
+}
+
+/**
+ * The training loss and the loss on unseen data along the way as a figure, by descent from the typical random start and of a
+ * simulated network, with the best step and the first use of each modality.
+ *
+ * @param question - data, unseen rows, network, width, start and learning rate η
+ * @param options - `quick` stops the simulation after 20,000 steps
+ * @throws InputError `unsupported` where random starts are not predicted by their flow; as of `predict` for what is out of range.
+ *
+ * @example
+ * ```ts
+ * import { readData } from 'unimodal-bias/data';
+ * import { makeUnseen } from 'unimodal-bias/figures';
+ * const modalities = { sepal: 'sepal_*', petal: 'petal_*' };
+ * const holdout = { fraction: 0.8, seed: 1 };
+ * const { problem, test } = await readData('data/iris.csv', { modalities, y: 'versicolor', standardize: true, holdout });
+ * const network = { depth: 2, fusionLayer: 2 };
+ * if (test !== null) {
+ *   const question = { problem, testData: test, network, width: 50, start: { initScale: 0.05 }, learningRate: 0.04 };
+ *   const { panels } = await makeUnseen(question, { quick: true });
+ *   panels[0].title; // => '120 unseen rows, trained on 30'
+ * }
+ * ```
+ */
+export async function makeUnseen(question: UnseenQuestion, options: FigureOptions = {}): Promise<Figure> {
+  return { id: 'unseen', title: unseen.title, ...(await unseenPanels(question, contextFor(options))) };
+}
+
+/**
+ * The log of a run as a figure: the plateaus of its problem, the transitions seen, and the next with the range of nine in ten starts.
+ *
+ * @param question - what `diagnose` was asked, and what it answered
+ *
+ * @example
+ * ```ts
+ * import { toyProblem } from 'unimodal-bias';
+ * import { diagnose } from 'unimodal-bias/diagnose';
+ * import { makeDiagnosis } from 'unimodal-bias/figures';
+ * const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const log = { steps: Float64Array.of(0, 1, 2, 3, 4), losses: Float64Array.of(4, 4, 4, 4, 4) };
+ * const asked = { network: { depth: 2, fusionLayer: 2 }, learningRate: 0.04, initScale: 0.01 };
+ * const diagnosis = diagnose(log, problem, asked);
+ * const { panels } = makeDiagnosis({ problem, log, diagnosis, ...asked });
+ * panels[0].spec.y.label; // => 'loss (½ mean square)'
+ * ```
+ */
+export function makeDiagnosis(question: DiagnosisQuestion): Figure {
+  return { id: 'diagnose', title: diagnosis.title, ...diagnosisPanels(question) };
 }
 
 /**

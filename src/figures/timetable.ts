@@ -8,15 +8,16 @@ import { separationInWords } from '../predict/in-words.js';
 import { percent, stepsWithSpread } from '../predict/numbers.js';
 import { predict } from '../predict/predict.js';
 import { InputError } from '../problem/errors.js';
-import { network as networkOf, type Network, type NetworkInput } from '../problem/network.js';
+import { network as networkOf, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { GaussianStart } from '../problem/start.js';
 import { contributions, joined } from '../problem/use.js';
-import type { TrajectoryPoint } from '../simulate/index.js';
+import { settingsInWords } from './captions.js';
+import { plainName, spaced } from './events.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
 import type { Colour, Dash, Figure, FigureRow, LegendEntry, Mark, MarkSymbol, Panel } from './grammar/spec.js';
-import { fusionLabel, RATE, WIDTH } from './protocol.js';
+import { RATE, WIDTH } from './protocol.js';
 
 /** What a timetable is about. */
 export interface TimetableQuestion {
@@ -36,8 +37,8 @@ export interface TimetableQuestion {
 const AFTER = 1.6;
 /** Steps that are simulated in a draft. */
 const DRAFT_STEPS = 20_000;
-/** Points of a simulated way that are kept, and marks of a curve. */
-const [RECORDS, MARKS] = [4000, 22];
+/** Points of a simulated way that are kept. */
+const RECORDS = 4000;
 
 /** What modes look like, in turn. */
 const STYLES: readonly { readonly colour: Colour; readonly dash: Dash; readonly symbol: MarkSymbol }[] = [
@@ -50,8 +51,6 @@ const STYLES: readonly { readonly colour: Colour; readonly dash: Dash; readonly 
 
 /** Words of a legend are cut here. */
 const LONGEST = 44;
-/** What subscripts and superscripts are written with is no part of a name. */
-const plain = (name: string): string => name.replaceAll(/[_^]/g, ' ');
 const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 /** Sizes of all modes at a step: one array a modality. */
@@ -105,22 +104,12 @@ export async function timetablePanels(
   }));
   const axis = { label: 'time t (steps)', scale: 'log', domain: [from, end] } as const;
   const panels = panelsFrom(answer.problem, events, expected, seen, axis);
-  const caption = captionOf(problem, network, { width, start, learningRate }, randomStart.method, maxSteps < end);
+  const caption = captionOf(
+    settingsInWords(problem, network, { width, start, learningRate }),
+    randomStart.method,
+    maxSteps < end,
+  );
   return { caption, panels };
-}
-
-/** About {@link MARKS} points, evenly spaced on a logarithmic axis. */
-function spaced(points: readonly TrajectoryPoint[], from: number): TrajectoryPoint[] {
-  const last = points[points.length - 1].step;
-  const apart = (last / from) ** (1 / MARKS);
-  const kept: TrajectoryPoint[] = [];
-  let next = from;
-  for (const point of points) {
-    if (point.step < next) continue;
-    kept.push(point);
-    next = point.step * apart;
-  }
-  return kept;
 }
 
 type Described = Parameters<typeof separationInWords>[1] & {
@@ -149,7 +138,7 @@ function panelsFrom(
       ? group.reduce((sum, event) => sum + (event.share ?? 0), 0)
       : null;
     const title = several
-      ? `${plain(names[g])}${share === null ? '' : `: ${percent(share)} of what the loss falls by`}`
+      ? `${plainName(names[g])}${share === null ? '' : `: ${percent(share)} of what the loss falls by`}`
       : 'What each modality adds to the output';
     return [
       {
@@ -183,8 +172,10 @@ function curve(
   const name = several ? `${modality} ${mode}` : modality;
   const when = time === null ? 'never' : `step ${stepsWithSpread(time.mean, time.std)}`;
   const takes = share === null ? '' : `, takes ${percent(share)} of the loss`;
-  const what = separates === null ? '' : ` ${plain(separationInWords(separates, problem))}`;
-  const label = several ? `${mode}:${what === '' ? ` ${when}` : short(what)}` : `${plain(modality)}: ${when}${takes}`;
+  const what = separates === null ? '' : ` ${plainName(separationInWords(separates, problem))}`;
+  const label = several
+    ? `${mode}:${what === '' ? ` ${when}` : short(what)}`
+    : `${plainName(modality)}: ${when}${takes}`;
   return {
     marks: [
       { kind: 'line', series: name, role: 'theory', colour, dash, rows: rows(expected) },
@@ -207,18 +198,9 @@ function eventMarks(name: string, y: number, { mean, q05, q95 }: TimeDistributio
   ];
 }
 
-function captionOf(
-  { samples }: Problem,
-  network: Network,
-  { width, start, learningRate }: Pick<TimetableQuestion, 'width' | 'start' | 'learningRate'>,
-  method: string,
-  isCut: boolean,
-): string {
-  const depth = Math.max(network.depthA, network.depthB) + network.depthShared;
-  const scale = 'std' in start ? `weights of standard deviation ${start.std}` : `u_0 = ${start.initScale}`;
-  const rows = samples === null ? '' : `${samples.toLocaleString('en')} samples. `;
+function captionOf(settings: string, method: string, isCut: boolean): string {
   const until = isCut ? ', up to where the draft stops' : '';
-  return `${rows}${depth} layers, ${fusionLabel(network)}, width ${width}, ${scale}, η = ${learningRate}. Lines: descent from the typical random start. Marks: full-matrix gradient descent, seed 1${until}. Dots: when each is used, half of what it adds in the end, with the range of nine in ten starts (${method}).`;
+  return `${settings} Lines: descent from the typical random start. Marks: full-matrix gradient descent, seed 1${until}. Dots: when each is used, half of what it adds in the end, with the range of nine in ten starts (${method}).`;
 }
 
 /** Our own: three groups of columns of the diabetes data. */

@@ -47,12 +47,13 @@ function startOf({ start, scale, width }: Checked): ClosedFormStart | Reason {
 
 function ofTwo(
   c: Correlations,
-  { loss, start: kind }: Checked,
+  { loss, start: kind, training }: Checked,
   network: Network,
   start: ClosedFormStart,
   learningRate: number,
 ): ClosedFormTimes | Reason {
-  if ('initScale' in start && start.initScale >= 1) return { reason: `a start of ${start.initScale} is not small` };
+  if ('initScale' in start && start.initScale >= 1)
+    return { reason: `a start of ${training.initScale ?? start.initScale} is not small` };
   return unlessRefused(() => {
     if (loss === 'logistic' || kind === 'balanced') {
       const initScale = 'initScale' in start ? start.initScale : start.std * Math.sqrt(start.width);

@@ -21,12 +21,14 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
+import { usesByWeights } from './levels.js';
 import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
 import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
 import { separations, type Separation } from './separates.js';
 import { believed, firstUses, orderOf } from './times.js';
+import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
@@ -67,8 +69,15 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
-  const checked = checkQuestion(question, data, options.samples);
-  const given = withSigns(data, question);
+  const asked = checkQuestion(question, data, options.samples);
+  const signed = withSigns(data, question);
+  // Unseen data are in the units of the problem.
+  if (options.testData !== undefined) return answerTo(signed, asked, question, options);
+  const { problem, checked, back } = inOwnUnits(signed, asked);
+  return back(answerTo(problem, checked, question, options));
+}
+
+function answerTo(given: Problem, checked: Checked, question: Question, options: PredictOptions): Answer {
   const plan = planFor(given, checked);
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
@@ -172,9 +181,7 @@ function caseOf(
   const prediction: NetworkPrediction = {
     fusionLayer: fusionLayerOf(network),
     network,
-    learningRate: diverges
-      ? (learningRate * checked.training.learningRate) / checked.learningRate
-      : checked.training.learningRate,
+    learningRate: diverges ? learningRate / checked.rateUnit : checked.training.learningRate,
     ...parts,
     batch,
     unseen: null,
@@ -216,8 +223,10 @@ function randomOf(
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
   const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
-  const question = { problem, separations: separated, ...settings, budget, onProgress, activation };
-  return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
+  const separations = measure === 'output' ? separated : separated.filter((_, u) => uses[u].mode === 1);
+  const question = { problem, separations, ...settings, budget, onProgress, activation };
+  const plain = measure === 'output' ? uses : usesByWeights(problem, network, scale);
+  return answerRandom({ ...question, uses: plan === null ? plain : usesUnder(plan, question) }, simulate);
 }
 
 /**
@@ -228,12 +237,12 @@ function randomOf(
 function stabilityOf(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, learningRate, measure, loss }: Checked,
+  { start, scale, width, learningRate, loss }: Checked,
   network: Network,
   plan: Plan | null,
 ): Stability {
   if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
-  return stability({ problem, network, width, start: scale, learningRate, measure, uses });
+  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses });
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

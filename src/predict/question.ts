@@ -79,6 +79,8 @@ export interface Checked {
   readonly width: Width;
   /** η on ½ mean square error: what the theory calls the learning rate. */
   readonly learningRate: number;
+  /** η for a learning rate of 1 in the user's convention. */
+  readonly rateUnit: number;
   readonly loss: Loss;
   readonly measure: Measure;
   readonly levers: Levers | null;
@@ -150,6 +152,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     scale: scaled(scale, reluStart.evaluate({ alpha: 2 * gain - 1, sigma: 1 })),
     width,
     learningRate: gain * learningRate,
+    rateUnit: gain * (learningRate / given),
     loss,
     measure,
     levers: rated.levers,

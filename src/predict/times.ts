@@ -36,10 +36,14 @@ export function firstUses(names: readonly string[], prediction: NetworkPredictio
 /** The order of first use that is most probable, as positions among the modalities; those never used are left out. */
 export function orderOf(names: readonly string[], prediction: NetworkPrediction): number[] {
   const { randomStart } = prediction;
-  if (prediction.believe === 'randomStart' && randomStart && randomStart.orders.length > 0) {
+  const isRandom = prediction.believe === 'randomStart' && randomStart !== null;
+  if (isRandom && randomStart.orders.length > 0) {
     return randomStart.orders[0].modalities.map((name) => names.indexOf(name));
   }
-  const times = sureTimes(names, prediction);
+  // Where no start could be followed to an order: of what has come in some.
+  const times = isRandom
+    ? firstUses(names, prediction).map((time) => time?.mean ?? Infinity)
+    : sureTimes(names, prediction);
   return [...times.keys()].filter((m) => Number.isFinite(times[m])).sort((m, n) => times[m] - times[n]);
 }
 

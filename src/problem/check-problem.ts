@@ -12,8 +12,8 @@ import { offsets, sigmaYBlock, type Problem } from './problem.js';
 /** A correlation coefficient below this is a zero that was rounded: 10⁻¹² is some thousand units in the last place. */
 const ZERO_COEFFICIENT = 1e-12;
 
-/** Mean squares beyond this, or below its inverse, leave no room for the products that are made of them. */
-const MOST = 1e300;
+/** Mean squares from here to there are numbers with all their digits, and the last is short of overflow. */
+const [LEAST, MOST] = [1e-307, 1e308];
 
 /** What the parts of a problem are called where it came from. */
 export interface FieldNames {
@@ -30,7 +30,7 @@ export interface FieldNames {
  * Everything is judged in units of standard deviations, so that a problem is one whatever its units. Returns `problem`, frozen. A
  * correlation coefficient up to `zeroCoefficient` is a rounded zero.
  *
- * @throws InputError `constant-column`, `indefinite`, `zero-correlation`, `number` for mean squares beyond 10^±300
+ * @throws InputError `constant-column`, `indefinite`, `zero-correlation`, `number` for mean squares below 10^-307 or beyond 10^308
  */
 export function checkedProblem(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): Problem {
   checkVariances(problem, fields);
@@ -52,7 +52,7 @@ export function checkScale(problem: Problem, fields: FieldNames): void {
   const { sigma, modalities } = problem;
   const at = offsets(problem);
   const refuse = (field: string, size: number, what: string) => {
-    const message = `has ${what} of ${size}; from 10^-300 to 10^300 are taken: use other units`;
+    const message = `has ${what} of ${size}; from 10^-307 to 10^308 are taken: use other units`;
     return new InputError('number', field, size, message);
   };
   modalities.forEach(({ dim }, m) => {
@@ -65,7 +65,7 @@ export function checkScale(problem: Problem, fields: FieldNames): void {
   if (isOutside(unit * unit)) throw refuse(fields.sigmaYX, unit * unit, 'targets with a mean square');
 }
 
-const isOutside = (square: number): boolean => !(square <= MOST && square >= 1 / MOST);
+const isOutside = (square: number): boolean => !(square <= MOST && square >= LEAST);
 
 /** Refuses a modality none of whose dimensions is correlated with a target: the theory divides by `‖Σ_ym‖`. */
 export function checkRelevance(problem: Problem, fields: FieldNames, zeroCoefficient = ZERO_COEFFICIENT): void {

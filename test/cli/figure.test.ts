@@ -55,7 +55,9 @@ describe('figure', () => {
     expect(refused('figure', '8', '--seeds', '0', '--json')).toMatch(/seeds: .*from 1 to 1000/);
     expect(refused('figure', '8', '--seeds', 'x', '--json')).toMatch(/--seeds: must be a number/);
     expect(refused('figure')).toMatch(/needs the id of a figure/);
-    expect(refused('figure', '8', '--depth', '3', '--json')).toMatch(/--depth: goes with figure timetable only/);
+    expect(refused('figure', '8', '--depth', '3', '--json')).toMatch(
+      /--depth: goes with the figures timetable, unseen and diagnose only/,
+    );
     const toy = ['--toy', 'sigmaA=2,sigmaB=1,rho=0', '--json'];
     expect(refused('figure', 'timetable', ...toy, '--fusion', 'all')).toMatch(/--fusion: must be one layer/);
     writeFileSync(file('taken'), '');

@@ -100,15 +100,17 @@ describe('units', () => {
 
   it.each([
     { sigmaA: [[1, 1], [1, 1]], sigmaB: 1e-12, sigmaAB: [[0], [0]], sigmaYA: [1, 1], sigmaYB: 1e-6, ySquared: 2.0001 }, // prettier-ignore
-    { sigmaA: 1e299, sigmaB: 1e299, sigmaAB: 0, sigmaYA: 1e299, sigmaYB: 1e298, ySquared: 2e299 },
-    { sigmaA: 1e-299, sigmaB: 1e-299, sigmaAB: 0, sigmaYA: 1e-299, sigmaYB: 1e-300, ySquared: 2e-299 },
-  ])('of mean squares from 10^-300 to 10^300 are taken: %j', (input) => {
+    { sigmaA: 9e307, sigmaB: 9e307, sigmaAB: 0, sigmaYA: 7e307, sigmaYB: 7e306, ySquared: 9e307 },
+    { sigmaA: 2e-307, sigmaB: 2e-307, sigmaAB: 0, sigmaYA: 2e-307, sigmaYB: 2e-308, ySquared: 4e-307 },
+  ])('of mean squares from 10^-307 to 10^308 are taken: %j', (input) => {
     expect(finalWeights(problem(input)).data.every(Number.isFinite)).toBe(true);
   });
 
   it('of the toy are taken up to there, however nearly opposed', () => {
-    expect(toyProblem({ sigmaA: 9e149, sigmaB: 1, rho: 0 }).modalities).toHaveLength(2);
-    expect(() => toyProblem({ sigmaA: 1e154, sigmaB: 1, rho: 0 })).toThrow(/mean square of 1e\+308; .*use other units/);
+    expect(toyProblem({ sigmaA: 9.9e153, sigmaB: 1, rho: 0 }).modalities).toHaveLength(2);
+    expect(() => toyProblem({ sigmaA: 1.1e154, sigmaB: 1, rho: 0 })).toThrow(
+      /mean square of 1\.21\d*e\+308; .*use other/,
+    );
     expect(finalWeights(toyProblem({ sigmaA: 1.0001799, sigmaB: 1, rho: -1 })).data[0]).toBeGreaterThan(0);
   });
 });

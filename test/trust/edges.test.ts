@@ -10,6 +10,8 @@ import { predict } from '../../src/predict/predict.js';
 import { solveFor } from '../../src/predict/solve.js';
 import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
+import type { Answer } from '../../src/predict/answer.js';
+import type { Problem } from '../../src/problem/problem.js';
 
 const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
 
@@ -55,12 +57,92 @@ describe('edges', () => {
     expect(predictionReport(answer, true)).not.toMatch(/NaN/);
   });
 
-  test.each([1e154, 1e-154])('units that leave no room for products are refused: %d', (sigmaA) => {
-    expect(() => toyProblem({ sigmaA, sigmaB: 1, rho: 0 })).toThrow(/10\^300 are taken/);
+  test.each([1.1e154, 1e-154])('units in which squares are no numbers are refused: %d', (sigmaA) => {
+    expect(() => toyProblem({ sigmaA, sigmaB: 1, rho: 0 })).toThrow(/10\^308 are taken/);
     const a = [[1], [-1], [2]].map(([value]) => [value * sigmaA]);
     expect(() => dataFromArrays({ modalities: { a, b: [[1], [2], [4]] }, y: [1, 2, 2] })).toThrow(
-      /10\^300 are taken|change its unit/,
+      /10\^308 are taken|change its unit/,
     );
+  });
+
+  describe.each([2, 4])('a problem in the largest and smallest units is the same problem, %d layers', (depth) => {
+    const inUnits = (a: number, b: number): Problem => {
+      const modalities = ['one', 'other'].map((name) => ({ name, dim: 1 }));
+      const sigma = [[4 * a * a, a * a], [a * a, a * a]]; // prettier-ignore
+      return problem({ modalities, sigma, sigmaYX: [[5 * a * b, 2 * a * b]], ySquared: 8 * b * b });
+    };
+    // Layers in units of c = (b/a)^{1/L}, a power of two; the rate then is that of b²/c².
+    test.each([
+      [0, 100],
+      [500, 500],
+      [-500, -500],
+      [0, 500],
+      [500, 0],
+    ])('inputs in 2^%d, target in 2^%d', (alpha, beta) => {
+      const [a, b, c] = [2 ** alpha, 2 ** beta, 2 ** ((beta - alpha) / depth)];
+      // Random starts of deep networks take seconds.
+      for (const start of depth === 2 ? (['balanced', 'random'] as const) : (['balanced'] as const)) {
+        const ask = (p: Problem, initScale: number, learningRate: number) =>
+          predict(p, { network: { depth, fusionLayer: 'all' }, start, initScale, learningRate });
+        const one = ask(inUnits(1, 1), 0.3, 0.02);
+        const other = ask(inUnits(a, b), 0.3 * c, ((0.02 / b) * c * c) / b);
+        const times = ({ predictions }: Answer) =>
+          predictions.flatMap(({ reducedOde, randomStart, closedForm }) => [
+            reducedOde?.tA,
+            randomStart?.events[1].time?.mean,
+            closedForm?.timeRatio,
+          ]);
+        times(one).forEach((time, i) => {
+          // To what the steps of the integration promise.
+          if (typeof time !== 'number') expect(times(other)[i]).toBe(time);
+          else expect(Math.abs((times(other)[i] ?? NaN) / time - 1)).toBeLessThan(1e-7);
+        });
+        expect(other.plateaus.map(({ loss }) => (loss ?? NaN) / b / b)).toEqual(one.plateaus.map(({ loss }) => loss));
+        expect(other.misattribution.amount / (b / a)).toBeCloseTo(one.misattribution.amount, 12);
+        expect(other.norms['one'] / a / b).toBe(one.norms['one']);
+        expect(other.predictions[0].randomStart?.events[0].level).toBe(
+          b * (one.predictions[0].randomStart?.events[0].level ?? NaN) || undefined,
+        );
+      }
+    });
+  });
+
+  test('data at 1e150, and a standard deviation of 1e154 beside one of 1, have an answer', () => {
+    const network = { depth: 2, fusionLayer: 2 };
+    const [large, usual] = [1e150, 1].map((unit) =>
+      // Both diverge, and are answered for 0.95 of what does not.
+      predict(toyProblem({ sigmaA: 2 * unit, sigmaB: unit, rho: 0 }), { network, learningRate: 10 }),
+    );
+    const said = (answer: Answer) =>
+      / A is used first, at step ([\d.]+), B at step ([\d.]+):/.exec(headline(answer))?.slice(1);
+    expect(said(large)).toEqual(['7.1', '23']);
+    expect(said(usual)).toEqual(['7.1', '23']);
+    const tall = predict(toyProblem({ sigmaA: 1e154, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    expect(tall.first).toBe('A');
+    expect(tall.predictions[0].randomStart?.events[0].time?.mean).toBeGreaterThan(1);
+  });
+
+  test.each([1e3, 1e200, 1e300])('a learning rate of %d diverges from any start', (learningRate) => {
+    const answer = predict(toy, { network: { depth: 5, fusionLayer: 5 }, start: 'balanced', learningRate });
+    expect(headline(answer)).toMatch(/^Learning rate \S+ diverges; at 0\.\d+, A is used first, at step [1-9]/);
+  });
+
+  test('starts that could not be followed to an order: what has come, and later, not never', () => {
+    const modalities = ['a', 'b'].map((name) => ({ name, dim: 1 }));
+    const random = predict(problem({ modalities, sigma: [[1, 0], [0, 1]], sigmaYX: [[2, 1]] }), { network: { depth: 2, fusionLayer: 2 } }); // prettier-ignore
+    const [prediction] = random.predictions;
+    const cut = prediction.randomStart && {
+      ...prediction.randomStart,
+      horizon: 500,
+      orders: [],
+      events: prediction.randomStart.events.map((event, i) => ({
+        ...event,
+        time: i === 1 ? null : event.time && { ...event.time, q50: Infinity, q95: Infinity },
+      })),
+    };
+    const answer = { ...random, predictions: [{ ...prediction, randomStart: cut }] };
+    expect(headline(answer)).toMatch(/^A is used, at step/);
+    expect(predictionReport(answer, false)).not.toMatch(/never/);
   });
 
   test('a learning rate is never written as 0', () => {

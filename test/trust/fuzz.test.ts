@@ -77,14 +77,19 @@ function oddities(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, part]) => oddities(part, `${path}.${key}`));
 }
 
-/** `∞` is said of a use only beside a warning that says so, or where there is nothing to use. */
+/** `∞` is said of a use only beside a warning that says so, where starts were not followed so far, or where there is nothing to use. */
 function unsaidNevers({ predictions, warnings }: Answer): string[] {
   if (warnings.some(({ code }) => code === 'never-learned')) return [];
-  return predictions.flatMap(({ randomStart }) =>
-    (randomStart?.events ?? []).flatMap(({ modality, level, time }) =>
-      level > 0 && !Number.isFinite(time?.mean ?? Infinity) ? [`${modality} never`] : [],
-    ),
-  );
+  const isOpen = ({ randomStart }: Answer['predictions'][number]) =>
+    typeof randomStart?.horizon === 'number' &&
+    warnings.some(({ code }) => code === 'unfinished' || code === 'simulated');
+  return predictions
+    .filter((prediction) => !isOpen(prediction))
+    .flatMap(({ randomStart }) =>
+      (randomStart?.events ?? []).flatMap(({ modality, level, time }) =>
+        level > 0 && !Number.isFinite(time?.mean ?? Infinity) ? [`${modality} never`] : [],
+      ),
+    );
 }
 
 const asked = async (make: () => Problem, question: Question): Promise<void> => {

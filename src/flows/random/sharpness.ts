@@ -42,14 +42,19 @@ export function sharpness(problem: Problem, network: Network, W: Matrix, factors
   const depths = branchDepths(network, parts.length);
   const u = sharedNorm(norms, depths, network.depthShared);
   const branch = norms.map((p, m) => (p === 0 ? 0 : (p / u ** network.depthShared) ** (1 / depths[m])));
+  // Directions, and the whole over u: squares of small weights may be zero, and 0/0 is no curvature.
+  const directions = parts.map((part, m) => (norms[m] === 0 ? part : part.map((value) => value / norms[m])));
+  const over = w.map((value) => value / u);
   const applyK = (x: Float64Array): Float64Array => {
-    const along = (factors?.shared ?? 1) * (network.depthShared / u ** 2) * dot(w, x);
-    return x.map((value, i) => {
-      const m = at.findLastIndex((start) => start <= i);
-      const f2 = branch[m] === 0 ? 0 : (factors?.branches[m] ?? 1) * (norms[m] / branch[m]) ** 2;
-      const own = norms[m] === 0 ? 0 : dot(parts[m], x.subarray(at[m], at[m + 1])) / norms[m] ** 2;
-      return f2 * (value + (depths[m] - 1) * own * w[i]) + along * w[i];
+    const along = (factors?.shared ?? 1) * network.depthShared * dot(over, x);
+    const out = over.map((value) => along * value);
+    directions.forEach((direction, m) => {
+      if (branch[m] === 0) return;
+      const f2 = (factors?.branches[m] ?? 1) * (norms[m] / branch[m]) ** 2;
+      const own = (depths[m] - 1) * dot(direction, x.subarray(at[m], at[m + 1]));
+      direction.forEach((value, i) => (out[at[m] + i] += f2 * (x[at[m] + i] + own * value)));
     });
+    return out;
   };
   return powerIteration((x) => matrixTimesColumn(problem.sigma, applyK(x)), w.length);
 }
@@ -68,10 +73,11 @@ function dominantRow(W: Matrix): Float64Array {
 /** `u` of `u² = Σ_m (‖W_m‖ u^{L_f − L})^{2/L_f}`, which falls on the right as u grows: by bisection. Without shared layers, any. */
 function sharedNorm(norms: readonly number[], depths: readonly number[], shared: number): number {
   if (shared === 0) return 1;
-  const right = (u: number) => norms.reduce((sum, p, m) => sum + (p / u ** shared) ** (2 / depths[m]), 0);
-  let [low, high] = [1e-12, 1e12];
+  const right = (u: number) =>
+    norms.reduce((sum, p, m) => (p === 0 ? sum : sum + (p / u ** shared) ** (2 / depths[m])), 0);
+  let [low, high] = [1e-150, 1e150];
   for (let i = 0; i < 200; i++) {
-    const middle = Math.sqrt(low * high);
+    const middle = Math.sqrt(low) * Math.sqrt(high);
     if (right(middle) > middle ** 2) low = middle;
     else high = middle;
   }

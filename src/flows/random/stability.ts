@@ -37,7 +37,9 @@ export function stability(input: RandomStartInput): Stability {
     if (!isOver) below = y;
     return isOver || watch.onPiece(from, to, at);
   };
-  const way = { learningRate, ofFlow: true, tolerance: ROUGH, maxWork: MAX_WORK.way, onPiece: untilLimit };
+  // The way of the flow is the same at any rate: at one that is small enough a step overflows nothing.
+  const smooth = Math.min(learningRate, 1 / sharpness(problem, network, finalWeights(problem)));
+  const way = { learningRate: smooth, ofFlow: true, tolerance: ROUGH, maxWork: MAX_WORK.way, onPiece: untilLimit };
   const { stuck } = descendAlongCurve(net, gradient, way);
   if (stuck) return 'diverges';
   // The compiler does not see that it is set on the way.
