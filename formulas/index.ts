@@ -25,6 +25,7 @@ import * as slowPlateau from './slow-plateau.js';
 import * as timeRatio from './time-ratio.js';
 import * as training from './training.js';
 import * as turningDrive from './turning-drive.js';
+import * as turningFused from './turning-fused.js';
 
 export type {
   Assumption,
@@ -62,6 +63,7 @@ const topics = [
   finiteWidthTimes,
   finiteWidthEscape,
   turningDrive,
+  turningFused,
   slowPlateau,
   selection,
   training,

@@ -206,4 +206,40 @@ export const turningDriveDerivations: readonly Derivation[] = [
       },
     ],
   }),
+  derivation({
+    id: 'turning-fused-at-2',
+    title: 'Fusion at the second layer: what B grows by while A escapes, and at which pace afterwards',
+    hypotheses: [
+      'y = u/p_A^(1/L), u a layer of A: τ ẏ = s_A p_A^(1−2/L) y^(L−1) (1 − y^L), and its first layer was v_A/2 e^θ with dθ = s_A w dt',
+      'the shared layers amount to w = u^(L−2); drive of B: s_B (1 − y^L) + r_B y^L along its two directions; its columns start at v_B',
+    ],
+    conclusion: 'turning-drive/growth-fused-at-2, turning-drive/clock-end-fused-at-2, turning-drive/second-random-at-2',
+    method: 'differentiation',
+    definitions: { pace: 'p_A^(1-2/L)' },
+    steps: [
+      {
+        claim: 'the first direction: drive times w dt is (s_B/s_A) dy/y, from v_A/2 to the plateau',
+        zero: 'D(s_B/s_A*log(y), y) - s_B*(1-y^L)*y^(L-2)/(s_A*y^(L-1)*(1-y^L))',
+      },
+      { claim: 'which is', zero: 's_B/s_A*(log(p_A^(1/L)) - log(v_A/2)) - eq("turning-drive/growth-fused-at-2")' },
+      {
+        claim: 'the second one: r_B y^L w dt is (r_B/s_A) y^(L−1)/(1 − y^L) dy',
+        zero: 'r_B*y^L*y^(L-2)/(s_A*y^(L-1)*(1-y^L)) - r_B/s_A*y^(L-1)/(1-y^L)',
+      },
+      {
+        claim: 'the time from the escape: y^(1−L) + y/(1 − y^L), in τ/(s_A p_A^(1−2/L))',
+        zero: '1/(y^(L-1)*(1-y^L)) - y^(1-L) - y/(1-y^L)',
+      },
+      { claim: 'whose first part ends at −1/(L−2) on the plateau', zero: 'D(-y^(2-L)/(L-2), y) - y^(1-L)' },
+      {
+        claim: 'both differ by what the drive of B turns earlier than A escapes',
+        zero: 'integrand(eq("turning-drive/clock-end-fused-at-2")) - x^(L-1)/(1-x^L) + x/(1-x^L)',
+      },
+      {
+        claim: 'the total weight of B is w P/2 e^(2 r_B w (t − T)/τ), w the pace: it reaches the whole level at t_B',
+        zero: '2*r_B*pace/tau*(eq("turning-drive/second-random-at-2") - T) - log(2*l_B/(P*pace))',
+      },
+    ],
+    where: ['y < 0.95', 'x < 0.95', 'L > 2.5', 'v_A < 1'],
+  }),
 ];

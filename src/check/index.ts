@@ -10,6 +10,7 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { leverConditionClaims } from './claims/lever-conditions.js';
 import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
@@ -23,6 +24,7 @@ import { preferenceClaims } from './claims/preference.js';
 import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { standingClaims } from './claims/standing.js';
+import { realStartClaims } from './claims/real-starts.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
@@ -88,11 +90,13 @@ export const claims: readonly Claim[] = [
   ...finiteWidthClaims,
   ...manyModalityClaims,
   ...timetableClaims,
+  ...realStartClaims,
   ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,
   ...throttleClaims,
   ...leverLawClaims,
+  ...leverConditionClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,

@@ -33,7 +33,12 @@ export function usualDelimiter(name: string): string {
 
 /** What a file that csv-parse or the operating system refuses is refused with. */
 export function unreadable(name: string, error: unknown): InputError {
-  return error instanceof InputError ? error : new InputError('file', name, name, `cannot be read: ${reasonOf(error)}`);
+  if (error instanceof InputError) return error;
+  const { code, lines } = error as { readonly code?: string; readonly lines?: number };
+  const message = code?.includes('QUOTE')
+    ? `has a quote inside a cell near line ${lines}, or one that is not closed: in CSV such a cell stands in quotes, and its own are doubled`
+    : `cannot be read: ${reasonOf(error)}`;
+  return new InputError('file', name, name, message);
 }
 
 /** A text table. Nothing but its first rows is read yet. */

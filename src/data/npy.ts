@@ -86,9 +86,9 @@ export function requireSize(name: string, { header }: ArrayTable, size: number):
   if (fields.some(({ kind }) => kind === 'O')) return;
   const items = shape.reduce((product, length) => product * length, 1);
   if (size - start === items * itemSize) return;
-  const found = itemSize > 0 ? (size - start) / itemSize : 0;
-  const message = `is truncated or damaged: it has ${Math.floor(found)} values where its shape needs ${items}`;
-  throw new InputError('file', name, found, message);
+  const found = size - start;
+  const message = `is truncated or damaged: it has ${found} bytes of values where its shape needs ${items * itemSize}`;
+  throw new InputError('file', name, itemSize > 0 ? found / itemSize : 0, message);
 }
 
 /** How many values of a column-major array are read at once. */

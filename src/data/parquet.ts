@@ -5,7 +5,6 @@ import { matrix, type Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
 import { optional } from '../problem/optional.js';
 import type { ByteSource } from './bytes.js';
-import { unreadable } from './csv-table.js';
 import { MAX_CELLS } from './limits.js';
 import { exactInteger, storedNumber } from './stored.js';
 import { BLOCK_ROWS, type Asked, type Classes, type ColumnKind, type Table } from './table.js';
@@ -26,6 +25,10 @@ const COMPRESSORS: Compressors = {
 };
 const CODECS = ['UNCOMPRESSED', 'SNAPPY', ...Object.keys(COMPRESSORS)];
 
+/** What the library says of a damaged file is about its own insides. */
+const damaged = (name: string, error: unknown): InputError =>
+  error instanceof InputError ? error : new InputError('file', name, name, 'is a damaged or truncated Parquet file');
+
 /** The index that pandas keeps without a name. */
 const PANDAS_INDEX = /^__index_level_\d+__$/;
 
@@ -41,7 +44,7 @@ export async function parquetTable(name: string, source: ByteSource): Promise<Ta
     slice: async (start: number, end = source.size) => new Uint8Array(await source.read(start, end - start)).buffer,
   };
   const metadata = await library.parquetMetadataAsync(file).catch((error: unknown) => {
-    throw unreadable(name, error);
+    throw damaged(name, error);
   });
   const columns = library.parquetSchema(metadata).children;
   const kinds = columns.map(kindOf);
@@ -72,7 +75,7 @@ export async function parquetTable(name: string, source: ByteSource): Promise<Ta
           }
         }
       } catch (error) {
-        throw unreadable(name, error);
+        throw damaged(name, error);
       }
     },
     progress: () => read / Math.max(1, rows),

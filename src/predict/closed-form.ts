@@ -6,7 +6,8 @@
 import { firstTime, firstTimeAt2 } from '../../formulas/learning-times.js';
 import { halfTime } from '../../formulas/random-weights.js';
 import { escape32, escape42, escape43 } from '../../formulas/random-weights-escape.js';
-import { secondTimeSigned, secondTimeSignedAt2 } from '../../formulas/turning-drive.js';
+import { secondTimeSigned, secondTimeSignedAt2, sizeTwoLayer } from '../../formulas/turning-drive.js';
+import { clockEndFused, growthFused, secondTimeFused } from '../../formulas/turning-fused.js';
 import { dot, norm, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
@@ -125,28 +126,41 @@ function ofEarlierFusion(
   const [s_A, s_B, r_B] = [m.sA, m.sB, m.rB];
   const k = s_B / s_A;
   const p_A = Math.sqrt(m.gainA) / Math.sqrt(variance(turned.sigmaYA, turned.sigmaA));
+  // Where A's growth along its line would end.
+  const line = s_A / variance(turned.sigmaYA, turned.sigmaA);
   const random = firstOfRandom(turned, net, start, { tau, s_A, k, p_A });
   const t_A =
     random?.t_A ??
     (L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f }));
   const cosine = r_B > 0 ? Math.max(-1, Math.min(1, dot(m.residualB, turned.sigmaYB) / (r_B * s_B))) : 1;
-  const t_B =
-    r_B === 0
-      ? Infinity
-      : L_f === 2
-        ? secondTimeSignedAt2.evaluate({ t_A, tau, s_A, s_B, c: cosine, r_B, p_A, L, u_0 })
-        : secondTimeSigned.evaluate({ t_A, tau, s_A, s_B, c: cosine, p_A, r_B, u_0, L, L_f });
+  const uses = usesAt(problemOf(turned));
+  const plain = () =>
+    L_f === 2
+      ? secondTimeSignedAt2.evaluate({ t_A, tau, s_A, s_B, c: cosine, r_B, p_A, L, u_0 })
+      : secondTimeSigned.evaluate({ t_A, tau, s_A, s_B, c: cosine, p_A, r_B, u_0, L, L_f });
+  const knowsAngle = random !== null && L_f === 2;
+  const angle = () => {
+    if (random === null) return NaN;
+    const { T_A, v_A, v_B } = random;
+    const x = growthFused.evaluate({ s_B, s_A, p_A: line, L, v_A });
+    const P = sizeTwoLayer.evaluate({ alpha: v_B, beta: 0, c: cosine, x });
+    const T = clockEndFused.evaluate({ T_A, tau, s_A, p_A: line, L });
+    const l_B = uses[1].level / Math.sqrt(variance(m.residualB, turned.sigmaB));
+    return secondTimeFused.evaluate({ T, tau, r_B, p_A: m.pA, L, l_B, P });
+  };
+  const t_B = r_B === 0 ? Infinity : knowsAngle ? angle() : plain();
   // Half of the final contribution may lie above the plateau: then it is reached with the second transition.
-  const level = usesAt(problemOf(turned))[0].level;
-  const used = level / 2 < Math.sqrt(m.gainA) ? t_A : t_B;
+  const used = uses[0].level / 2 < Math.sqrt(m.gainA) ? t_A : t_B;
   const notes = used === t_A ? [] : ['the modality that is learned first is used with the other one'];
-  if (Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
+  if (!knowsAngle && Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
   return {
     ...(isA ? inOrder(used, t_B) : inOrder(t_B, used)),
     equations: L_f === 2 ? ['56a', '56b', '57'] : ['12', '48', '54'],
     formulas: [
       ...(random?.formulas ?? [L_f === 2 ? firstTimeAt2.id : firstTime.id]),
-      L_f === 2 ? secondTimeSignedAt2.id : secondTimeSigned.id,
+      ...(knowsAngle
+        ? [secondTimeFused.id, sizeTwoLayer.id, growthFused.id, clockEndFused.id]
+        : [L_f === 2 ? secondTimeSignedAt2.id : secondTimeSigned.id]),
     ],
     validity: notes.length > 0 ? notes.join('; ') : null,
   };
@@ -158,7 +172,7 @@ function firstOfRandom(
   net: Network,
   start: ClosedFormStart,
   { tau, s_A, k, p_A }: { tau: number; s_A: number; k: number; p_A: number },
-): { t_A: number; formulas: string[] } | null {
+): { t_A: number; T_A: number; v_A: number; v_B: number; formulas: string[] } | null {
   const [L_f, L] = [net.depthA, net.depthA + net.depthShared];
   if (!('initScale' in start) || L > 4 || L_f < 2 || L_f === L) return null;
   const u_0 = start.initScale;
@@ -173,7 +187,7 @@ function firstOfRandom(
       : L_f === 3
         ? [escape43, escape43.evaluate({ tau, s_A, k, V_A, V_B, U, g })]
         : [escape42, escape42.evaluate({ tau, s_A, k, v_A, v_B, U, g_A: g, g_B: g })];
-  return { t_A: halfTime.evaluate({ T_A, tau, s_A, p_A, L }), formulas: [escape.id, halfTime.id] };
+  return { t_A: halfTime.evaluate({ T_A, tau, s_A, p_A, L }), T_A, v_A, v_B, formulas: [escape.id, halfTime.id] };
 }
 
 /** `n Σ nᵀ` of the unit vector along `d`. */

@@ -4,7 +4,7 @@ import type { Worth } from '../problem/worth.js';
 import type { Separation } from './separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
-import { firstShares } from './warnings.js';
+import { chancesInWords, firstShares } from './warnings.js';
 
 /** Below this ratio of times a network is not called unimodal. */
 const TOGETHER = 1.1;
@@ -48,7 +48,7 @@ function sentence(
   const shares = prediction.randomStart ? firstShares(prediction.randomStart.orders) : [];
   if (when.length === 1) return `${said[0]} is used, at step ${at(when[0])}.${rest}${losses(answer, said)}`;
   if (shares.length > 1 && shares[0][1] < CERTAIN) {
-    const chances = shares.map(([name, share]) => `${name} in ${percent(share)} of starts`);
+    const chances = chancesInWords(prediction.randomStart?.orders ?? []);
     const each = said.map((name, i) => `${name} around step ${at(when[i])}`);
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }

@@ -1,7 +1,12 @@
 import { norm } from '../numerics/matrix.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { requireNumber } from '../problem/errors.js';
+import { usesOf } from '../flows/random/index.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
+import type { Problem } from '../problem/problem.js';
+import type { GaussianStart } from '../problem/start.js';
+import { twoModalities } from '../problem/two-modalities.js';
+import type { Use } from '../problem/use.js';
 import type { SourceQuantities } from './source-quantities.js';
 import { inUserOrder, orienter } from './orientation.js';
 
@@ -49,3 +54,17 @@ function isNeverLearned({ depthA, depthB }: Network, m: SourceQuantities): boole
   const early = depthA === 1 && depthB === 1;
   return m.rB === 0 && !(early && norm(m.finalB) > 1e-9 * norm(m.finalA));
 }
+
+/**
+ * What is waited for by weights: of two modalities and one output the source's levels, else the norms of the final weights, as
+ * `simulate` does.
+ */
+export function usesByWeights(problem: Problem, net: Network, scale: GaussianStart): readonly Use[] {
+  const c = twoModalities(problem);
+  if (c === null) return usesOf(problem, 'weights');
+  return usesAtLevels(learningLevels(c, net, 'std' in scale ? scale.std : scale.initScale));
+}
+
+/** Norms as what is waited for; an infinite one is never reached. */
+const usesAtLevels = ({ A, B }: ByModality<number>): readonly Use[] =>
+  [A, B].map((level, modality) => ({ modality, mode: 1, level: Number.isFinite(level) ? level : 0 }));

@@ -1,11 +1,11 @@
 /** Random weights under levers: by the flow of their starts, or by simulating full matrices. */
 import { isSteady, lastUse, leveredStart, levelsAtRest } from '../flows/random/levered.js';
-import { sharpness } from '../flows/random/index.js';
+import { sharpness, usesOf as startUses } from '../flows/random/index.js';
 import { branchDepths, type Network } from '../problem/network.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import type { BranchRates } from '../levers/rule.js';
 import type { Problem } from '../problem/problem.js';
-import { finalWeights, usesAt, type Use } from '../problem/use.js';
+import { finalWeights, type Use } from '../problem/use.js';
 import { weightsOf } from './facts.js';
 import type { RandomQuestion } from './random-start.js';
 import type { Checked } from './question.js';
@@ -28,8 +28,8 @@ export function changesMomentsOnly(plan: Plan): boolean {
 /** What is waited for: half of the plain solution, or of what training with the levers ends at. */
 export function usesOf(plan: Plan, question: Omit<RandomQuestion, 'uses'>): readonly Use[] {
   const { measured, level, end } = plan;
-  if (level === 'plain') return usesAt(measured);
-  if (end !== null) return usesAt(measured, end);
+  if (level === 'plain') return startUses(measured, question.measure);
+  if (end !== null) return startUses(measured, question.measure, end);
   const { network, width, scale: start, learningRate, measure } = question;
   const ask = { network, width, start, learningRate, measure };
   const last = lastUse({ ...ask, plan: planOf(measured, {}, learningRate) });

@@ -30,6 +30,18 @@ export function digits(x: number, scale = 1): string {
 /** A learning rate, or the size of a start: what was asked for, which is never zero but for rounding. */
 export const setting = (x: number): string => digits(x, 0);
 
+/** Shares of one whole as whole percents that add up to 100%: the largest remainders are rounded up. */
+export function percents(shares: readonly number[]): string[] {
+  const parts = shares.map((share) => Math.floor(100 * share + 1e-9));
+  const left = Math.round(100 * shares.reduce((sum, share) => sum + share, 0)) - parts.reduce((sum, p) => sum + p, 0);
+  const remainder = (i: number): number => 100 * shares[i] - parts[i];
+  const up = [...parts.keys()].sort((i, j) => remainder(j) - remainder(i)).slice(0, Math.max(0, left));
+  return parts.map((part, i) => {
+    const whole = part + (up.includes(i) ? 1 : 0);
+    return whole === 0 && shares[i] > 0 ? 'under 1%' : `${whole}%`;
+  });
+}
+
 /** A share, to two digits. */
 export function percent(x: number): string {
   return `${Number((100 * x).toPrecision(2))}%`;

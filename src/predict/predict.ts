@@ -21,6 +21,7 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
+import { usesByWeights } from './levels.js';
 import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
 import { batchEffect, withBatches } from './mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
@@ -222,8 +223,10 @@ function randomOf(
       ? { scale, learningRate }
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
   const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
-  const question = { problem, separations: separated, ...settings, budget, onProgress, activation };
-  return answerRandom({ ...question, uses: plan === null ? uses : usesUnder(plan, question) }, simulate);
+  const separations = measure === 'output' ? separated : separated.filter((_, u) => uses[u].mode === 1);
+  const question = { problem, separations, ...settings, budget, onProgress, activation };
+  const plain = measure === 'output' ? uses : usesByWeights(problem, network, scale);
+  return answerRandom({ ...question, uses: plan === null ? plain : usesUnder(plan, question) }, simulate);
 }
 
 /**
@@ -234,12 +237,12 @@ function randomOf(
 function stabilityOf(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, learningRate, measure, loss }: Checked,
+  { start, scale, width, learningRate, loss }: Checked,
   network: Network,
   plan: Plan | null,
 ): Stability {
   if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
-  return stability({ problem, network, width, start: scale, learningRate, measure, uses });
+  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses });
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

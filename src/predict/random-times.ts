@@ -7,7 +7,7 @@ import type { Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { problemOf } from '../problem/two-modalities.js';
 import type { LearningTimes } from './answer.js';
-import { learningLevels } from './levels.js';
+import { usesByWeights } from './levels.js';
 import { laterOverEarlier } from './numbers.js';
 
 /** Random weights of a network. */
@@ -26,9 +26,9 @@ export interface RandomTimes extends LearningTimes {
 /** The times, or `null` where the work they take is too much. */
 export function randomTimes(c: Correlations, weights: RandomWeights): RandomTimes | null {
   const net = network(weights.network);
-  const { A, B } = learningLevels(c, net, 'std' in weights.start ? weights.start.std : weights.start.initScale);
-  const uses = [A, B].map((level, modality) => ({ modality, mode: 1, level: Number.isFinite(level) ? level : 0 }));
-  const found = randomStart({ problem: problemOf(c), ...weights, network: net, measure: 'weights', uses });
+  const problem = problemOf(c);
+  const uses = usesByWeights(problem, net, weights.start);
+  const found = randomStart({ problem, ...weights, network: net, measure: 'weights', uses });
   if ('unfinished' in found || found.horizon !== null) return null;
   const column = (value: (times: readonly number[]) => number) => found.times.map(value);
   const values = {

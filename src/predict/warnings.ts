@@ -8,7 +8,7 @@ import type { Use } from '../problem/use.js';
 import type { NetworkPrediction, RandomStart, Warning, WarningCode } from './answer.js';
 import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
-import { digits, percent, setting, steps } from './numbers.js';
+import { digits, percent, percents, setting, steps } from './numbers.js';
 import { firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
@@ -167,10 +167,9 @@ function tie(problem: Problem, { prediction }: NetworkCase): Found | null {
   if (order.length < 2) return null;
   const [first, second] = order.map((m) => problem.modalities[m].name);
   if (randomStart && randomStart.orders.length > 0 && isFirstUncertain(randomStart.orders)) {
-    const shares = firstShares(randomStart.orders).map(([name, share]) => `${name} in ${percent(share)} of starts`);
     return {
       code: 'near-tie',
-      message: `which modality is used first depends on the random start: ${shares.join(', ')}`,
+      message: `which modality is used first depends on the random start: ${chancesInWords(randomStart.orders).join(', ')}`,
     };
   }
   const times = firstUses(namesOf(problem), prediction);
@@ -192,6 +191,13 @@ export function firstShares(orders: Orders): [name: string, share: number][] {
     shares.set(first, (shares.get(first) ?? 0) + probability);
   }
   return [...shares].sort((one, other) => other[1] - one[1]);
+}
+
+/** `A in 51% of starts`, of every modality that is ever first. */
+export function chancesInWords(orders: Orders): string[] {
+  const shares = firstShares(orders);
+  const chances = percents(shares.map(([, share]) => share));
+  return shares.map(([name], i) => `${name} in ${chances[i]} of starts`);
 }
 
 /** The modality with the largest `‖Σ_ym‖` is not the one used first, beyond a tie. */

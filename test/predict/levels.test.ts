@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { learningLevels, problemOf, toyCorrelations } from '../../src/index.js';
+import { correlations, learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
 import { sourceTheory } from '../../src/predict/source-theory.js';
 import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
@@ -46,5 +46,25 @@ describe('learningLevels', () => {
     expect(() => learningLevels(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }), late, initScale)).toThrow(
       /initScale/,
     );
+  });
+});
+
+test('random weights by weights wait for the levels that a simulation waits for, in several dimensions', async () => {
+  const c = correlations({
+    ...{ sigmaA: [[1, 0.9], [0.9, 1]], sigmaB: 1, sigmaAB: [[0.3], [0.6]] }, // prettier-ignore
+    ...{ sigmaYA: [0.2, 0.3], sigmaYB: 0.5, ySquared: 2 },
+  });
+  const [network, initScale, width, learningRate] = [{ depth: 2, fusionLayer: 1 }, 0.3, 80, 0.04];
+  const [{ randomStart }] = predict(problemOf(c), { network, initScale, width, measure: 'weights' }).predictions;
+  const levels = normLevels(learningLevels(c, network, initScale));
+  expect(randomStart?.events.map(({ level }) => level)).toEqual(levels.map(({ level }) => level));
+  const start = { kind: 'gaussian', initScale } as const;
+  const settings = { start, width, learningRate, maxSteps: 5000, measure: 'weights' as const, levels };
+  const runs = await Promise.all([1, 2, 3, 4].map((seed) => simulate(problemOf(c), network, { ...settings, seed })));
+  randomStart?.events.forEach(({ time }, m) => {
+    const times = runs.map((run) => timeOf(run, m) ?? NaN);
+    const mean = times.reduce((sum, t) => sum + t, 0) / times.length;
+    // Four standard errors of four seeds, and the 3% that are promised.
+    expect(Math.abs(mean - (time?.mean ?? NaN))).toBeLessThan(2 * (time?.std ?? NaN) + 0.03 * mean);
   });
 });

@@ -33,9 +33,9 @@ const LOOK = `JSON.stringify({
 })`;
 const BACKGROUND = 'getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)';
 /**
- * A font is asked for when the page is first laid out, which may be after its `load`, and `fonts.ready` holds as long as none has been
- * asked for. So what the formulas are set in is asked for by its name, and has to be a face of the site's stylesheet that has come (fonts of the machine
- * are none).
+ * A font is asked for when the page is first laid out, which may be after its `load`, and `fonts.ready` holds as long as none has
+ * been asked for. So what the formulas are set in is asked for by its name, and has to be a face of the site's stylesheet that has
+ * come (fonts of the machine are none).
  */
 const TYPESET = `(async () => {
   const displays = document.querySelectorAll('.katex-display');
@@ -179,20 +179,30 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     expect(Math.max(...(await background(desk)))).toBeLessThan(100);
   });
 
-  /** Home, explorer, an index and a page of formulas, figures; each on one of the widths and in one of the colours. */
+  /** Home, explorer, formulas and figures, each on both widths and in both colours, in one page. */
   test.each([
-    ['index.html', 390, 'dark'],
-    ['explorer/index.html', 1280, 'light'],
-    ['explorer/index.html', 390, 'dark'],
-    ['documents/catalogue.html', 1280, 'dark'],
-    ['documents/formulas-time-ratio.html', 390, 'light'],
-    ['documents/figures.html', 1280, 'light'],
-  ] as const)('axe finds nothing serious on %s, %i wide, %s', async (path, width, colorScheme) => {
-    const { page } = await site.newPage({ viewport: { width, height: 844 }, colorScheme });
+    'index.html',
+    'explorer/index.html',
+    'documents/catalogue.html',
+    'documents/formulas-time-ratio.html',
+    'documents/figures.html',
+  ])('axe finds nothing serious on %s, and it fits, on a desk in light and on a phone in the dark', async (path) => {
+    const { page, problems } = await site.newPage({ reducedMotion: 'reduce' });
     await page.goto(site.url + path);
+    if (path.startsWith('explorer')) await page.locator('#results[data-complete=true]').waitFor();
     await page.evaluate(AXE);
-    const found = JSON.parse(await page.evaluate<string>(LOOK_WITH_AXE)) as string[];
-    expect(found).toEqual([]);
+    for (const [width, colorScheme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme });
+      const found = JSON.parse(await page.evaluate<string>(LOOK_WITH_AXE)) as string[];
+      expect(found, `${width} wide, ${colorScheme}`).toEqual([]);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow, `${width} wide`).toBe(0);
+    }
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 

@@ -23,8 +23,8 @@ const seedsOf = ({ network }: Setting, measure: Valued['measure'], first: number
 };
 /** Drive times rate for two layers: growth by `1 + ηs` a step is `e^{ηs}` to 1%. Deeper networks lag by a few steps only. */
 const RATE = 0.02;
-/** Times the largest of what is predicted: the source’s balanced starts are up to ten times too early. */
-const PATIENCE = 20;
+/** Times the largest of what is predicted; what has not come by then is off by a factor. */
+const PATIENCE = 3;
 const MOST_STEPS = 300_000;
 
 type Measured = Readonly<Record<Valued['quantity'], number>>;

@@ -17,7 +17,7 @@ export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from
 export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
 export { sharpness } from './sharpness.js';
 export { stability, type Stability } from './stability.js';
-export { normals, startsOf, type RandomStartInput } from './starts.js';
+export { normals, startsOf, usesOf, type RandomStartInput } from './starts.js';
 export type { Measure } from './use-times.js';
 
 /** What random starts do: a summary over starts that were drawn. */
@@ -37,11 +37,11 @@ export interface Unfinished {
 
 /**
  * Starts drawn: where the order is certain some, else as many as 200 seeds would tell; as work allows. A pair of opposite sign
- * says of a spread no more than one start does: 64 starts say it to 12%, 32 to 18%.
+ * says of a spread no more than one start does: 200 starts say it to 7%, 64 to 12%, 32 to 18%. `cheap` work is always done.
  */
-const DRAWS = { certain: 64, most: 200, least: 32, work: 1.5e8, leastIfDear: 12, workIfDear: 4e8 };
+const DRAWS = { cheap: 2e7, certain: 64, most: 200, least: 32, work: 1.5e8, leastIfDear: 12, workIfDear: 4e8 };
 /** Starts of two layers are drawn one by one, so that half as many say a spread as well. */
-const TWO_LAYERS = { certain: 32, most: 200, least: 16, work: 1.5e8, leastIfDear: 6, workIfDear: 5e8 };
+const TWO_LAYERS = { ...DRAWS, certain: 32, least: 16, leastIfDear: 6, workIfDear: 5e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
 /** Shares of the work allowed: for the typical start, followed with care, and for one drawn start. */
@@ -82,7 +82,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
       found.push({ ...way, shares: shares() });
     }
     const spent = allowed - left;
-    const wanted = areCertain(found, uses, problem) ? draws.certain : draws.most;
+    const wanted = spent > draws.cheap && areCertain(found, uses, problem) ? draws.certain : draws.most;
     const dear = found.length >= draws.leastIfDear && spent > draws.workIfDear;
     const enough = found.length >= draws.least && (found.length >= wanted || spent > draws.work);
     if (dear || enough || left < (2 * spent) / found.length) break;
@@ -143,7 +143,7 @@ function followTypical(
   }
   const maxSteps = Math.ceil((swings ? LONG.swings : LONG.smooth) * last) + 10;
   // Swings are worth their steps as long as these can be paid for all starts.
-  const byStep = last * gradient.work < (swings ? maxWork / DRAWS.certain : pilot.work / 2);
+  const byStep = last * gradient.work < (swings ? maxWork / DRAWS.least : pilot.work / 2);
   if (last === Infinity) horizon = pilot.reached;
   const exact = swings && !byStep && maxSteps * gradient.work < maxWork ? bySteps(typical, maxSteps) : pilot;
   const rough = byStep ? pilot : along(typical, true, maxWork);

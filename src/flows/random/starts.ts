@@ -1,4 +1,5 @@
 /** What a random start is, and how to make one. */
+import type { Matrix } from '../../numerics/matrix.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
 import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
@@ -43,11 +44,11 @@ export const ROUGH = 2e-3;
 /** Multiplications that an answer may take unless told. */
 export const MAX_WORK = 1.5e9;
 
-/** What is waited for by a measure: the modes of the output, or the norm of each modality's final weights. */
-export function usesOf(problem: Problem, measure: Measure): readonly Use[] {
-  const uses = usesAt(problem);
+/** What is waited for by a measure: the modes of the output, or the norm of each modality's weights, final ones unless given. */
+export function usesOf(problem: Problem, measure: Measure, weights: Matrix = finalWeights(problem)): readonly Use[] {
+  const uses = usesAt(problem, weights);
   if (measure === 'output') return uses;
-  const final = finalWeights(problem).data;
+  const final = weights.data;
   const sizes = sizesOf(problem, measure);
   return uses
     .filter(({ mode }) => mode === 1)
