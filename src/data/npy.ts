@@ -88,7 +88,7 @@ export function requireSize(name: string, { header }: ArrayTable, size: number):
   if (size - start === items * itemSize) return;
   const found = size - start;
   const message = `is truncated or damaged: it has ${found} bytes of values where its shape needs ${items * itemSize}`;
-  throw new InputError('file', name, found, message);
+  throw new InputError('file', name, itemSize > 0 ? found / itemSize : 0, message);
 }
 
 /** How many values of a column-major array are read at once. */
