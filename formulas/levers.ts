@@ -56,7 +56,8 @@ const kappa = positive('factor κ on the learning rate', '1', 0.05, 20);
 export const encoderRate = formula({
   id: 'levers/encoder-rate',
   equation: '—',
-  title: 'A rate factor on the encoder, all layers but the last: factor on the drive (their start × κ^(−1/2))',
+  title:
+    'A rate factor on the encoder, all layers but the last: factor on the drive (their start × κ^(−1/2)); exact, every step',
   statement: 'factor = kappa^((L-1)/2)',
   variables: { kappa, L: integer('depth L of the branch', 2, 10) },
   assumptions: law,
@@ -66,7 +67,7 @@ export const encoderRate = formula({
 export const branchRate = formula({
   id: 'levers/branch-rate',
   equation: '—',
-  title: 'A rate factor on the whole branch: factor on the drive (its start × κ^(−1/2))',
+  title: 'A rate factor on the whole branch: factor on the drive (its start × κ^(−1/2)); exact, every step',
   statement: 'factor = kappa^(L/2)',
   variables: { kappa, L: integer('depth L of the branch', 2, 10) },
   assumptions: law,

@@ -10,6 +10,7 @@ import { dynamicsClaims } from './claims/dynamics.js';
 import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
+import { leverConditionClaims } from './claims/lever-conditions.js';
 import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
@@ -95,6 +96,7 @@ export const claims: readonly Claim[] = [
   ...leverClaims,
   ...throttleClaims,
   ...leverLawClaims,
+  ...leverConditionClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,

@@ -3,6 +3,7 @@ import {
   adamLevel,
   adamTime,
   decayClock,
+  decayGap,
   decayGrowth,
   decayThreshold,
   momentumAmplitude,
@@ -11,7 +12,7 @@ import {
   momentumRoot,
   momentumTime,
 } from '../../../formulas/training.js';
-import { boost, encoderRate, freezeSteps, ownHeads } from '../../../formulas/levers.js';
+import { auxiliaryWorst, boost, encoderRate, freezeSteps, ownHeads } from '../../../formulas/levers.js';
 import type { Levers } from '../../levers/levers.js';
 import { drivesOf } from '../../levers/remedies/index.js';
 import { levers as compareLevers } from '../../predict/levers.js';
@@ -118,7 +119,7 @@ function decayDeep(_: number, lambda: number, L: number, plain: number): number 
 /** Between the thresholds of A and B the bias is permanent: A comes, B does not; below both do. */
 async function permanence(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
-  for (const depth of [2, 3, 4]) {
+  for (const depth of [2, 3, 4, 5]) {
     const item = depth === 2 ? toyCase(0.5, 2) : scalars(1.7, depth);
     const { last } = verdictOf(item);
     const plain = await times(context, item, {}, 3 * Math.ceil(last));
@@ -136,7 +137,7 @@ async function permanence(context: CheckContext): Promise<ClaimResult> {
         rows.push(compare(name, m === 0 || share < 1 ? 1 : 0, came, 0));
       });
     }
-    await context.progress((depth - 1) / 3);
+    await context.progress((depth - 1) / 4);
   }
   return judged(rows);
 }
@@ -192,6 +193,35 @@ async function adam(context: CheckContext): Promise<Row[]> {
   return rows;
 }
 
+/** The phase with decay from the phase without, in τ. */
+async function gap(context: CheckContext): Promise<Row[]> {
+  const item = { ...scalars(1.7, 4), fusionLayer: 3, name: 'σ_A/σ_B = 1.7, ρ = 0, L_f = 3 of 4' };
+  const plain = await times(context, item, {}, 60_000);
+  const rows: Row[] = [];
+  for (const lambda of [5e-4, 1e-3, 2e-3]) {
+    const [tA, tB] = await times(context, item, decayOf(lambda), 60_000);
+    const Delta = SOURCE_RATE * (plain[1] - plain[0]);
+    const predicted = decayGap.evaluate({ n: 1, lambda, t_A: SOURCE_RATE * tA, Delta });
+    rows.push(compare(`t_B − t_A, λ = ${lambda}, ${item.name}`, predicted / SOURCE_RATE, tB - tA, null));
+  }
+  return rows;
+}
+
+/** Suppressed scalars, cos θ = −1: `Σ̃_yB + a Σ_yB` vanishes at the worst weight, where B waits longest. */
+async function worst(context: CheckContext): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rho of [-0.7, -0.8]) {
+    const item = toyCase(rho, 2);
+    const [, s_B] = drivesOf(item.problem);
+    const a = auxiliaryWorst.evaluate({ c: -1, r_B: 1 - rho * rho, s_B });
+    const shares = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2];
+    const found: number[] = [];
+    for (const share of shares) found.push((await times(context, item, { aux: share * a, level: 'plain' }, 10_000))[1]);
+    rows.push(compare(`a of the latest B, ρ = ${rho}`, a, a * shares[found.indexOf(Math.max(...found))], null));
+  }
+  return rows;
+}
+
 const LAWS: readonly Law[] = [
   {
     law: 'rate factor of the encoder, two layers (training/encoder-rate)',
@@ -213,7 +243,7 @@ const LAWS: readonly Law[] = [
   },
   {
     law: 'momentum, three and more layers (training/momentum-delay)',
-    rows: perScalar([3, 4], [0.5, 0.9], (momentum) => ({ momentum }), momentumDeep),
+    rows: perScalar([3, 4, 5], [0.5, 0.9], (momentum) => ({ momentum }), momentumDeep),
   },
   {
     law: 'weight decay, two layers (training/decay-growth)',
@@ -221,6 +251,9 @@ const LAWS: readonly Law[] = [
   },
   { law: 'weight decay, three layers (training/decay-clock)', rows: perScalar([3], [0.01, 0.02], decayOf, decayDeep) },
   { law: 'weight decay, four layers (training/decay-clock)', rows: perScalar([4], [6e-4, 1e-3], decayOf, decayDeep) },
+  { law: 'weight decay, five layers (training/decay-clock)', rows: perScalar([5], [2e-4, 5e-4], decayOf, decayDeep) },
+  { law: 'length of the phase with decay, L_f = 3 of 4 (training/decay-gap)', rows: gap },
+  { law: 'the weight of unimodal losses that slows most (levers/auxiliary-worst)', rows: worst },
   {
     law: 'own heads, two layers (levers/own-heads)',
     rows: perScalar(

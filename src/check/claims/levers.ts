@@ -19,6 +19,8 @@ export interface LeverCase {
   readonly name: string;
   readonly problem: Problem;
   readonly depth: number;
+  /** The depth, unless told. */
+  readonly fusionLayer?: number;
 }
 
 const WIDTH = 100;
@@ -46,14 +48,14 @@ export async function diabetesCase(depth: number): Promise<LeverCase> {
 /** Times of use in full matrices, a list for each modality; `Infinity` where a run of so many steps did not bring it. */
 export async function measuredTimes(
   context: CheckContext,
-  { problem: data, depth }: LeverCase,
+  { problem: data, depth, fusionLayer = depth }: LeverCase,
   levers: Levers,
   { count, maxSteps, from = 1, learningRate = SOURCE_RATE }: LeverRun,
 ): Promise<number[][]> {
   const start = { kind: 'gaussian', initScale: initScaleOf(depth) } as const;
   const settings = { start, width: WIDTH, learningRate, maxSteps, levers, thinning: { maxRecords: 1 } };
   const seeds = Array.from({ length: count }, (_, i) => from + i);
-  const job = { kind: 'linear', problem: data, network: { depth, fusionLayer: depth }, settings } as const;
+  const job = { kind: 'linear', problem: data, network: { depth, fusionLayer }, settings } as const;
   const runs = await context.simulate(job, seeds);
   return data.modalities.map((_, m) =>
     runs.map(({ events }) => events.find(({ modality }) => modality === m)?.time ?? Infinity),
@@ -106,7 +108,7 @@ const SETTINGS: readonly Levers[] = [
 const QUICK: readonly Levers[] = [{ remedy: 'ogm:alpha=0.5' }, { remedy: 'detached' }, { momentum: 0.8 }];
 
 /** The names of A and B stand for the first and second modality of any data. */
-function renamed(levers: Levers, { modalities }: Problem): Levers {
+export function renamed(levers: Levers, { modalities }: Problem): Levers {
   const name = (of: string) => modalities[of === 'A' ? 0 : 1].name;
   const entries = Object.entries(levers).map(([key, value]: [string, unknown]): [string, unknown] => {
     if (key === 'layerLr' || typeof value !== 'object' || value === null) return [key, value];
@@ -116,7 +118,10 @@ function renamed(levers: Levers, { modalities }: Problem): Levers {
   return Object.fromEntries(entries);
 }
 
-const inWords = (levers: Levers): string => levers.remedy ?? JSON.stringify(levers).replace(/[{}"]/g, '');
+export const inWords = (levers: Levers): string =>
+  Object.keys(levers).length === 1 && levers.remedy !== undefined
+    ? levers.remedy
+    : JSON.stringify(levers).replace(/[{}"]/g, '');
 
 /** On what the flow is tried: each is a part of the claim. */
 const FLOW_CASES: Readonly<Record<string, () => LeverCase | Promise<LeverCase>>> = {
@@ -129,8 +134,11 @@ const FLOW_CASES: Readonly<Record<string, () => LeverCase | Promise<LeverCase>>>
 };
 
 async function flows(context: CheckContext, part: string): Promise<ClaimResult> {
-  const item = await FLOW_CASES[part]();
-  const settings = context.quick ? QUICK : SETTINGS;
+  return judged(await flowRows(context, await FLOW_CASES[part](), context.quick ? QUICK : SETTINGS));
+}
+
+/** Times of both modalities under every setting, predicted and of full matrices. */
+export async function flowRows(context: CheckContext, item: LeverCase, settings: readonly Levers[]): Promise<Row[]> {
   const count = context.quick ? 4 : 8;
   const rows: Row[] = [];
   for (const [s, setting] of settings.entries()) {
@@ -149,7 +157,7 @@ async function flows(context: CheckContext, part: string): Promise<ClaimResult> 
     });
     await context.progress((s + 1) / settings.length);
   }
-  return judged(rows);
+  return rows;
 }
 
 /** Means within 4% or 2.5 standard errors; never against never, which is no number to compare. */

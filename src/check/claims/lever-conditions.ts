@@ -1,0 +1,325 @@
+/** Laws of levers that are exact, where training with levers ends, when Adam keeps the unimodal phase, and two levers at once. */
+import type { Levers } from '../../levers/levers.js';
+import { planOf } from '../../levers/plan.js';
+import { matrix, multiply, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
+import { problemFromFile } from '../../data/index.js';
+import { scaled } from '../../levers/moments.js';
+import { toyProblem } from '../../problem/from-general.js';
+import { network } from '../../problem/network.js';
+import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import { finalWeights, partOf } from '../../problem/use.js';
+import type { Weights } from '../../problem/weights.js';
+import { beginSimulation, simulate } from '../../simulate/simulate.js';
+import { startWeights } from '../../simulate/start.js';
+import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { compare, judged } from '../harness/judge.js';
+import { SOURCE_RATE } from '../harness/problems.js';
+import { dataFile } from '../harness/diabetes.js';
+import {
+  diabetesCase,
+  flowRows,
+  initScaleOf,
+  inWords,
+  measuredTimes,
+  randomCase,
+  renamed,
+  toyCase,
+  type LeverCase,
+} from './levers.js';
+import { mean } from '../harness/statistics.js';
+import { verdictOf } from './lever-laws.js';
+
+/** Steps are the same numbers up to rounding, and rounding grows no faster than weights do. */
+const ROUNDING = 1e-9;
+
+/**
+ * `w_l = √κ v_l` for n of L layers: then `v` descends the loss of inputs `κ^(n/2) x` at the rate η without a factor, step for step,
+ * from a start κ^(−1/2) times as large.
+ */
+async function rateFactors(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  const depths = context.quick ? [2, 3] : [2, 3, 4, 5];
+  for (const depth of depths) {
+    const { problem } = toyCase(0.4, depth);
+    const layers = { depth, fusionLayer: depth };
+    const settings = { width: 20, learningRate: SOURCE_RATE, maxSteps: 100_000, thinning: { maxRecords: 1 } };
+    const start = { kind: 'gaussian', initScale: initScaleOf(depth) } as const;
+    const drawn = startWeights(start, { network: network(layers), width: 20, seed: 1, problem });
+    for (const kappa of [0.5, 1.5]) {
+      const kinds: readonly [
+        name: string,
+        levers: Levers,
+        factors: number[],
+        has: (m: number, l: number) => boolean,
+      ][] = [
+        ['encoders', { layerLr: { encoder: kappa } }, [depth - 1, depth - 1], (_, l) => l < depth - 1],
+        ['branch of B', { lrOf: { B: kappa * SOURCE_RATE } }, [0, depth], (m) => m === 1],
+      ];
+      for (const [name, levers, factors, has] of kinds) {
+        const as = await simulate(problem, layers, { ...settings, start: { kind: 'given', weights: drawn }, levers });
+        const weights = startOf(drawn, (m, l) => (has(m, l) ? kappa ** -0.5 : 1));
+        const of = scaled(
+          problem,
+          factors.map((n) => kappa ** (n / 2)),
+        );
+        const plain = await simulate(of, layers, { ...settings, start: { kind: 'given', weights } });
+        plain.events.forEach(({ time }, m) => {
+          const t = time ?? NaN;
+          rows.push(
+            compare(`${'AB'[m]}, ${name} × ${kappa}, ${depth} layers`, t, as.events[m].time ?? NaN, ROUNDING * t),
+          );
+        });
+      }
+    }
+    await context.progress((depth - 1) / depths.length);
+  }
+  return judged(rows);
+}
+
+const startOf = ({ branches, shared }: Weights, factor: (m: number, l: number) => number): Weights => ({
+  branches: branches.map((layers, m) =>
+    layers.map((layer, l) => ({ ...layer, data: layer.data.map((value) => factor(m, l) * value) })),
+  ),
+  shared,
+});
+
+/** Levers whose end is a formula; `detached` is left out, as it leaves its own again, the more slowly the smaller the start. */
+const ENDS: readonly Levers[] = [
+  { remedy: 'ogm:alpha=0.6' },
+  { remedy: 'unimodal-losses:weight=0.7' },
+  { remedy: 'gradient-blending:joint=0.5' },
+  { remedy: 'gradient-blending:heads=own,joint=0.5' },
+  { remedy: 'alternate:every=2' },
+  { remedy: 'unimodal-ensemble' },
+  { remedy: 'alignment:weight=0.2' },
+  { remedy: 'opm' },
+  { dropout: { A: 0.3, B: 0.1 } },
+  { dropout: { A: 0.3 }, dropoutScaling: 'inverted' },
+  { noise: { A: 0.4, B: 0.1 } },
+  { aux: { B: 0.6 } },
+  { momentum: 0.7, noise: { B: 0.3 } },
+  { trainedStart: ['B'], freeze: { B: Infinity } },
+  { freeze: { A: Infinity } },
+];
+
+/** What the project promises of an end point. */
+const END = 1e-3;
+
+async function endPoints(context: CheckContext): Promise<ClaimResult> {
+  const cases = context.quick
+    ? [toyCase(0.5, 2)]
+    : [toyCase(0.5, 2), toyCase(-0.4, 3), randomCase(5, 2), randomCase(7, 3)];
+  const rows: Row[] = [];
+  for (const [c, item] of cases.entries()) {
+    const { problem, depth } = item;
+    const { last } = verdictOf(item);
+    for (const setting of context.quick ? ENDS.slice(0, 3) : ENDS) {
+      const levers = renamed(setting, problem);
+      const { end, measured } = planOf(problem, levers, SOURCE_RATE);
+      if (end === null) throw new Error('an end that is no formula');
+      const run = beginSimulation(
+        problem,
+        { depth, fusionLayer: depth },
+        {
+          ...{ start: { kind: 'gaussian', initScale: initScaleOf(depth) }, width: 20, learningRate: SOURCE_RATE },
+          ...{ maxSteps: 1e9, levels: [], thinning: { maxRecords: 1 }, levers },
+        },
+      );
+      let left = Math.ceil(AT_REST * last);
+      run.advance(() => left-- > 0);
+      const miss = run.point().totals.map((total, m) => {
+        const wanted = partOf(measured, end, m);
+        return sizeAt(
+          measured,
+          m,
+          matrix(
+            1,
+            total.length,
+            total.map((w, k) => w - wanted.data[k]),
+          ),
+        );
+      });
+      const size = Math.hypot(...miss.map((_, m) => sizeAt(measured, m, partOf(measured, end, m))));
+      rows.push(compare(`${inWords(setting)}, ${item.name}`, size, size + Math.hypot(...miss), END * size));
+    }
+    await context.progress((c + 1) / cases.length);
+  }
+  return judged(rows);
+}
+
+/** So many times the steps of plain training until both are used. */
+const AT_REST = 200;
+
+/** Standard deviation of a contribution. */
+function sizeAt(problem: Problem, m: number, W: Matrix): number {
+  return Math.sqrt(multiply(multiply(W, sigmaBlock(problem, m, m)), transpose(W)).data[0]);
+}
+
+/** Of what the signs can reach; the condition of `training/adam-level`. */
+const REACH = 0.8;
+
+/**
+ * Whether the one clock of Adam serves a modality: half of its final contribution, over that of the pattern of signs s of the drives,
+ * is less than 0.8 of what this pattern reaches, `c₀ = ‖Σ_ym‖₁/(s_mᵀ (s Σ)_m)`.
+ */
+function isReached(problem: Problem, m: number): boolean {
+  const signs = problem.sigmaYX.data.map(Math.sign);
+  const at = offsets(problem);
+  const of = (row: Float64Array) => row.subarray(at[m], at[m + 1]);
+  const along = (row: Float64Array) => of(signs).reduce((sum, sign, j) => sum + sign * row[j], 0);
+  const own = Math.sqrt(along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))));
+  const against = along(of(rowTimesMatrix(signs, problem.sigma)));
+  const most = against > 0 ? along(of(problem.sigmaYX.data)) / against : Infinity;
+  return sizeAt(problem, m, partOf(problem, finalWeights(problem), m)) / 2 / own < REACH * most;
+}
+
+/** Times that are apart by more than this are a phase. */
+const APART = 1.3;
+
+async function adamPhase(context: CheckContext): Promise<ClaimResult> {
+  const iris = dataFile('iris.csv');
+  const modalities = { A: 'sepal_*', B: 'petal_*' };
+  const cases: LeverCase[] = [
+    ...[0.9, 0.5, 0.2, -0.6, -0.8, -0.9].map((rho) => toyCase(rho, 2)),
+    ...(iris === null
+      ? []
+      : [
+          {
+            name: 'iris',
+            problem: await problemFromFile(iris, { modalities, y: 'versicolor', standardize: true }),
+            depth: 2,
+          },
+        ]),
+  ];
+  const rows: Row[] = [];
+  for (const item of context.quick ? cases.slice(1, 2) : cases) {
+    const [A, B] = await measuredTimes(
+      context,
+      item,
+      { optimizer: 'adam' },
+      { count: 3, maxSteps: 6000, learningRate: 1e-4 },
+    );
+    const ratio = Math.max(mean(A) / mean(B), mean(B) / mean(A));
+    const oneClock = [0, 1].every((m) => isReached(item.problem, m));
+    rows.push(
+      compare(
+        `a phase is left under Adam, η = 10⁻⁴, ${item.name} (ratio ${ratio.toFixed(2)})`,
+        oneClock ? 0 : 1,
+        ratio > APART ? 1 : 0,
+        0,
+      ),
+    );
+    await context.progress(rows.length / cases.length);
+  }
+  return judged(rows);
+}
+
+/** Two levers at once. */
+const PAIRS: readonly Levers[] = [
+  { momentum: 0.6, weightDecay: 0.01 },
+  { dropout: { A: 0.2 }, aux: 0.3 },
+  { scale: { B: 1.3 }, remedy: 'ogm:alpha=0.3' },
+  { noise: { A: 0.2 }, freeze: { A: 20 } },
+  { layerLr: { encoder: 0.7 }, remedy: 'equal-drives' },
+  { momentum: 0.5, remedy: 'alternate:every=2' },
+  { initOf: { B: 0.02 }, remedy: 'alignment:weight=0.1' },
+];
+
+async function pairs(context: CheckContext): Promise<ClaimResult> {
+  const cases = [
+    toyCase(0.6, 2),
+    { name: 'σ_A/σ_B = 1.5, ρ = 0.3, 3 layers', problem: toyProblem({ sigmaA: 1.5, sigmaB: 1, rho: 0.3 }), depth: 3 },
+    randomCase(9, 2),
+    await diabetesCase(2),
+  ];
+  const rows: Row[] = [];
+  for (const item of cases) rows.push(...(await flowRows(context, item, PAIRS)));
+  return judged(rows);
+}
+
+/** Four and five layers. */
+const DEEP: readonly Levers[] = [
+  { remedy: 'ogm:alpha=0.3' },
+  { remedy: 'equal-drives' },
+  { layerLr: { encoder: 0.6 } },
+  { dropout: { A: 0.3 }, dropoutScaling: 'inverted' },
+  { dropout: { A: 0.2, B: 0.2 } },
+  { momentum: 0.7 },
+  { weightDecay: 5e-4 },
+  { aux: { B: 0.5 } },
+];
+
+async function deep(context: CheckContext): Promise<ClaimResult> {
+  const rows: Row[] = [];
+  for (const depth of [4, 5]) rows.push(...(await flowRows(context, toyCase(0.4, depth), DEEP)));
+  return judged(rows);
+}
+
+const statedBefore =
+  'Stated beforehand: 4% of the mean or 2.5 standard errors of the seeds; never is never in every seed.';
+
+/** Claims about where laws of levers hold. */
+export const leverConditionClaims: readonly Claim[] = [
+  {
+    id: 'rate-factors',
+    equations: '—',
+    title:
+      'A factor κ on the rate of n layers is κ^(n/2) on the inputs and κ^(−1/2) on the start of these layers, step for step',
+    predicted: 'levers/encoder-rate and levers/branch-rate: plain training on scaled moments from a scaled start',
+    problems: 'a toy problem, two to five layers, factors 0.5 and 1.5, width 20',
+    measured: 'times of full matrices with the factors on the rates, the same draw',
+    criterion: { kind: 'identity', reason: `Both are the same numbers but for rounding: ${ROUNDING} of a time.` },
+    expectHolds: true,
+    quick: true,
+    run: rateFactors,
+  },
+  {
+    id: 'lever-ends',
+    equations: '—',
+    title: 'Where training under levers ends',
+    predicted: 'minima of the changed moments, stacked unimodal solutions, and what a held branch leaves',
+    problems: 'toy problems, random 3 + 3 inputs; two and three layers',
+    measured: `full matrices of width 20, ${AT_REST} times as long as plain training takes to use both`,
+    criterion: { kind: 'identity', reason: `Stated beforehand: ${END} of the final contributions.` },
+    expectHolds: true,
+    quick: false,
+    run: endPoints,
+  },
+  {
+    id: 'adam-phase',
+    equations: '—',
+    title:
+      'Adam abolishes the unimodal phase where the signs of the drives reach what is waited for, and not elsewhere',
+    predicted: 'the condition of training/adam-level, by moments: where it fails for a modality a phase is left',
+    problems: 'toys from redundant to suppressed, and iris by sepals and petals; η = 10⁻⁴',
+    measured: `full matrices of width 100, 3 seeds: whether one time is ${APART} times the other`,
+    criterion: { kind: 'interval', reason: 'There is a phase or there is none.' },
+    expectHolds: true,
+    quick: false,
+    run: adamPhase,
+  },
+  {
+    id: 'lever-pairs',
+    equations: '—',
+    title: 'Times of use under two levers at once',
+    predicted: 'starts drawn in the coordinates that descent uses',
+    problems: 'toy problems, random 3 + 3 inputs, diabetes; two and three layers, N = 100',
+    measured: `full matrices, η = ${SOURCE_RATE}, 8 seeds`,
+    criterion: { kind: 'interval', reason: statedBefore },
+    expectHolds: true,
+    quick: false,
+    run: pairs,
+  },
+  {
+    id: 'lever-deep',
+    equations: '—',
+    title: 'Times of use under levers, four and five layers',
+    predicted: 'starts drawn in the coordinates that descent uses',
+    problems: 'toy problems, N = 100',
+    measured: `full matrices, η = ${SOURCE_RATE}, 8 seeds`,
+    criterion: { kind: 'interval', reason: statedBefore },
+    expectHolds: true,
+    quick: false,
+    run: deep,
+  },
+];
