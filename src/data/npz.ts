@@ -3,6 +3,7 @@ import type { Matrix } from '../numerics/matrix.js';
 import { InputError } from '../problem/errors.js';
 import { memoryBytes, type ByteSource } from './bytes.js';
 import { otherArchive } from './formats.js';
+import { MAX_CELLS } from './limits.js';
 import { arrayBlocks, arrayTable, kindOf, requireSize, type ArrayTable } from './npy.js';
 import { sideBySide, type Asked, type Classes, type Table } from './table.js';
 import { requireUnpackable, startOf, unpacked, zipMembers, type Member } from './zip.js';
@@ -38,6 +39,7 @@ export async function npzTable(name: string, source: ByteSource): Promise<Table>
     async *blocks(asked, classes) {
       const chosen = [...new Set(asked.map(({ column }) => places[column].a))];
       rows = requireEqualRows(name, chosen.map((a) => arrays[a]));
+      requireFew(name, rows * asked.length);
       requireUnpackable(name, chosen.map((a) => arrays[a].entry));
       const parts = await Promise.all(
         chosen.map(async (a) => {
@@ -80,6 +82,12 @@ async function membersBlocks(
   const name = `${array.name} of ${archive}`;
   requireSize(name, array, bytes.length);
   return arrayBlocks(name, memoryBytes(bytes), array, asked, classes);
+}
+
+/** The limit on what is read, before gigabytes of it are unpacked; an entry may claim any size. */
+function requireFew(archive: string, cells: number): void {
+  if (cells <= MAX_CELLS) return;
+  throw new InputError('shape', archive, cells, `has more than ${MAX_CELLS} selected cells, which is the most that is read`);
 }
 
 function requireEqualRows(archive: string, arrays: readonly NamedArray[]): number {

@@ -138,6 +138,10 @@ describe('.npz', () => {
   it('refuses arrays that do not fit', async () => {
     const path: string = await write('t.npz', '');
     await rejection(readZip(npz({ x, y: npy([2], Float64Array.of(3, 4)) })), 'shape', path, 2);
+    // Refused by what its header says, though nothing of it is there: nothing was unpacked.
+    const huge = 40_000_000;
+    const claimed = npz({ x: npy([huge, 2], new Float64Array(6)), y: npy([huge], new Float64Array(3)) });
+    await rejection(readZip(claimed), 'shape', path, 3 * huge);
     await rejection(readZip(npz({ x, y: npy([3, 1, 1], Float64Array.of(3, 4, 5)) })), 'columns', 'y', 'y');
     await rejection(readZip(npz({ x, y, 'x.0': y })), 'columns', 'x.0', 'x.0');
   });
