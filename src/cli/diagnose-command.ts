@@ -23,8 +23,9 @@ export function diagnoseCommand(): Command {
     .addHelpText(
       'after',
       `
-Without --init the scale of the start is fitted to the last transition of the log. Columns that it may have besides are
-evidence of what is used: test_loss (on --test or --holdout), loss_without_NAME (that branch's output taken out),
+Without --init the scale of the start is fitted to the last transition of the
+log. Columns that it may have besides are evidence of what is used: test_loss
+(on --test or --holdout), loss_without_NAME (that branch's output taken out),
 contribution_NAME (the standard deviation of that branch's output).
 
 Example:

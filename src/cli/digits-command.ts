@@ -52,9 +52,10 @@ export function digitsCommand(): Command {
     .addHelpText(
       'after',
       `
-A time is the step at which the test accuracy of one view, the other blank, first reaches 50%. Ctrl-C keeps what is
-finished; the same command goes on from there. Needs the package @jax-js/jax. The digits of the source, 60,000 and 10,000,
-are not part of this package: give their folder by --data.
+A time is the step at which the test accuracy of one view, the other blank,
+first reaches 50%. Ctrl-C keeps what is finished; the same command goes on from
+there. Needs the package @jax-js/jax. The digits of the source, 60,000 and
+10,000, are not part of this package: give their folder by --data.
 
 Examples:
   $ unimodal-bias digits --network mlp --fusion 1,5 --seeds 2

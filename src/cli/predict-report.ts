@@ -216,8 +216,13 @@ function legend(answer: Answer): string {
   const star = recommended === null ? '' : ' * All are in use soonest.';
   const by = predictions.every((p) => p.believe === predictions[0].believe) ? ` By the ${nameOf(predictions[0])}.` : '';
   const ran = predictions.some((p: Shown) => p.simulation) ? ' Simulated: full networks, trained.' : '';
+  const noise = [...new Set(predictions.flatMap(({ missing }) => missing))].filter(({ part }) => part === 'batch');
+  const batches =
+    noise.length > 0
+      ? ` Noise of mini-batches is not in ${predictions.some(({ batch }) => batch !== null) ? 'all of them' : 'them'}: ${noise[0].reason}.`
+      : '';
   return wrapped(
-    `Times are gradient-descent steps${spread}. ${used}${modes}.${share}${star}${by}${ran}`,
+    `Times are gradient-descent steps${spread}.${batches} ${used}${modes}.${share}${star}${by}${ran}`,
     screenWidth(),
   );
 }

@@ -49,8 +49,9 @@ export function simulateCommand(): Command {
     .addHelpText(
       'after',
       `
-A mode of a modality is used at the step at which it first reaches half of its final contribution to the output. --init
-pytorch starts as nn.Linear does; --loss torch-mse is the loss without ½, averaged over outputs.
+A mode of a modality is used at the step at which it first reaches half of its
+final contribution to the output. --init pytorch starts as nn.Linear does;
+--loss torch-mse is the loss without ½, averaged over outputs.
 
 Examples:
   $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 --init 0.1 --seeds 20

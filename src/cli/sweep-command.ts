@@ -28,8 +28,9 @@ export function sweepCommand(version: string): Command {
     .addHelpText(
       'after',
       `
-Options in a plan go by their flags without leading dashes; parts of --toy have their own names, such as rho. Ctrl-C keeps
-what is finished; the same command goes on from there.
+Options in a plan go by their flags without leading dashes; parts of --toy have
+their own names, such as rho. Ctrl-C keeps what is finished; the same command
+goes on from there.
 
 Examples:
   $ unimodal-bias sweep plan.json --out runs

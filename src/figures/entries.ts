@@ -12,6 +12,7 @@ import { figure6, finiteWidth } from './deep-times.js';
 import { figure8 } from './collinear.js';
 import { figure9 } from './logistic-loss.js';
 import { integralsCost } from './integrals-cost.js';
+import { reluSymmetric } from './relu-symmetric.js';
 import { ratioByFusion } from './ratio-by-fusion.js';
 import { throttle } from './throttle.js';
 import { timetable } from './timetable.js';
@@ -42,5 +43,6 @@ export const entries: readonly FigureEntry[] = [
   diagnosis,
   integralsCost,
   ratioByFusion,
+  reluSymmetric,
   throttle,
 ];

@@ -65,7 +65,7 @@ export function batchEffect(
     modalities: noises.map(({ shift, std }, i) => ({ modality: names[i === 0 ? first : second], shift, std })),
     unknown:
       growthOfSecond && two && !isApart
-        ? `of ${names[second]}, which is learned while ${names[first]} still is; use simulate --batch`
+        ? `${names[second]} is learned while ${names[first]} still is; use simulate --batch for its noise`
         : null,
   };
 }
