@@ -180,7 +180,12 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
 /** @throws InputError for what is no problem, which callers without types may hand in. */
 function requireProblem(data: unknown): void {
   if (typeof data === 'object' && data !== null && 'modalities' in data && 'sigmaYX' in data) return;
-  throw new InputError('usage', 'data', data, `must be a problem, as of toyProblem or problemFromFile, but is ${show(data)}`);
+  throw new InputError(
+    'usage',
+    'data',
+    data,
+    `must be a problem, as of toyProblem or problemFromFile, but is ${show(data)}`,
+  );
 }
 
 function refuseUnknown(question: unknown): asserts question is Question {
