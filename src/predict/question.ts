@@ -98,6 +98,7 @@ export interface Checked {
 
 /** Checks a question. @throws InputError as {@link predict} does. */
 export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
+  requireProblem(problem);
   refuseUnknown(question);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
@@ -174,6 +175,17 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       batch: batch && { size: batch.size, sampling: batch.sampling },
     },
   };
+}
+
+/** @throws InputError for what is no problem, which callers without types may hand in. */
+function requireProblem(data: unknown): void {
+  if (typeof data === 'object' && data !== null && 'modalities' in data && 'sigmaYX' in data) return;
+  throw new InputError(
+    'usage',
+    'data',
+    data,
+    `must be a problem, as of toyProblem or problemFromFile, but is ${show(data)}`,
+  );
 }
 
 function refuseUnknown(question: unknown): asserts question is Question {

@@ -68,3 +68,7 @@ test('random weights by weights wait for the levels that a simulation waits for,
     expect(Math.abs(mean - (time?.mean ?? NaN))).toBeLessThan(2 * (time?.std ?? NaN) + 0.03 * mean);
   });
 });
+
+test.each([null, undefined, {}])('what is no problem is refused by name: %j', (data) => {
+  expect(() => predict(data as never, { network: late })).toThrow(/^data: must be a problem/);
+});
