@@ -16,6 +16,9 @@ const WIDTH = 20;
 
 /** What the formula for the first modality claims, beside what the seeds leave open: second orders in the noise of a step. */
 const CLAIMED = 0.15;
+/** The setting that the formula is known to miss. */
+const isOpen = (name: string, initScale: number, { size, sampling }: Batch): boolean =>
+  name === 'toy' && initScale === 0.01 && size === 4 && sampling === 'epochs';
 /** Starts that come to their transitions at other shares of an epoch. */
 const STARTS = [0.01, 0.006] as const;
 
@@ -31,13 +34,18 @@ export const miniBatchClaims: readonly Claim[] = [
     criterion: {
       kind: 'interval',
       reason:
-        'The standard deviation of the first modality is claimed to 15%, to which comes the 95% interval of one measured over as many seeds, in nine of ten settings: where an epoch of many batches ends while the modality is learned, there is no first order. That of the second, and the means, are reported.',
+        'The standard deviation of the first modality is claimed to 15%, to which comes the 95% interval of one measured over as many seeds, in every setting but one: batches of 4 by epochs on the toy from u₀ = 0.01, where the formula is a fifth to a quarter too large, are reported. Why is open. The spread of the second modality, and the means, are reported.',
     },
     expectHolds: true,
     quick: true,
     run,
   },
 ];
+
+interface Batch {
+  readonly size: number;
+  readonly sampling: 'replacement' | 'epochs';
+}
 
 interface Case {
   readonly name: string;
@@ -50,32 +58,25 @@ async function run(context: CheckContext): Promise<ClaimResult> {
   const sizes = context.quick ? [16] : [4, 16, 64];
   const seeds = Array.from({ length: context.quick ? 30 : 200 }, (_, i) => i + 1);
   const rows: Row[] = [];
-  const good: boolean[] = [];
   const cases = [toy(), await diabetes('s1..s6', 'age,sex,bmi,bp', 0.02), await diabetes('bmi,bp', 's4,s5,s6', 0.03)];
   for (const each of context.quick ? cases.slice(0, 2) : cases) {
     for (const initScale of context.quick ? STARTS.slice(0, 1) : STARTS) {
       for (const sampling of ['replacement', 'epochs'] as const) {
         for (const size of sizes) {
-          const found = await compared(context, each, initScale, { size, sampling }, seeds);
-          const spread = found[0];
-          // Of a standard deviation measured over so many seeds, 95% lie within this.
-          const open = CLAIMED + 1.96 / Math.sqrt(2 * (seeds.length - 1));
-          good.push(spread.miss <= open * spread.measured);
-          rows.push(...found);
+          rows.push(...(await compared(context, each, initScale, { size, sampling }, seeds)));
         }
       }
     }
     await context.progress((cases.indexOf(each) + 1) / cases.length);
   }
-  const share = good.filter(Boolean).length / good.length;
-  return judged([...rows, compare('first modality: settings whose spread is within 15%', 1, share, 0.1)]);
+  return judged(rows);
 }
 
 async function compared(
   context: CheckContext,
   { name, problem, samples, learningRate }: Case,
   initScale: number,
-  batch: { readonly size: number; readonly sampling: 'replacement' | 'epochs' },
+  batch: Batch,
   seeds: readonly number[],
 ): Promise<Row[]> {
   const start = { kind: 'gaussian', initScale } as const;
@@ -100,12 +101,16 @@ async function compared(
   const effect = batchEffect(problem, { ...batch, samples }, LATE, learningRate, { events, orders });
   if ('reason' in effect) throw new Error(effect.reason);
   const runs = await context.simulate(job({ batch: { ...batch, samples } }), seeds);
-  return effect.modalities.flatMap(({ modality, shift, std }) => {
+  // Of a standard deviation measured over so many seeds, 95% lie within this.
+  const allowed = CLAIMED + 1.96 / Math.sqrt(2 * (seeds.length - 1));
+  return effect.modalities.flatMap(({ modality, shift, std }, i) => {
     const m = names.indexOf(modality);
     const measured = runs.map((one) => one.events[m].time ?? NaN);
+    const spread = standardDeviation(measured);
+    const isJudged = i === 0 && !isOpen(name, initScale, batch);
     const where = `${name}, u₀ = ${initScale}, ${batch.size} by ${batch.sampling}, ${modality}`;
     return [
-      compare(`${where}: standard deviation`, std, standardDeviation(measured), null),
+      compare(`${where}: standard deviation`, std, spread, isJudged ? allowed * spread : null),
       compare(`${where}: mean`, times[m] + shift, mean(measured), null),
     ];
   });
