@@ -12,8 +12,8 @@ export type { RunOptions as FigureQuestionOptions };
 
 /** Options of a run that a figure has no use for. */
 const REFUSED = {
-  timetable: ['test', 'holdout', 'log', 'stepsPerEpoch', 'loss', 'batch', 'sampling'],
-  unseen: ['log', 'stepsPerEpoch', 'loss', 'batch', 'sampling'],
+  timetable: ['test', 'holdout', 'log', 'stepsPerEpoch', 'loss', 'activation', 'batch', 'sampling'],
+  unseen: ['log', 'stepsPerEpoch', 'loss', 'activation', 'batch', 'sampling'],
   diagnose: ['batch', 'sampling'],
 } as const;
 

@@ -13,6 +13,7 @@ export interface RunOptions extends QuestionOptions {
   readonly log?: string;
   readonly stepsPerEpoch?: string;
   readonly width: string;
+  readonly activation: string;
 }
 
 /** A run, and what its log says. */
@@ -29,15 +30,24 @@ export function addRunOptions(command: Command): Command {
   return addTestOptions(asked)
     .option('--log <file>', 'CSV with the columns step (or epoch) and loss; - is standard input')
     .option('--steps-per-epoch <n>', 'steps of an epoch, for a log by epochs')
-    .option('--width <N>', 'width of the hidden layers', '100');
+    .option('--width <N>', 'width of the hidden layers', '100')
+    .option('--activation <name>', 'of the hidden layers: linear, or relu (the forecast is by ratio only)', 'linear');
 }
 
 /** Reads data and log, and makes the diagnosis. */
 export async function runUnderWay(options: RunOptions, command: Command): Promise<RunUnderWay> {
-  const { log: path, loss, data, stepsPerEpoch } = options;
+  const { log: path, loss, data, stepsPerEpoch, activation } = options;
   if (path === undefined) throw new InputError('usage', '--log', undefined, 'is needed: the log of the run');
   if (loss !== 'mse' && loss !== 'torch-mse') {
     throw new InputError('unsupported', '--loss', loss, `must be mse or torch-mse, but is ${show(loss)}`);
+  }
+  if (activation !== 'linear' && activation !== 'relu') {
+    throw new InputError(
+      'unsupported',
+      '--activation',
+      activation,
+      `must be linear or relu, but is ${show(activation)}`,
+    );
   }
   if (path === '-' && data?.some((file) => file === '-' || file.endsWith('=-'))) {
     throw new InputError(
@@ -59,15 +69,17 @@ export async function runUnderWay(options: RunOptions, command: Command): Promis
   const epoch = stepsPerEpoch === undefined ? null : numberOption('--steps-per-epoch', stepsPerEpoch);
   if (epoch !== null) requireNumber('--steps-per-epoch', epoch, { above: 0 });
   const read = await readDataProblem(options, { samples: 'few' });
-  // PyTorch's mean square has no ½.
+  // PyTorch's mean square has no ½, and is a mean over outputs too.
   const half = loss === 'torch-mse';
-  const log = await readLog(path, { stepsPerEpoch: epoch, lossFactor: half ? 0.5 : 1 });
+  const outputs = read.problem.outputs.length;
+  const log = await readLog(path, { stepsPerEpoch: epoch, lossFactor: half ? outputs / 2 : 1 });
   const question = {
     network: networks[0],
     width,
-    learningRate: half ? 2 * rate : rate,
+    learningRate: half ? (2 * rate) / outputs : rate,
     testData: read.test ?? undefined,
+    activation,
     ...initScale,
-  };
+  } as const;
   return { read, log, question, diagnosis: diagnose(log, read.problem, question) };
 }

@@ -33,7 +33,11 @@ function nextInWords({ next, seen, calibrated }: Omit<Diagnosis, 'advice'>, scal
       ? 'by starts of the scale given'
       : `with u₀ = ${digits(calibrated.initScale)} fitted to the last transition`;
   const { mean, std, q05, q95 } = next.time;
-  return `${next.modality} comes next, at step ${stepsWithSpread(mean, std)} (${steps(q05)} to ${steps(q95)}), ${by}. A flat loss is no sign of having finished.`;
+  const ratio = next.ratioOnly
+    ? ' The network is not linear: only the ratio of this time to that of the last transition means something, and that roughly.'
+    : '';
+  const what = next.mode > 1 ? `${next.modality} (mode ${next.mode})` : next.modality;
+  return `${what} comes next, at step ${stepsWithSpread(mean, std)} (${steps(q05)} to ${steps(q95)}), ${by}. A flat loss is no sign of having finished.${ratio}`;
 }
 
 /** What the other columns say against it. */

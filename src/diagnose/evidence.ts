@@ -1,20 +1,22 @@
 /** What the end of a log says of the modalities in use: its loss, and whatever else was measured, beside the known plateaus. */
 import { InputError } from '../problem/errors.js';
 import { offsets, sigmaBlock, type Problem } from '../problem/problem.js';
-import { multiply, transpose, type Matrix } from '../numerics/matrix.js';
+import { matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 import { fittedSets, lossAt } from '../predict/facts.js';
-import { partOf } from '../problem/use.js';
+import { typicalTrajectory, type RandomStartInput } from '../flows/random/index.js';
+import { partOf, type Use } from '../problem/use.js';
 import { atEnd, fallsBelow, noiseOf, type RunLog, type Stretch } from './run-log.js';
 
-/** An order in which starts come to use the modalities. */
+/** An order in which starts come to their uses: of a modality, or with several outputs of a mode of one. */
 export interface Order {
-  readonly modalities: readonly number[];
+  readonly uses: readonly number[];
   readonly probability: number;
 }
 
 /** A plateau, and what the columns of a log have there. */
 interface KnownPlateau {
   readonly manifold: string;
+  /** Positions among the uses of the problem. */
   readonly used: readonly number[];
   readonly height: number;
   readonly weights: Matrix;
@@ -48,7 +50,7 @@ export interface Match {
   readonly height: number;
   readonly observed: number;
   readonly confidence: number;
-  readonly seen: readonly { readonly modality: number; readonly step: number; readonly level: number }[];
+  readonly seen: readonly { readonly use: number; readonly step: number; readonly level: number }[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -63,14 +65,55 @@ const UNLIKELY = 1e-3;
 
 /** The plateaus of a problem, those on the way of `order` where there are many modalities. */
 export function heightsOf(problem: Problem, order: readonly number[], global: Matrix): Heights {
-  const sets = fittedSets(problem, order, global).map(({ manifold, used, weights }) => ({
-    manifold,
-    used,
-    weights,
-    height: lossAt(problem, weights) ?? NaN,
+  const sets = fittedSets(problem, order, global).map((set) => ({
+    ...set,
+    height: lossAt(problem, set.weights) ?? NaN,
   }));
   return { sets, range: sets[0].height - sets[sets.length - 1].height };
 }
+
+/** Uses that follow each other within this share of the time have no plateau between them. */
+const TOGETHER = 0.15;
+
+/**
+ * The plateaus of several outputs, which modes of the modalities make: what the typical start has where its loss is flattest (in
+ * `ln t`) between one use and the next; and the order of its uses.
+ */
+export function heightsAlong(
+  input: RandomStartInput,
+  uses: readonly Use[],
+  global: Matrix,
+): Heights & { order: Order } {
+  const { problem } = input;
+  const { points, events } = typicalTrajectory({ ...input, uses });
+  const came = events
+    .flatMap(({ step, level }, use) => (step === null || step === Infinity || level === 0 ? [] : [{ use, step }]))
+    .sort((one, other) => one.step - other.step);
+  const sets: KnownPlateau[] = [plateauAt(problem, 'M_0', [], matrix(global.rows, global.cols))];
+  came.slice(0, -1).forEach(({ step: from }, i) => {
+    const to = came[i + 1].step;
+    const between = points.filter(({ step }) => step > from && step < to);
+    if (to < (1 + TOGETHER) * from || between.length < 3) return;
+    const slope = (k: number) =>
+      ((between[k - 1].loss ?? NaN) - (between[k + 1].loss ?? NaN)) /
+      Math.log(between[k + 1].step / between[k - 1].step);
+    let best = 1;
+    for (let k = 2; k < between.length - 1; k++) if (slope(k) < slope(best)) best = k;
+    const used = came.slice(0, i + 1).map(({ use }) => use);
+    const name = `M_${used.map((u) => `${problem.modalities[uses[u].modality].name} ${uses[u].mode}`).join('+')}`;
+    sets.push(plateauAt(problem, name, used, matrix(global.rows, global.cols, between[best].weights)));
+  });
+  const all = came.map(({ use }) => use);
+  sets.push(plateauAt(problem, 'M_*', all, global));
+  return { sets, range: sets[0].height - sets[sets.length - 1].height, order: { uses: all, probability: 1 } };
+}
+
+const plateauAt = (problem: Problem, manifold: string, used: readonly number[], weights: Matrix): KnownPlateau => ({
+  manifold,
+  used,
+  weights,
+  height: lossAt(problem, weights) ?? NaN,
+});
 
 /** A column, and how to tell what it is for total weights. */
 interface Column {
@@ -145,8 +188,7 @@ export function match(
   });
   const weights = sets.map(({ used, height }, s) => {
     const prior =
-      UNLIKELY +
-      orders.filter(({ modalities }) => startsWith(modalities, used)).reduce((sum, o) => sum + o.probability, 0);
+      UNLIKELY + orders.filter((order) => startsWith(order.uses, used)).reduce((sum, o) => sum + o.probability, 0);
     // A column that fits no plateau, in other units perhaps, is evidence for none.
     const missOf = (column: (typeof measured)[number]) => Math.abs(column.value - column.heights[s]) / column.blur;
     const others = measured.reduce((sum, column) => sum + Math.min(missOf(column), FITS) ** 2, 0);
@@ -156,22 +198,14 @@ export function match(
   const shares = weights.map((weight) => Math.exp(weight - most));
   const s = weights.indexOf(most);
   const set = sets[s];
-  const path =
-    orders.find(({ modalities }) => startsWith(modalities, set.used))?.modalities.slice(0, set.used.length) ?? set.used;
-  const heightOf = (some: readonly number[]) =>
-    sets.find(({ used }) => used.length === some.length && startsWith(some, used))?.height ?? NaN;
-  const seen = path.flatMap((modality, i) => {
-    const level = (heightOf(path.slice(0, i)) + heightOf(path.slice(0, i + 1))) / 2;
-    const step = fallsBelow(level, parts);
-    return step === null ? [] : [{ modality, step, level }];
-  });
+  const path = orders.find(({ uses }) => startsWith(uses, set.used))?.uses.slice(0, set.used.length) ?? set.used;
   return {
     manifold: set.manifold,
     used: set.used,
     height: set.height,
     observed,
     confidence: 1 / shares.reduce((sum, share) => sum + share, 0),
-    seen,
+    seen: passed(path, sets, parts),
     evidence: measured.map(({ name, value, heights, blur: width }) => ({
       column: name,
       measured: value,
@@ -182,6 +216,21 @@ export function match(
   };
 }
 
-/** Whether an order begins with the modalities of a set, in any order. */
+/** When the log fell half way from one plateau on the path to the next; uses without a plateau between them came together. */
+function passed(path: readonly number[], sets: readonly KnownPlateau[], parts: readonly Stretch[]): Match['seen'] {
+  let [before, from] = [sets[0].height, 0];
+  return path.flatMap((_, i) => {
+    const some = path.slice(0, i + 1);
+    const here = sets.find(({ used }) => used.length === some.length && startsWith(some, used));
+    if (here === undefined) return [];
+    const level = (before + here.height) / 2;
+    const step = fallsBelow(level, parts);
+    const together = path.slice(from, i + 1);
+    [before, from] = [here.height, i + 1];
+    return step === null ? [] : together.map((use) => ({ use, step, level }));
+  });
+}
+
+/** Whether an order begins with the uses of a set, in any order. */
 const startsWith = (order: readonly number[], set: readonly number[]): boolean =>
   set.every((m) => order.slice(0, set.length).includes(m));

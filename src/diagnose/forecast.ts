@@ -1,7 +1,7 @@
 /** When the next modality comes into use: what the starts that agree with the log do next. */
 import { fillNormal, randomSource } from '../numerics/random.js';
 import { mean } from '../numerics/statistics.js';
-import { distributionOf, firstUses, type TimeDistribution } from '../flows/random/distribution.js';
+import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import type { RandomStartInput } from '../flows/random/index.js';
 import { FIRST_GUESS, scaleFor, wayOf, type Scale, type Way } from './calibrate.js';
 import type { Match } from './evidence.js';
@@ -11,7 +11,7 @@ import type { Stretch } from './run-log.js';
 export interface Forecast {
   /** u₀ of the starts that agree with the log; `null` where it was given, or none agrees. */
   readonly calibrated: { readonly initScale: number; readonly q05: number; readonly q95: number } | null;
-  readonly next: { readonly modality: number; readonly time: TimeDistribution | null } | null;
+  readonly next: { readonly use: number; readonly time: TimeDistribution | null } | null;
   /** The loss at the end of the log of the starts that agree with it. */
   readonly expected: number | null;
 }
@@ -54,7 +54,7 @@ export function forecastOf(
   const losses = followed.flatMap(({ way }) => way.losses[1] ?? []).sort((one, other) => one - other);
   const seen = initScale === undefined ? undefined : last?.step;
   const futures = followed.map(({ way }) => ({
-    firsts: firstsOf(input, way, seen),
+    times: timesOf(way, seen),
     drop: way.losses[0] - way.losses[1],
   }));
   const drop = { value: before.loss - now.loss, noise: noise * Math.sqrt(1 / before.rows + 1 / now.rows) };
@@ -91,11 +91,10 @@ function* fitsOf(
   }
 }
 
-/** First uses of a start; where u₀ is known, one that came down earlier or later than the log by a few steps goes on so. */
-function firstsOf({ uses = [], problem }: RandomStartInput, { fell, times }: Way, seen: number | undefined): number[] {
+/** Times of uses of a start; where u₀ is known, one that came down earlier or later than the log by a few steps goes on so. */
+function timesOf({ fell, times }: Way, seen: number | undefined): number[] {
   const shift = seen === undefined || fell === null ? 0 : seen - fell;
-  const shifted = times.map((time) => (time === null ? Infinity : time + shift));
-  return firstUses(uses, shifted, problem.modalities.length);
+  return times.map((time) => (time === null ? Infinity : time + shift));
 }
 
 function scalesOf(fits: readonly Fit[]): Forecast['calibrated'] {
@@ -105,33 +104,31 @@ function scalesOf(fits: readonly Fit[]): Forecast['calibrated'] {
 
 /** What a start does next. */
 interface Future {
-  /** The first use of each modality. */
-  readonly firsts: readonly number[];
+  /** The time of each use. */
+  readonly times: readonly number[];
   /** By how much its loss falls in the last half of the time since the transition. */
   readonly drop: number;
 }
 
-/** The modality that most starts use next, and when: of the starts that have not used it yet. */
+/** What most starts come to use next, and when: of the starts that have not used it yet. */
 function nextOf(
-  { problem, uses = [] }: RandomStartInput,
+  { uses = [] }: RandomStartInput,
   used: readonly number[],
   futures: readonly Future[],
   now: number,
   drop: { readonly value: number; readonly noise: number },
 ): Forecast['next'] {
-  const left = [...problem.modalities.keys()].filter(
-    (m) => !used.includes(m) && uses.some((use) => use.modality === m && use.level > 0),
-  );
+  const left = [...uses.keys()].filter((u) => !used.includes(u) && uses[u].level > 0);
   if (left.length === 0) return null;
-  const soonest = futures.map(({ firsts }) => left.reduce((best, m) => (firsts[m] < firsts[best] ? m : best), left[0]));
-  const count = (m: number) => soonest.filter((one) => one === m).length;
-  const modality = left.reduce((best, m) => (count(m) > count(best) ? m : best), left[0]);
-  const comes = futures.map(({ firsts, drop: of }) => ({ time: firsts[modality], drop: of }));
+  const soonest = futures.map(({ times }) => left.reduce((best, u) => (times[u] < times[best] ? u : best), left[0]));
+  const count = (u: number) => soonest.filter((one) => one === u).length;
+  const use = left.reduce((best, u) => (count(u) > count(best) ? u : best), left[0]);
+  const comes = futures.map(({ times, drop: of }) => ({ time: times[use], drop: of }));
   const times = agreeing(
     comes.filter(({ time }) => time < Infinity),
     drop,
   ).filter((time) => time > now);
-  return { modality, time: distributionOf(times) };
+  return { use, time: distributionOf(times) };
 }
 
 /** A drop of so many standard deviations is one. */

@@ -4,7 +4,8 @@
  *
  * @module unimodal-bias/diagnose
  */
-import { finalWeights, usesAt } from '../problem/use.js';
+import type { Matrix } from '../numerics/matrix.js';
+import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
 import { network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
@@ -14,7 +15,7 @@ import { randomStart, type RandomStartInput } from '../flows/random/index.js';
 import { branchScores, type BranchScore } from '../predict/branches.js';
 import { unseenLoss } from '../predict/unseen.js';
 import { adviceOf } from './advice.js';
-import { columnsOf, heightsOf, match, type Evidence, type Heights, type Order } from './evidence.js';
+import { columnsOf, heightsAlong, heightsOf, match, type Evidence, type Heights, type Order } from './evidence.js';
 import { forecastOf } from './forecast.js';
 import { checkLog, noiseOf, stretches, type RunLog, type Stretch } from './run-log.js';
 
@@ -33,9 +34,19 @@ export interface RunQuestion {
   readonly width?: number;
   /** η on `½⟨‖y − ŷ‖²⟩`. */
   readonly learningRate: number;
+  /**
+   * Of the hidden layers. ReLU passes half of what a small network sends (late fusion, symmetric inputs), so that it is taken for a linear
+   * network of half the rate; plateaus are the linear ones, and times are known by their ratio to the transition seen.
+   */
+  readonly activation?: 'linear' | 'relu';
   /** What `test_loss` was measured on, in the units and coordinates of the problem. */
   readonly testData?: Samples | undefined;
 }
+
+/** η of the linear network that a ReLU network starts like. */
+const RELU_RATE = 0.5;
+/** u₀ where nothing is known of it: plateaus hardly depend on it. */
+const FIRST_SCALE = { two: 0.01, deep: 0.1 };
 
 /** What a log says. */
 export interface Diagnosis {
@@ -67,6 +78,8 @@ export interface Diagnosis {
   readonly seen: readonly {
     /** What came into use. */
     readonly modality: string;
+    /** Its mode; 1 with one output. */
+    readonly mode: number;
     /** When. */
     readonly step: number;
   }[];
@@ -74,8 +87,12 @@ export interface Diagnosis {
   readonly next: {
     /** What comes into use. */
     readonly modality: string;
+    /** Its mode; 1 with one output. */
+    readonly mode: number;
     /** When, over starts. */
     readonly time: TimeDistribution | null;
+    /** Whether only its ratio to the transition seen means something: the network is not linear. */
+    readonly ratioOnly: boolean;
   } | null;
   /** The known plateaus, from no modality in use to all. */
   readonly plateaus: readonly {
@@ -93,14 +110,14 @@ export interface Diagnosis {
 }
 
 /**
- * Reads the log of a run of a linear network of one output: which modalities it uses now, by the heights of the plateaus, and
+ * Reads the log of a run of a linear network: which modalities it uses now, by the heights of the plateaus, and
  * when the next comes into use, by random starts that agree with the log.
  *
- * @param log - losses `½⟨(y − ŷ)²⟩` at growing steps, at least five
+ * @param log - losses `½⟨‖y − ŷ‖²⟩` at growing steps, at least five
  * @param problem - the data of the run, with `⟨y²⟩`
  * @param question - its network and learning rate; its start, if that is known
- * @throws InputError `shape`, `cell`, `number`, `columns` for a log that cannot be one of this problem; `unsupported` for several
- * outputs and for networks without a flow.
+ * @throws InputError `shape`, `cell`, `number`, `columns` for a log that cannot be one of this problem; `unsupported` where
+ * `⟨y²⟩` is not known and for networks without a flow.
  *
  * @example
  * ```ts
@@ -120,42 +137,46 @@ export interface Diagnosis {
  * ```
  */
 export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): Diagnosis {
-  const { width = 100, learningRate, initScale, testData } = question;
+  const { width = 100, learningRate, initScale, testData, activation = 'linear' } = question;
   requireInteger('width', width, 1, 1e9);
   requireNumber('learningRate', learningRate, { above: 0 });
   if (initScale !== undefined) requireNumber('initScale', initScale, { above: 0 });
   checkLog(log);
-  if (problem.ySquared === null || problem.outputs.length > 1) {
-    const what = problem.ySquared === null ? 'needs ⟨y²⟩: give data, or ySquared' : 'knows the plateaus of one output';
-    throw new InputError('unsupported', 'problem', problem.outputs.length, `diagnose ${what}`);
+  if (problem.ySquared === null) {
+    throw new InputError('unsupported', 'problem', null, 'diagnose needs ⟨y²⟩: give data, or ySquared');
   }
   const columns = columnsOf(log, problem, testData === undefined ? null : unseenLoss(testData, problem).of);
   const global = finalWeights(problem);
+  const net = network(question.network);
+  const uses = usesAt(problem, global);
   const input: RandomStartInput = {
     problem,
-    network: network(question.network),
+    network: net,
     width,
-    learningRate,
-    uses: usesAt(problem, global),
+    learningRate: activation === 'relu' ? RELU_RATE * learningRate : learningRate,
+    uses,
     measure: 'output',
-    start: { initScale: initScale ?? 0.01 },
+    start: { initScale: initScale ?? (net.depthA + net.depthShared > 2 ? FIRST_SCALE.deep : FIRST_SCALE.two) },
   };
-  const orders = ordersOf(input);
-  const known = heightsOf(problem, orders[0].modalities, global);
+  const { known, orders } = plateausAndOrders(input, uses, global);
   const parts = stretches(log);
   const noise = noiseOf(log.losses);
   requireAbove(parts, known, noise);
   const found = match(log, parts, known, columns, orders);
   const forecast = forecastOf(input, initScale, found, parts, noise);
   const names = problem.modalities.map(({ name }) => name);
+  const nameOf = (use: number) => ({ modality: names[uses[use].modality], mode: uses[use].mode });
   const diagnosis = {
-    uses: found.used.map((m) => names[m]),
+    uses: names.filter((_, m) => found.used.some((u) => uses[u].modality === m)),
     confidence: found.confidence,
     plateau: { name: found.manifold, loss: found.height, observed: found.observed },
     misfit: Math.abs(found.observed - (forecast.expected ?? found.height)) / known.range,
     calibrated: forecast.calibrated,
-    seen: found.seen.map(({ modality, step }) => ({ modality: names[modality], step })),
-    next: forecast.next === null ? null : { modality: names[forecast.next.modality], time: forecast.next.time },
+    seen: found.seen.map(({ use, step }) => ({ ...nameOf(use), step })),
+    next:
+      forecast.next === null
+        ? null
+        : { ...nameOf(forecast.next.use), time: forecast.next.time, ratioOnly: activation === 'relu' },
     plateaus: known.sets.map(({ manifold, height }) => ({ name: manifold, loss: height })),
     evidence: found.evidence,
     branches: branchScores(problem, global),
@@ -164,10 +185,22 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
   return { ...diagnosis, advice: adviceOf(diagnosis, start, initScale !== undefined) };
 }
 
-function ordersOf(input: RandomStartInput): readonly Order[] {
+/** With one output a set of modalities is a plateau; with several a set of their modes, those on the way. */
+function plateausAndOrders(
+  input: RandomStartInput,
+  uses: readonly Use[],
+  global: Matrix,
+): { readonly known: Heights; readonly orders: readonly Order[] } {
+  if (input.problem.outputs.length > 1) {
+    const along = heightsAlong(input, uses, global);
+    return { known: along, orders: [along.order] };
+  }
   const answer = randomStart(input);
-  if (!('unfinished' in answer)) return answer.orders;
-  throw new InputError('unsupported', 'network', input.network, `no forecast: ${answer.unfinished}`);
+  if ('unfinished' in answer) {
+    throw new InputError('unsupported', 'network', input.network, `no forecast: ${answer.unfinished}`);
+  }
+  const orders = answer.orders.map(({ modalities, probability }) => ({ uses: modalities, probability }));
+  return { known: heightsOf(input.problem, orders[0].uses, global), orders };
 }
 
 /** Nothing is below the global minimum. */
