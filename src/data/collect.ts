@@ -206,8 +206,11 @@ function joined(blocks: readonly Matrix[], cols: number): Matrix {
 
 /** Training rows and held-out rows, each in the order of the file. */
 function split(raw: Matrix, { fraction, seed }: { fraction: number; seed: number }): [Matrix, Matrix] {
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new InputError('number', 'holdout', fraction, `must be a share of the rows between 0 and 1, but is ${fraction}`);
+  }
   const held = Math.round(fraction * raw.rows);
-  if (!(fraction > 0 && fraction < 1) || held < LEAST_HELD_OUT || raw.rows - held < LEAST_HELD_OUT) {
+  if (held < LEAST_HELD_OUT || raw.rows - held < LEAST_HELD_OUT) {
     const message = `leaves ${raw.rows - held} of ${raw.rows} rows for training and ${held} for the test; at least ${LEAST_HELD_OUT} of each are needed`;
     throw new InputError('number', 'holdout', fraction, message);
   }

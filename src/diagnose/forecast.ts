@@ -128,8 +128,19 @@ function nextOf(
     comes.filter(({ time }) => time < Infinity),
     drop,
   ).filter((time) => time > now);
-  return { use, time: distributionOf(times) };
+  return { use, time: distributionOf(times.flatMap(asTrained)) };
 }
+
+/**
+ * Standard deviation of `ln t` of a trained network about the flow from its start: the flow has the leading order in 1/width, and
+ * the log tells of the start to a few steps. Forecasts with the modality right were off by 1% where starts hardly spread.
+ */
+const FLOW_ERROR = 0.01;
+/** Middles of nine equal parts of the standard normal distribution. */
+const NINTHS = [-1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593];
+
+/** Times that a network may have whose flow has this one. */
+const asTrained = (time: number): number[] => NINTHS.map((z) => time * Math.exp(FLOW_ERROR * z));
 
 /** A drop of so many standard deviations is one. */
 const CLEAR = 3;

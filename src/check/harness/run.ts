@@ -30,16 +30,21 @@ export interface CheckReport {
 
 /** A part of a claim, by its number among all that a check has. */
 export interface Piece {
+  /** The claim. */
   readonly claim: Claim;
   /** Its name; empty where the claim is one. */
   readonly part: string;
+  /** Whether at the sizes of the quick check. */
   readonly quick: boolean;
+  /** Its position, from 0. */
   readonly number: number;
 }
 
 /** What a part came to. */
 export interface PieceResult {
+  /** Its rows. */
   readonly result: ClaimResult;
+  /** How long it took. */
   readonly seconds: number;
 }
 
@@ -47,6 +52,7 @@ export interface PieceResult {
 export interface Keeping {
   /** What is there of a part. */
   readonly find: (piece: Piece) => PieceResult | null;
+  /** Keeps what a part came to. */
   readonly put: (piece: Piece, result: PieceResult) => void;
   /** Whether this process is to do a part that is missing. */
   readonly isOwn: (piece: Piece) => boolean;
