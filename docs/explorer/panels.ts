@@ -29,6 +29,16 @@ export const modalitiesOf = ({ problem }: Pick<Scene, 'problem'>): readonly stri
 
 const theory = { role: 'theory' } as const;
 
+/** A vertical line. */
+const rule = (x: number, dash: Dash, series: string, colour: Colour): Mark => ({
+  ...theory,
+  kind: 'rule',
+  series,
+  colour,
+  dash,
+  rows: [{ x }],
+});
+
 /** When each modality is used, as a vertical line, with its spread over starts where that is known. */
 function transitions(scene: Scene, bottom: number, top: number): Mark[] {
   const names = modalitiesOf(scene);
@@ -37,23 +47,15 @@ function transitions(scene: Scene, bottom: number, top: number): Mark[] {
   const under = scene.levered === null ? [] : firstUses(names, scene.levered.prediction.predictions[0]);
   return firstUses(names, plain).flatMap((time, m): Mark[] => {
     const { colour } = styleOf(m);
-    const rule = (x: number, dash: Dash, series: string): Mark => ({
-      ...theory,
-      kind: 'rule',
-      series,
-      colour,
-      dash,
-      rows: [{ x }],
-    });
     const levered = under.at(m);
-    const marks: Mark[] = levered ? [rule(levered.mean, 'dashdot', `t_${names[m]} with levers`)] : [];
+    const marks: Mark[] = levered ? [rule(levered.mean, 'dashdot', `t_${names[m]} with levers`, colour)] : [];
     if (time === null) return marks;
     const { mean: t, std: spread } = time;
     const series = `t_{${names[m]}}`;
     // Where two are close the labels are one below the other.
     const crowd = at.filter((other, n) => n < m && Math.abs(other - t) < 0.15 * scene.end).length;
     const late = t > 0.85 * scene.end;
-    marks.unshift(rule(t, 'dotted', series), {
+    marks.unshift(rule(t, 'dotted', series, colour), {
       ...theory,
       kind: 'text',
       series,
@@ -206,14 +208,6 @@ export function layersPanel(scene: Scene): PanelSpec | null {
   const wide = high > 30 * low;
   const top = wide ? 1.6 * high : 1.15 * high;
   const bottom = wide ? 0.7 * low : 0;
-  const rule = (x: number, dash: Dash, series: string, colour: Colour): Mark => ({
-    ...theory,
-    kind: 'rule',
-    series,
-    colour,
-    dash,
-    rows: [{ x }],
-  });
   const names = modalitiesOf(scene);
   return {
     x: {

@@ -1,7 +1,6 @@
 /** The timetable as a picture: what each mode of each modality adds to the output over time, and when it is used. */
 import { diabetesFile } from '../check/harness/diabetes.js';
 import { problemFromFile } from '../data/from-files.js';
-import { typicalTrajectory } from '../flows/random/index.js';
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import type { Event, TimeDistribution } from '../predict/answer.js';
 import { separationInWords } from '../predict/in-words.js';
@@ -12,6 +11,7 @@ import { network as networkOf, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { GaussianStart } from '../problem/start.js';
 import { contributions, joined } from '../problem/use.js';
+import { bothWays } from './both-ways.js';
 import { settingsInWords } from './captions.js';
 import { plainName, spaced } from './events.js';
 import type { FigureEntry } from './grammar/entry.js';
@@ -35,10 +35,6 @@ export interface TimetableQuestion {
 
 /** Ways of the typical start and of the simulated network end so much after the last event. */
 const AFTER = 1.6;
-/** Steps that are simulated in a draft. */
-const DRAFT_STEPS = 20_000;
-/** Points of a simulated way that are kept. */
-const RECORDS = 4000;
 
 /** What modes look like, in turn. */
 const STYLES: readonly { readonly colour: Colour; readonly dash: Dash; readonly symbol: MarkSymbol }[] = [
@@ -81,24 +77,14 @@ export async function timetablePanels(
   const end = Math.ceil(AFTER * last);
   const sizesAt = (weights: Matrix) => problem.modalities.map((_, m) => contributions(problem, weights, m));
   const [C, D] = [problem.sigmaYX.rows, problem.sigmaYX.cols];
-  const asked = { problem, network, width, start, learningRate, measure: 'output', until: end } as const;
-  const expected = typicalTrajectory(asked).points.map(({ step, weights }): Sizes => ({
+  const ways = await bothWays({ problem, network, width, start, learningRate, end }, context);
+  const expected = ways.expected.map(({ step, weights }): Sizes => ({
     step,
     sizes: sizesAt(matrix(C, D, weights)),
   }));
-  const maxSteps = context.quick ? Math.min(end, DRAFT_STEPS) : end;
-  const settings = {
-    start: { kind: 'gaussian', ...start },
-    width,
-    learningRate,
-    maxSteps,
-    levels: [],
-    thinning: { maxRecords: RECORDS },
-  } as const;
-  const [[run]] = await context.simulate([{ kind: 'linear', problem, network, settings }], [1]);
   const first = Math.min(...events.map(({ time }) => time?.q05 ?? Infinity));
   const from = Math.max(1, first / 5);
-  const seen = spaced(run.trajectory, from).map((point): Sizes => ({
+  const seen = spaced(ways.simulated, from).map((point): Sizes => ({
     step: point.step,
     sizes: sizesAt(joined(problem, point.totals)),
   }));
@@ -107,7 +93,7 @@ export async function timetablePanels(
   const caption = captionOf(
     settingsInWords(problem, network, { width, start, learningRate }),
     randomStart.method,
-    maxSteps < end,
+    ways.isCut,
   );
   return { caption, panels };
 }

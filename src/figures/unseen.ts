@@ -1,7 +1,6 @@
 /** Training to the end is not always best: the loss on unseen data along the way, predicted and simulated. */
 import { readData } from '../data/from-files.js';
 import { diabetesFile } from '../check/harness/diabetes.js';
-import { typicalTrajectory } from '../flows/random/index.js';
 import { digits, steps, stepsWithSpread } from '../predict/numbers.js';
 import { predict } from '../predict/predict.js';
 import { unseenLoss } from '../predict/unseen.js';
@@ -9,6 +8,7 @@ import type { Unseen } from '../predict/answer.js';
 import { InputError } from '../problem/errors.js';
 import { network as networkOf } from '../problem/network.js';
 import type { Samples } from '../problem/samples.js';
+import { bothWays } from './both-ways.js';
 import { settingsInWords } from './captions.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
@@ -25,12 +25,10 @@ export interface UnseenQuestion extends TimetableQuestion {
 
 /** The picture ends so much after the last use and after the best step. */
 const AFTER = 5;
-/** And here at the latest; a draft's simulation earlier. */
-const [MOST_STEPS, DRAFT_STEPS] = [400_000, 20_000];
+/** And here at the latest. */
+const MOST_STEPS = 400_000;
 /** An end so many times higher than the curves is not drawn. */
 const HIGH = 2;
-/** Points of a simulated way that are kept. */
-const RECORDS = 4000;
 
 const CURVES = [
   { name: 'training loss', colour: 'blue', dash: 'solid', symbol: 'circle' },
@@ -60,21 +58,10 @@ export async function unseenPanels(
   );
   const end = Math.min(MOST_STEPS, Math.ceil(AFTER * last));
   const { of } = unseenLoss(testData, problem);
-  const typical = typicalTrajectory({ problem, network, width, start, learningRate, measure: 'output', until: end });
-  const maxSteps = context.quick ? Math.min(end, DRAFT_STEPS) : end;
-  const settings = {
-    start: { kind: 'gaussian', ...start },
-    width,
-    learningRate,
-    maxSteps,
-    levels: [],
-    testData,
-    thinning: { maxRecords: RECORDS },
-  } as const;
-  const [[run]] = await context.simulate([{ kind: 'linear', problem, network, settings }], [1]);
+  const ways = await bothWays({ problem, network, width, start, learningRate, end, testData }, context);
   const from = Math.max(1, Math.min(unseen.bestStep, ...uses.map(({ time }) => time?.q05 ?? Infinity)) / 5);
-  const expected = typical.points.filter(({ step }) => step >= from);
-  const seen = spaced(run.trajectory, from);
+  const expected = ways.expected.filter(({ step }) => step >= from);
+  const seen = spaced(ways.simulated, from);
   const losses: readonly [FigureRow[], FigureRow[]][] = [
     [rows(expected, ({ loss }) => loss), rows(seen, ({ loss }) => loss)],
     [rows(expected, ({ weights }) => of(weights)), rows(seen, (point) => point.unseenLoss ?? null)],
@@ -97,7 +84,7 @@ export async function unseenPanels(
     legend: [...legend, ...best.legend],
   } as const;
   const title = `${unseen.samples.toLocaleString('en')} unseen rows${problem.samples === null ? '' : `, trained on ${problem.samples.toLocaleString('en')}`}`;
-  const caption = captionOf(unseen, settingsInWords(problem, network, { width, start, learningRate }), maxSteps < end);
+  const caption = captionOf(unseen, settingsInWords(problem, network, { width, start, learningRate }), ways.isCut);
   return { caption, panels: [{ id: 'a', title, spec }] };
 }
 
