@@ -57,6 +57,7 @@ export {
   type StandingRow,
 } from './standing/standing.js';
 export {
+  collectClaims,
   runClaims,
   selectClaims,
   type CheckedClaim,

@@ -14,6 +14,7 @@ interface CheckCommandOptions {
   readonly full?: boolean;
   readonly out?: string;
   readonly shard?: string;
+  readonly collect?: boolean;
   readonly json?: boolean;
   readonly report?: string;
   readonly standing?: string;
@@ -29,6 +30,12 @@ export function checkCommand(version: string): Command {
     .addOption(new Option('--full', 'every claim at its full size, some hours; the default').conflicts('quick'))
     .option('--out <dir>', 'where results are kept, claim by claim; what is there is not measured again')
     .option('--shard <i/n>', 'with --out: one part of n; env or env/n: the one a scheduler’s array says')
+    .addOption(
+      new Option(
+        '--collect',
+        'with --out: measure nothing, report what is there, quick parts where there is no more',
+      ).conflicts(['quick', 'full', 'shard']),
+    )
     .option('--json', 'machine-readable output')
     .option('--report <file>', 'also write everything as a Markdown page')
     .option('--standing <file>', 'also write what every closed form is off by, as JSON')
@@ -39,15 +46,15 @@ Examples:
   $ unimodal-bias check --quick
   $ unimodal-bias check ratio-grid two-layer-times --json
   $ unimodal-bias check --full --out results --shard 1/8
-  $ unimodal-bias check --full --out results --report report.md`,
+  $ unimodal-bias check --collect --out results --report report.md`,
     )
     .action(async (ids: string[], options: CheckCommandOptions) => {
       // Loaded here: other commands need no simulator.
       const { claims } = await import('../check/index.js');
       const { PROBLEMS } = await import('../check/standing/standing.js');
-      const { selectClaims } = await import('../check/harness/run.js');
+      const { collectClaims, selectClaims } = await import('../check/harness/run.js');
       const { checkMarkdown, checkTable } = await import('../check/harness/report.js');
-      const quick = options.quick ?? false;
+      const { quick = false, collect = false } = options;
       const selected = selectClaims(claims, ids, quick);
       if (options.list) {
         process.stdout.write(options.json ? `${JSON.stringify(selected.map(listed), null, 2)}\n` : list(selected));
@@ -57,13 +64,17 @@ Examples:
         const message = 'is written by the claim where-the-theory-stands, which is not among those chosen';
         throw new InputError('usage', '--standing', options.standing, message);
       }
+      if (collect && options.out === undefined) {
+        throw new InputError('usage', '--collect', collect, 'needs --out, the folder where results are kept');
+      }
       const shard = shardOf(options);
       const page = options.report === undefined ? null : await pendingFile('--report', options.report, []);
       const data = options.standing === undefined ? null : await pendingFile('--standing', options.standing, []);
       try {
         const counts = { there: 0, done: 0, missing: 0 };
         const keeping = options.out === undefined ? null : keepingIn(options.out, shard ?? WHOLE, version, counts);
-        const report = await run(selected, quick, keeping);
+        const report =
+          collect && keeping !== null ? collectClaims(selected, keeping) : await run(selected, quick, keeping);
         if (shard !== null) {
           const { there, done, missing } = counts;
           process.stdout.write(`${done} parts of claims done, ${there} were there, ${missing} are missing\n`);
@@ -76,9 +87,11 @@ Examples:
         const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : checkTable(report);
         process.stdout.write(`${text}\n`);
         if (!report.passed) process.exitCode ??= 1; // an interruption has set it
-        // Part of a check does not take the place of a whole one.
-        if (report.unfinished.length === 0) await page?.keep(checkMarkdown(report, provenance));
-        const rows = report.claims.flatMap(({ standing }) => standing ?? []);
+        // Part of a check takes the place of a whole one only where that was asked for.
+        if (report.unfinished.length === 0 || collect) await page?.keep(checkMarkdown(report, provenance));
+        const rows = report.claims.flatMap(({ standing, size }) =>
+          collect && size === 'quick' ? [] : (standing ?? []),
+        );
         if (rows.length > 0) await data?.keep(standingJson({ ...provenance, problems: PROBLEMS, rows }));
       } finally {
         await page?.drop();

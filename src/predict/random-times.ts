@@ -21,6 +21,8 @@ export interface RandomWeights {
 /** Means over starts, with their standard deviations, in steps. */
 export interface RandomTimes extends LearningTimes {
   readonly std: LearningTimes;
+  /** How many starts were drawn. */
+  readonly draws: number;
 }
 
 /** The times, or `null` where the work they take is too much. */
@@ -40,5 +42,5 @@ export function randomTimes(c: Correlations, weights: RandomWeights): RandomTime
     const of = (x: number[]) => (x.every(Number.isFinite) ? statistic(x) : never);
     return { tA: of(values.tA), tB: of(values.tB), timeRatio: of(values.timeRatio) };
   };
-  return { ...over(mean, Infinity), std: over(standardDeviation, 0) };
+  return { ...over(mean, Infinity), std: over(standardDeviation, 0), draws: found.times.length };
 }
