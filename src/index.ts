@@ -26,7 +26,13 @@ export type { FusionLayers, Question } from './predict/question.js';
 export type { SimulationRequest, Simulator } from './predict/starts/random-start.js';
 export type { TestData } from './predict/starts/unseen.js';
 export type * from './predict/answer.js';
-export { levers, type LeverRow, type LeversAnswer, type LeversOptions, type LeverUnseen } from './predict/levers/levers.js';
+export {
+  levers,
+  type LeverRow,
+  type LeversAnswer,
+  type LeversOptions,
+  type LeverUnseen,
+} from './predict/levers/levers.js';
 export type { Levers, ByName } from './levers/levers.js';
 export type { Heads, Plan } from './levers/plan.js';
 export type { BranchRates, Rule, Signals, Turn } from './levers/rule.js';
