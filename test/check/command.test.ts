@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '../../src/check/harness/run.js';
-import { checkCommand } from '../../src/cli/check-command.js';
+import { checkCommand } from '../../src/cli/check/command.js';
 import { output } from '../cli/in-process.js';
 import { json, refused, run } from '../cli/run.js';
 

@@ -7,7 +7,7 @@ import { claims } from '../../src/check/index.js';
 import { compare, judged, reported } from '../../src/check/harness/judge.js';
 import { checkMarkdown, checkTable } from '../../src/check/harness/report.js';
 import { collectClaims, isRefuted, runClaims, selectClaims, type CheckedClaim } from '../../src/check/harness/run.js';
-import { keepingIn } from '../../src/cli/check-keeping.js';
+import { keepingIn } from '../../src/cli/check/keeping.js';
 import { WHOLE } from '../../src/sweep/shard.js';
 
 const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim => ({

@@ -1,5 +1,5 @@
 /** The prediction for random weights against full-matrix gradient descent from random weights. */
-import { randomTimes } from '../../predict/random-times.js';
+import { randomTimes } from '../../predict/source/random-times.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { NetworkInput } from '../../problem/network.js';
 import type { Width } from '../../problem/shapes.js';
