@@ -58,6 +58,7 @@ export {
   type StandingRow,
 } from './standing/standing.js';
 export {
+  collectClaims,
   runClaims,
   selectClaims,
   type CheckedClaim,

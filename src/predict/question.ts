@@ -11,8 +11,8 @@ import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { reluStart } from '../../formulas/relu.js';
 import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
-import { activationOf, requireTwoLayersLate } from './relu.js';
-import type { BatchQuestion } from './mini-batches.js';
+import { activationOf, requireTwoLayersLate } from './closed/relu.js';
+import type { BatchQuestion } from './closed/mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
