@@ -150,7 +150,11 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
     change: (values, { problem }) => ({ trained: aligned(problem, number(values, 'weight')) }),
   },
   reinit: {
-    keys: { at: { default: null, atLeast: 0, integer: true }, share: { default: 0.5, above: 0, atMost: 1 }, modality: leader },
+    keys: {
+      at: { default: null, atLeast: 0, integer: true },
+      share: { default: 0.5, above: 0, atMost: 1 },
+      modality: leader,
+    },
     change: (values) => {
       if (values['at'] === undefined) {
         throw new InputError('usage', 'remedy', 'reinit', 'needs at=N, the step in which the branch is set back');
