@@ -126,8 +126,7 @@ export async function readDataProblem(
     if (options[name] !== undefined) throw new InputError('usage', `--${name}`, options[name], 'goes with --data only');
   }
   if (options.center === false) throw new InputError('usage', '--no-center', false, 'goes with --data only');
-  const made =
-    options.toy !== undefined ? toyFrom(options.toy) : await fromJson(options.correlations ?? '');
+  const made = options.toy !== undefined ? toyFrom(options.toy) : await fromJson(options.correlations ?? '');
   return { problem: made, samples: null, test: null, notes: [] };
 }
 

@@ -74,11 +74,9 @@ export function branchIntegral({ depthA, depthB, depthShared, k, initScale }: Br
   requireNumber('k', k, { above: 0 });
   requireNumber('initScale', initScale, { above: 0, below: 1 });
   const shallowFirst = depthA <= 2 && depthB > depthA;
-  const kappa =
-    depthA === depthB ? k : depthA > 2 && depthB > 2 ? speedRatio(depthA, depthB, k, initScale) : Infinity;
+  const kappa = depthA === depthB ? k : depthA > 2 && depthB > 2 ? speedRatio(depthA, depthB, k, initScale) : Infinity;
   if (!shallowFirst && kappa > 1) {
-    const value =
-      depthB <= 2 ? `depth ${depthB}` : `(L_B-2)/(L_A-2) * k * u0^(L_B-L_A) = ${kappa.toPrecision(6)} > 1`;
+    const value = depthB <= 2 ? `depth ${depthB}` : `(L_B-2)/(L_A-2) * k * u0^(L_B-L_A) = ${kappa.toPrecision(6)} > 1`;
     throw new InputError(
       'unsupported',
       'k',
