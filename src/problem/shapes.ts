@@ -44,7 +44,7 @@ export function layerShapes(network: Network, width: Width, inputs: readonly num
 
 function hiddenWidths(part: 'A' | 'B' | 'shared', width: Width, count: number): readonly number[] {
   const widths = typeof width === 'number' ? Array.from({ length: count }, () => width) : width[part];
-  if (!Array.isArray(widths)) {
+  if ((widths as unknown) === undefined) {
     throw new InputError('shape', 'width', width, `must be a number, or lists A, B and shared, but is ${show(width)}`);
   }
   if (widths.length !== count) {
