@@ -1,4 +1,5 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Measure } from '../problem/use.js';
 import type { Levers } from '../levers/levers.js';
 import { requireShapes } from '../levers/plan.js';
 import { fromTorch } from '../levers/units.js';
@@ -10,7 +11,7 @@ import { requireBatch, requireSamples, type Samples, type Sampling } from '../pr
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { reluStart } from '../../formulas/relu.js';
-import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import type { ActivationSummary, Loss, StartKind, TrainingSummary } from './answer.js';
 import { activationOf, requireTwoLayersLate } from './closed/relu.js';
 import type { BatchQuestion } from './closed/mini-batches.js';
 
