@@ -30,6 +30,7 @@ import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { unseenClaims } from './claims/unseen.js';
+import { warningClaims } from './claims/warnings.js';
 
 export type {
   CheckContext,
@@ -101,6 +102,7 @@ export const claims: readonly Claim[] = [
   ...leverConditionClaims,
   ...leverEndClaims,
   ...unseenClaims,
+  ...warningClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,
