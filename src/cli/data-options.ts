@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { readFile, stat } from 'node:fs/promises';
 import { filesFrom, readData } from '../data/from-files.js';
 import type { Note, Samples } from '../data/index.js';
-import type { TextOptions } from '../data/text-layout.js';
+import type { TextOptions } from '../data/text/layout.js';
 import { InputError, show } from '../problem/errors.js';
 import { problem, toyProblem } from '../problem/from-general.js';
 import type { Problem } from '../problem/problem.js';

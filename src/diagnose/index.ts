@@ -12,10 +12,10 @@ import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
 import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartInput } from '../flows/random/index.js';
-import { branchScores, type BranchScore } from '../predict/branches.js';
+import { activationOf } from '../predict/closed/relu.js';
+import { branchScores, type BranchScore } from '../predict/modes/branches.js';
 import { digits, percent, steps } from '../predict/numbers.js';
-import { activationOf } from '../predict/relu.js';
-import { unseenLoss } from '../predict/unseen.js';
+import { unseenLoss } from '../predict/starts/unseen.js';
 import { adviceOf } from './advice.js';
 import {
   BLUR,

@@ -9,9 +9,9 @@ import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, RandomStart, ReducedOdeTimes } from './answer.js';
-import { branchScores } from './branches.js';
-import { reducedTimes } from './balanced-start.js';
-import { closedFormOf } from './closed-answer.js';
+import { branchScores } from './modes/branches.js';
+import { reducedTimes } from './starts/balanced-start.js';
+import { closedFormOf } from './closed/answer.js';
 import {
   driveNorms,
   fittedSets,
@@ -21,15 +21,15 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
-import { usesByWeights } from './levels.js';
-import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
-import { batchEffect, withBatches } from './mini-batches.js';
+import { usesByWeights } from './source/levels.js';
+import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './starts/levered.js';
+import { batchEffect, withBatches } from './closed/mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
-import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './random-start.js';
-import { separations, type Separation } from './separates.js';
+import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './starts/random-start.js';
+import { separations, type Separation } from './modes/separates.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { inOwnUnits } from './units.js';
-import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
+import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './starts/unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 
 /** Above the curvature's `2/λ` steps may diverge; the answer is then given for this share of it. */

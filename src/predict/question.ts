@@ -1,5 +1,7 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Measure } from '../problem/use.js';
 import type { Levers } from '../levers/levers.js';
+import { requireShapes } from '../levers/plan.js';
 import { fromTorch } from '../levers/units.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
@@ -9,9 +11,9 @@ import { requireBatch, requireSamples, type Samples, type Sampling } from '../pr
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { reluStart } from '../../formulas/relu.js';
-import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
-import { activationOf, requireTwoLayersLate } from './relu.js';
-import type { BatchQuestion } from './mini-batches.js';
+import type { ActivationSummary, Loss, StartKind, TrainingSummary } from './answer.js';
+import { activationOf, requireTwoLayersLate } from './closed/relu.js';
+import type { BatchQuestion } from './closed/mini-batches.js';
 
 /** Networks of one depth, for several fusion layers. */
 export interface FusionLayers {
@@ -119,6 +121,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
+  requireShapes(question.levers ?? {});
   const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
   const asGiven = { learningRate: given, levers };
   const rated = loss === 'torch-mse' ? fromTorch(asGiven, problem.outputs.length) : asGiven;

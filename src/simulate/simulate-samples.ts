@@ -1,3 +1,4 @@
+import type { Measure } from '../problem/use.js';
 import { matrixTimesColumn, row, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
@@ -20,7 +21,7 @@ import { linearModel, type Model } from './model.js';
 import { reluModel } from './relu.js';
 import { checkSamples, onSamples, pointLosses, type Samples } from './samples.js';
 import { scalarReluModel } from './scalar-relu.js';
-import { DEFAULT_WIDTH, type Measure, type SimulationSettings } from './simulate.js';
+import { DEFAULT_WIDTH, type SimulationSettings } from './simulate.js';
 import { startWeights } from './start.js';
 import { plainStepper } from './stepper.js';
 

@@ -6,7 +6,7 @@ import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
-import { finalWeights, joined, partOf, usesAt, type Use } from '../problem/use.js';
+import { finalWeights, joined, partOf, usesAt, type Measure, type Use } from '../problem/use.js';
 import { norm, type Matrix } from '../numerics/matrix.js';
 import { totalsAtRest } from './at-rest.js';
 import {
@@ -25,12 +25,6 @@ import type { Model } from './model.js';
 import { squareLoss } from './objective.js';
 import { startWeights } from './start.js';
 import { unseenLoss, type UnseenLandmark } from './unseen.js';
-
-/**
- * How use is measured: by the `output`, the singular values of `W_m Σ_m^{1/2}`, or by the norm of the `weights`
- * `‖W_m^tot‖`, as the source does.
- */
-export type Measure = 'output' | 'weights';
 
 /** How a linear network is simulated. */
 export interface SimulationSettings extends DescentSettings {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
-import { sourceTheory } from '../../src/predict/source-theory.js';
+import { sourceTheory } from '../../src/predict/source/theory.js';
 
 const timeRatio = (ratio: number, rho: number, depth: number, fusionLayer: number, init: number): number =>
   sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
