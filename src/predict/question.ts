@@ -1,5 +1,6 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
 import type { Levers } from '../levers/levers.js';
+import { requireShapes } from '../levers/plan.js';
 import { fromTorch } from '../levers/units.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
@@ -119,6 +120,7 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
       'logistic loss has closed forms only, which know no width; leave it out',
     );
   }
+  requireShapes(question.levers ?? {});
   const levers = question.levers !== undefined && Object.keys(question.levers).length > 0 ? question.levers : null;
   const asGiven = { learningRate: given, levers };
   const rated = loss === 'torch-mse' ? fromTorch(asGiven, problem.outputs.length) : asGiven;

@@ -85,7 +85,7 @@ export function requireNumber(
     value < (range.below ?? Infinity) &&
     value <= (range.atMost ?? Infinity);
   if (inside) return value;
-  const what = ['a finite number', ...wanted].join(' ');
+  const what = ['a finite number', wanted.join(' and ')].join(' ').trim();
   throw new InputError('number', field, value, `must be ${what}, but is ${show(value)}`);
 }
 

@@ -146,8 +146,8 @@ export function levers(
   if (checked.networks.length > 1 || network.depthShared > 0 || checked.levers !== null || checked.start !== 'random') {
     throw new InputError(
       'unsupported',
-      'network',
-      network,
+      'fusionLayer',
+      question.network,
       'levers compares one network of late fusion, from random weights',
     );
   }
