@@ -86,7 +86,10 @@ there('two submissions at once, parts killed with -9 and put back: every task is
   const stateOf = (part: string) => slurm('scontrol', 'show', 'job', part);
 
   // Each submission measures three tasks; two processors are enough for the parts of one.
-  const one = await until('something done by a submission', () => countResults(cluster) > 6 && queued('running').at(0)?.array);
+  const one = await until(
+    'something done by a submission',
+    () => countResults(cluster) > 6 && queued('running').at(0)?.array,
+  );
   await until('its second part', () => queued('running').some(({ array, part }) => array === one && part === '1'));
   kill(`${one}_0`);
   slurm('scontrol', 'requeue', `${one}_1`);
