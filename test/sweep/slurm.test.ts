@@ -67,9 +67,11 @@ function queued(...states: string[]): { readonly array: string; readonly part: s
 
 /** What is asked for, once it is there. */
 async function until<T>(what: string, ask: () => T | undefined | false): Promise<T> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(50)) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
     const answer = ask();
     if (answer !== undefined && answer !== false) return answer;
+    await sleep(50);
   }
   throw new Error(`in vain: ${what}`);
 }
