@@ -53,7 +53,7 @@ export function startsLike(input: RandomStartInput, asked: Asked): Start[] {
   const later = Array.from({ length: CHECKS }, (_, i) => partAt(parts, first * (now.step / first) ** (i / CHECKS)));
   const checks = [...later.filter(({ step }) => step > from), half, now].sort((one, other) => one.step - other.step);
   const noises = checks.map(({ rows }) => noise ** 2 / rows);
-  const found: (Omit<Start, 'weight'> & { readonly misses: readonly number[] })[] = [];
+  const found: { readonly start: Omit<Start, 'weight'>; readonly misses: readonly number[] }[] = [];
   let work = 0;
   for (const { draw, initScale } of fitsOf(input, asked)) {
     if (found.length >= STARTS.least && work > STARTS.work) break;
@@ -66,27 +66,27 @@ export function startsLike(input: RandomStartInput, asked: Asked): Start[] {
     if (fell === null || way.after.length < checks.length) continue;
     const losses = way.after.map((weights) => lossAt(input.problem, weights) ?? NaN);
     const misses = losses.map((loss, i) => loss - checks[i].loss);
-    found.push({
+    const start = {
       initScale,
       times: way.times.map((time) => (time === null ? Infinity : time + from - fell)),
-      misses,
       misfit: Math.sqrt(Math.max(0, meanOf(misses.map((miss, i) => miss ** 2 - noises[i])))),
       loss: losses[losses.length - 1],
       drop: losses[checks.indexOf(half)] - losses[losses.length - 1],
       end: way.after[way.after.length - 1],
-    });
+    };
+    found.push({ start, misses });
   }
   // None is refused for less than what the best of them misses.
-  const best = Math.min(...found.map(({ misfit }) => misfit));
+  const best = Math.min(...found.map(({ start }) => start.misfit));
   const variances = noises.map((variance) => blur ** 2 + best ** 2 + variance);
-  const likelihoods = found.map(({ misses, end }) => {
+  const likelihoods = found.map(({ misses, start }) => {
     // Losses of one start stand and fall together: they are one observation.
     const ofLosses = meanOf(misses.map((miss, i) => miss ** 2 / variances[i]));
-    const others = columns.reduce((sum, column) => sum + missOf(column, end) ** 2, 0);
+    const others = columns.reduce((sum, column) => sum + missOf(column, start.end) ** 2, 0);
     return Math.exp(-(ofLosses + others) / 2);
   });
   const all = likelihoods.reduce((sum, one) => sum + one, 0);
-  return found.map(({ misses: _, ...start }, i) => ({ ...start, weight: likelihoods[i] / all }));
+  return found.map(({ start }, i) => ({ ...start, weight: likelihoods[i] / all }));
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
