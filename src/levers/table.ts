@@ -67,7 +67,7 @@ export const remedyTable: readonly RemedyEntry[] = [
   entry(
     'detached',
     'DGL, ICCV 2025',
-    'encoders learn from own unimodal losses, the joint head from their features',
+    'encoders learn from own unimodal losses, the joint head from their features; with inputs of several columns it leaves the stacked solutions for the joint minimum, over 1/(η u₀²) steps',
     null,
     'stacking',
     'heads',

@@ -1,4 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
+import { requireFields } from '../problem/errors.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
 import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
@@ -9,9 +10,9 @@ import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
 import type { Answer, Missing, NetworkPrediction, RandomStart, ReducedOdeTimes } from './answer.js';
-import { branchScores } from './branches.js';
-import { reducedTimes } from './balanced-start.js';
-import { closedFormOf } from './closed-answer.js';
+import { branchScores } from './modes/branches.js';
+import { reducedTimes } from './starts/balanced-start.js';
+import { closedFormOf } from './closed/answer.js';
 import {
   driveNorms,
   fittedSets,
@@ -21,15 +22,15 @@ import {
   weightsOf,
   type FittedSet,
 } from './facts.js';
-import { usesByWeights } from './levels.js';
-import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './levered.js';
-import { batchEffect, withBatches } from './mini-batches.js';
+import { usesByWeights } from './source/levels.js';
+import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './starts/levered.js';
+import { batchEffect, withBatches } from './closed/mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
-import { answerRandom, type RandomAnswer, type Simulator } from './random-start.js';
-import { separations, type Separation } from './separates.js';
+import { answerRandom, type RandomAnswer, type Simulator } from './starts/random-start.js';
+import { separations, type Separation } from './modes/separates.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { inOwnUnits } from './units.js';
-import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './unseen.js';
+import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './starts/unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 import { shareOf } from './work.js';
 
@@ -47,6 +48,8 @@ export interface PredictOptions {
   /** What each modality is worth on unseen data: `worthOf` of `unimodal-bias/data`. */
   readonly worth?: readonly Worth[] | null;
 }
+
+const OPTIONS: readonly (keyof PredictOptions)[] = ['simulate', 'samples', 'testData', 'worth'];
 
 /**
  * Predicts which modality a network uses first, when each is used, what is wrong meanwhile, and what the fusion layer
@@ -70,6 +73,7 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
+  requireFields('options', options, OPTIONS, ['worth']);
   const asked = checkQuestion(question, data, options.samples);
   const signed = withSigns(data, question);
   // Unseen data are in the units of the problem.

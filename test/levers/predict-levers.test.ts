@@ -50,7 +50,7 @@ describe('levers of predict', () => {
   });
 
   it.each<[Levers, string]>([
-    [{ dropout: { A: 1 } }, 'dropout A: must be a finite number >= 0 < 1'],
+    [{ dropout: { A: 1 } }, 'dropout A: must be a finite number >= 0 and < 1'],
     [{ momentum: 1 }, 'momentum'],
     [{ weightDecay: -1 }, 'weightDecay'],
     [{ noise: { A: -1 } }, 'noise A'],
@@ -76,12 +76,18 @@ describe('levers of predict', () => {
     [{ remedy: 'mmcosine' }, 'cannot be computed here: it normalizes'],
     [{ remedy: 'ogm:alpha=x' }, 'must be a number, but is "x"'],
     [{ remedy: 'gradient-blending:joint=2' }, 'leaves nothing'],
+    [{ remedy: 'reinit:at=3,share=2' }, 'share: must be a finite number > 0 and <= 1'],
+    [{ remedy: 'freeze-until', freeze: { A: 3 } }, 'cannot go with a remedy that freezes'],
     // What only a caller without types can ask.
     [{ dropout: 0.3 } as unknown as Levers, 'dropout: must be an object'],
     [{ layerLr: { encodr: 2 } } as Levers, 'did you mean encoder?'],
     [{ trainedStart: 'A' } as unknown as Levers, 'must be an array'],
     [{ remedy: 3 } as unknown as Levers, 'remedy: must be a text'],
     [{ dropuot: { A: 0.3 } } as Levers, 'did you mean dropout?'],
+    [{ optimizer: 3 } as unknown as Levers, 'optimizer: must be one of sgd, adam, adamw, but is 3'],
+    [{ level: null } as unknown as Levers, 'level: must be one of own, plain'],
+    [{ momentum: null } as unknown as Levers, 'momentum'],
+    [3 as unknown as Levers, 'levers: must be an object'],
   ])('%j is refused', (levers, message) => {
     expect(() => ask(levers)).toThrow(message);
   });

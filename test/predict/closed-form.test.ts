@@ -8,8 +8,8 @@ import {
   timeRatioThreeLayer,
 } from '../../formulas/turning-drive.js';
 import { dot, norm } from '../../src/numerics/matrix.js';
-import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed-form.js';
-import { sourceQuantities, swapped } from '../../src/predict/source-quantities.js';
+import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed/closed-form.js';
+import { sourceQuantities, swapped } from '../../src/predict/source/quantities.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network } from '../../src/problem/network.js';
 import { parseCorrelations } from '../../src/problem/parse-correlations.js';
