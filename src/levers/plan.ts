@@ -250,7 +250,7 @@ export function requireLevers(levers: Levers, { depthA, depthB, depthShared }: N
 
 /** Where training ends: at a minimum of its objective, with what is held for ever where it starts. */
 function endOf({ trained, measured, weightDecay, optimizer, heads, heldUntil, trainedStart }: Endless): Matrix | null {
-  if (heads?.kind === 'teachers' || (weightDecay > 0 && optimizer !== 'adamw')) return null;
+  if (weightDecay > 0 && optimizer !== 'adamw') return null;
   if (heads?.kind === 'own' && heads.detached) return stacked(measured);
   const held = heldUntil.map((steps) => steps === Infinity);
   if (!held.includes(true)) return finalWeights(trained);
