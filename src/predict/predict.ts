@@ -1,4 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
+import { requireFields } from '../problem/errors.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
 import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
@@ -47,6 +48,8 @@ export interface PredictOptions {
   readonly worth?: readonly Worth[] | null;
 }
 
+const OPTIONS: readonly (keyof PredictOptions)[] = ['simulate', 'samples', 'testData', 'worth'];
+
 /**
  * Predicts which modality a network uses first, when each is used, what is wrong meanwhile, and what the fusion layer
  * changes (Eq 1–12, 20–62). Every number says where it comes from, and warnings say what fails on the problem asked about.
@@ -69,6 +72,7 @@ export interface PredictOptions {
  * ```
  */
 export function predict(data: Problem, question: Question, options: PredictOptions = {}): Answer {
+  requireFields('options', options, OPTIONS, ['worth']);
   const asked = checkQuestion(question, data, options.samples);
   const signed = withSigns(data, question);
   // Unseen data are in the units of the problem.

@@ -18,7 +18,6 @@ export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type T
 export { sharpness } from './sharpness.js';
 export { stability, type Stability } from './stability.js';
 export { normals, startsOf, usesOf, type RandomStartInput } from './starts.js';
-export type { Measure } from './use-times.js';
 
 /** What random starts do: a summary over starts that were drawn. */
 export interface RandomStartResult extends StartsSummary {

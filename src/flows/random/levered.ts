@@ -13,14 +13,14 @@ import type { Network } from '../../problem/network.js';
 import { offsets } from '../../problem/problem.js';
 import type { Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { finalWeights, usesAt, type Use } from '../../problem/use.js';
+import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
 import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
 import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
 import { shapesOf, TOLERANCE } from './starts.js';
-import { sizesOf, watchFor, type Measure, type Watch } from './use-times.js';
+import { sizesOf, watchFor, type Watch } from './use-times.js';
 import type { Normal, WordLayer, WordNetwork } from './words.js';
 
 /** What is asked of a network under levers. */

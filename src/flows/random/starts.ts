@@ -5,8 +5,8 @@ import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type LayerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { finalWeights, usesAt, type Use } from '../../problem/use.js';
-import { sizesOf, type Measure } from './use-times.js';
+import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
+import { sizesOf } from './use-times.js';
 import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
 /** What a random start is asked about. */

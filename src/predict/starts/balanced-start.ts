@@ -1,7 +1,8 @@
 /** The reduced system from a balanced start (Eq 43, 44 with the error terms of Eq 5), with times by either measure. */
+import type { Measure } from '../../problem/use.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { Network } from '../../problem/network.js';
-import type { Measure, ReducedOdeTimes } from '../answer.js';
+import type { ReducedOdeTimes } from '../answer.js';
 import { inUserOrder, orienter } from '../source/orientation.js';
 import { laterOverEarlier } from '../numbers.js';
 import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';

@@ -11,9 +11,9 @@ import type { Samples } from '../../problem/samples.js';
 import type { Width } from '../../problem/shapes.js';
 import type { GaussianStart } from '../../problem/start.js';
 import { twoModalities } from '../../problem/two-modalities.js';
-import type { Use } from '../../problem/use.js';
+import type { Measure, Use } from '../../problem/use.js';
 import { leveredFlow } from './levered.js';
-import type { Measure, RandomStart, StartKind } from '../answer.js';
+import type { RandomStart, StartKind } from '../answer.js';
 import type { Separation } from '../modes/separates.js';
 
 /** What is simulated where no flow applies. */
