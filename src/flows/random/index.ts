@@ -162,7 +162,8 @@ function followTypical(
     return { ...descendBySteps(net, gradient, way), ...seen };
   };
   const pilot = along(typical, false, maxWork);
-  if (pilot.stuck) return isStill(typical, gradient) ? STILL : { unfinished: 'descent from the typical start runs away' };
+  if (pilot.stuck)
+    return isStill(typical, gradient) ? STILL : { unfinished: 'descent from the typical start runs away' };
   const last = lastOf(pilot);
   if (last === Infinity && pilot.times.every((time) => time === null || time === Infinity)) {
     return nothingBy(pilot.reached);
