@@ -274,7 +274,7 @@ const LAWS: readonly Law[] = [
 ];
 
 async function law(context: CheckContext, part: string): Promise<ClaimResult> {
-  const rows = await (LAWS.find((each) => each.law === part) as Law).rows(context);
+  const rows = (await LAWS.find((each) => each.law === part)?.rows(context)) ?? [];
   return laws([{ rows: rows.map((row) => ({ ...row, problem: `${part}: ${row.problem}` })) }]);
 }
 
