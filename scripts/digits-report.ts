@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { digits } from '../src/check/harness/digits.js';
 import { fitLine, mean, meanInterval, standardDeviation } from '../src/check/harness/statistics.js';
-import { runStore } from '../src/cli/digits-runs.js';
+import { runStore } from '../src/cli/digits/runs.js';
 import {
   FUSION_LAYERS,
   SCALES,

@@ -20,8 +20,7 @@ await build({
   outdir: 'dist',
   outbase: 'dist',
   allowOverwrite: true,
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
   charset: 'utf8',
   format: 'esm',
   target: 'es2023',
@@ -49,7 +48,7 @@ for (const name of ['stdlib', 'decompositions']) {
 // The schema of a plan has the options of the commands.
 const [{ planSchema }, { planOptions }] = [
   await import('../dist/src/sweep/schema.js'),
-  await import('../dist/src/cli/sweep-work.js'),
+  await import('../dist/src/cli/sweep/work.js'),
 ];
 writeFileSync('dist/src/sweep/plan.schema.json', `${JSON.stringify(planSchema(planOptions()), null, 2)}\n`);
 

@@ -8,7 +8,7 @@
 export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
 export { problemOf, twoModalities } from './problem/two-modalities.js';
-export type { Use } from './problem/use.js';
+export type { Measure, Use } from './problem/use.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
 export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
@@ -23,10 +23,16 @@ export { predict, type PredictOptions } from './predict/predict.js';
 export type { Activation } from './problem/activation.js';
 export type { Followed } from './flows/random/distribution.js';
 export type { FusionLayers, Question } from './predict/question.js';
-export type { SimulationRequest, Simulator } from './predict/random-start.js';
-export type { TestData } from './predict/unseen.js';
+export type { SimulationRequest, Simulator } from './predict/starts/random-start.js';
+export type { TestData } from './predict/starts/unseen.js';
 export type * from './predict/answer.js';
-export { levers, type LeverRow, type LeversAnswer, type LeversOptions, type LeverUnseen } from './predict/levers.js';
+export {
+  levers,
+  type LeverRow,
+  type LeversAnswer,
+  type LeversOptions,
+  type LeverUnseen,
+} from './predict/levers/levers.js';
 export type { Levers, ByName } from './levers/levers.js';
 export type { Heads, Plan } from './levers/plan.js';
 export type { BranchRates, Rule, Signals, Turn } from './levers/rule.js';
@@ -38,12 +44,12 @@ export {
   depthIntegral,
   type BranchIntegralInput,
   type DepthIntegralInput,
-} from './predict/integrals.js';
+} from './predict/source/integrals.js';
 export type { DepthIntegral } from '../formulas/depth-integrals.js';
-export { learningLevels } from './predict/levels.js';
-export { solveFor, type Solutions, type SolveInput, type Unknown } from './predict/solve.js';
-export { reducedTrajectory, type Trajectory, type TrajectoryInput } from './predict/trajectory.js';
-export { exactSolution, type ExactInput, type ExactSolution } from './predict/exact.js';
+export { learningLevels } from './predict/source/levels.js';
+export { solveFor, type Solutions, type SolveInput, type Unknown } from './predict/source/solve.js';
+export { reducedTrajectory, type Trajectory, type TrajectoryInput } from './predict/source/trajectory.js';
+export { exactSolution, type ExactInput, type ExactSolution } from './predict/source/exact.js';
 export {
   balancedStart,
   weightsOnManifold,
@@ -52,4 +58,4 @@ export {
   type Manifold,
   type TotalsInput,
   type WeightsInput,
-} from './predict/manifolds.js';
+} from './predict/source/manifolds.js';

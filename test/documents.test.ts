@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { predictCommand } from '../src/cli/predict-command.js';
+import { predictCommand } from '../src/cli/predict/command.js';
 import type { InputError } from '../src/problem/errors.js';
 import { output } from './cli/in-process.js';
 import { run } from './cli/run.js';

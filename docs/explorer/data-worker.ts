@@ -1,12 +1,12 @@
 /** The worker that reads a table. It is loaded when a table is chosen, and keeps the text to itself. */
 import { parse } from 'csv-parse/browser/esm/sync';
-import type { ByteSource } from '../../src/data/bytes.js';
-import { csvTable, type ParserOptions } from '../../src/data/csv-table.js';
+import type { ByteSource } from '../../src/data/arrays/bytes.js';
+import { csvTable, type ParserOptions } from '../../src/data/text/csv-table.js';
 import { encodingOf, refuseOtherFormats } from '../../src/data/formats.js';
 import { dataFromTables } from '../../src/data/from-tables.js';
-import { isNpy } from '../../src/data/npy-header.js';
-import { npyTable } from '../../src/data/npy.js';
-import { npzTable } from '../../src/data/npz.js';
+import { isNpy } from '../../src/data/arrays/npy-header.js';
+import { npyTable } from '../../src/data/arrays/npy.js';
+import { npzTable } from '../../src/data/arrays/npz.js';
 import type { Table } from '../../src/data/table.js';
 import { InputError } from '../../src/problem/errors.js';
 import { refusalOf, type DataAnswer, type DataQuestion } from './messages.js';

@@ -47,7 +47,8 @@ export function draw({ x: xAxis, y: yAxis, marks }: PanelSpec, size: { width: nu
   return { svg, x, y };
 }
 
-function element<Tag extends keyof SVGElementTagNameMap>(
+/** An element of SVG; lengths to a hundredth of a pixel. */
+export function element<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string | number>>,
 ): SVGElementTagNameMap[Tag] {
@@ -58,7 +59,8 @@ function element<Tag extends keyof SVGElementTagNameMap>(
   return made;
 }
 
-function text(words: string, x: number, y: number, anchor: string): SVGTextElement {
+/** Words with subscripts and superscripts at a place. */
+export function text(words: string, x: number, y: number, anchor: string): SVGTextElement {
   const made = element('text', { x, y, 'text-anchor': anchor });
   setText(made, words);
   return made;

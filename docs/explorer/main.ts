@@ -8,6 +8,7 @@ import { formulaList } from './formulas.js';
 import { leverControls, leversOf } from './levers.js';
 import { followAddress, recordState, stateOfAddress } from './history.js';
 import type { Inputs, TheoryAnswer } from './messages.js';
+import { networkFigure } from './network.js';
 import type { Scene } from './panels.js';
 import { showPrediction, showProgress, showRefusal } from './results.js';
 import { simulation, type Experiment } from './simulation.js';
@@ -22,6 +23,7 @@ let state = stateOfAddress();
 let table: Problem | null = null;
 let experiment: Experiment | null = null;
 
+const drawing = networkFigure(byId('charts', HTMLElement));
 const pictures = charts(byId('charts', HTMLElement));
 const showFormulas = formulaList(byId('formulas', HTMLElement), byId('symbols', HTMLElement));
 const toyRadio = radio('source', 'toy');
@@ -29,6 +31,7 @@ const dataRadio = radio('source', 'data');
 
 const live = simulation((progress) => {
   showProgress(progress, state);
+  drawing.simulate(progress.points);
   pictures.simulate(progress.points);
 });
 const restart = afterPause(REST, () => {
@@ -171,6 +174,7 @@ function show(answer: TheoryAnswer): void {
   showPrediction(answer, state);
   void showFormulas(prediction);
   scene = { ...answer, start, layers: null, fusionLayer };
+  drawing.set({ problem, network: { depth, fusionLayer } });
   pictures.predict(scene);
   if (stage === 'quick') return;
   experiment = { problem, network: { depth, fusionLayer }, state, levers: leversOf(state), end };

@@ -8,6 +8,7 @@ import type { ToyOptions } from '../../src/problem/from-numbers.js';
 import type { FusedNetwork } from '../../src/problem/network.js';
 import type { Problem } from '../../src/problem/problem.js';
 import type { SimulationSettings } from '../../src/simulate/simulate.js';
+import type { LayerNorms } from '../../src/simulate/stepper.js';
 import type { DataChoice, StartKind } from './state.js';
 
 /** Scalar inputs by their parameters, or the moments of a table. */
@@ -73,6 +74,10 @@ export interface SimulatedPoint {
   readonly loss: number;
   /** As in {@link Curves}. */
   readonly totals: readonly number[];
+  /** How much of each modality's final contribution there is, by standard deviation; `null` where it ends at none. */
+  readonly shares: readonly (number | null)[];
+  /** Norms of the layers, as shares of `‖W*‖^{1/L}`, about that of a layer at the end. */
+  readonly layers: LayerNorms;
 }
 
 /** What the simulation worker reports of a run. */

@@ -1,10 +1,11 @@
 /** The part of the worker that trains the network, in slices, so that it can be watched and stopped. */
-import type { Problem } from '../../src/problem/problem.js';
-import { usesAt } from '../../src/problem/use.js';
+import { dot, matrix, multiply, norm, type Matrix } from '../../src/numerics/matrix.js';
+import { sigmaBlock, type Problem } from '../../src/problem/problem.js';
+import { finalWeights, usesAt, type Use } from '../../src/problem/use.js';
+import { mapLayers } from '../../src/problem/weights.js';
 import type { Descent } from '../../src/simulate/descend.js';
 import type { TrajectoryPoint } from '../../src/simulate/recorder.js';
 import { beginSimulation } from '../../src/simulate/simulate.js';
-import { norm } from '../../src/numerics/matrix.js';
 import { refusalOf, type SimulatedPoint, type SimulationOrder, type SimulationReport } from './messages.js';
 
 /** A slice of a wide network ends after so many milliseconds, finished or not. */
@@ -27,7 +28,10 @@ export function obey(order: SimulationOrder): void {
 }
 
 async function train({ run, problem, network, settings, slice, pace }: Exclude<SimulationOrder, { stop: true }>) {
-  const descent = beginSimulation(problem, network, { levels: usesAt(problem), ...settings });
+  const end = finalWeights(problem);
+  const levels = usesAt(problem, end);
+  const descent = beginSimulation(problem, network, { levels, ...settings });
+  const drawn = drawing(problem, levels, norm(end.data) ** (1 / network.depth));
   const look = Math.ceil(slice / LOOKS);
   let last = drawn(descent.point());
   let largest = 0;
@@ -68,6 +72,23 @@ function timesOf(descent: Descent, { modalities }: Problem): (number | null)[] {
   });
 }
 
-function drawn({ step, loss, totals }: TrajectoryPoint): SimulatedPoint {
-  return { step, loss, totals: totals.map((total) => (total.length === 1 ? total[0] : norm(total))) };
+/** What is drawn of a state: contributions in shares of those at the end, norms of layers in shares of `size`. */
+function drawing(problem: Problem, levels: readonly Use[], size: number): (point: TrajectoryPoint) => SimulatedPoint {
+  const sigmas = problem.modalities.map((_, m) => sigmaBlock(problem, m, m));
+  const ends = sigmas.map((_, m) =>
+    Math.hypot(...levels.filter((use) => use.modality === m).map(({ level }) => level)),
+  );
+  return ({ step, loss, totals, layerNorms }) => ({
+    step,
+    loss,
+    totals: totals.map((total) => (total.length === 1 ? total[0] : norm(total))),
+    shares: totals.map((total, m) => (ends[m] === 0 ? null : contribution(total, sigmas[m]) / ends[m])),
+    layers: mapLayers(layerNorms, (layer) => layer / size),
+  });
+}
+
+/** Standard deviation of what total weights of a modality add to the output, `‖W_m Σ_m^½‖`. */
+function contribution(total: Float64Array, sigma: Matrix): number {
+  const part = matrix(total.length / sigma.rows, sigma.rows, total);
+  return Math.sqrt(Math.max(0, dot(multiply(part, sigma).data, total)));
 }

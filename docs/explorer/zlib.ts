@@ -1,4 +1,4 @@
-/** In place of `node:zlib`, for the archives that `src/data/zip.ts` reads. */
+/** In place of `node:zlib`, for the archives that `src/data/arrays/zip.ts` reads. */
 import { Inflate, inflateSync } from 'fflate';
 
 export const constants = { Z_SYNC_FLUSH: 2 } as const;

@@ -11,6 +11,7 @@ import { fixedPointClaims } from './claims/fixed-points.js';
 import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
 import { leverConditionClaims } from './claims/lever-conditions.js';
+import { leverEndClaims } from './claims/lever-ends.js';
 import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
@@ -58,6 +59,7 @@ export {
   type StandingRow,
 } from './standing/standing.js';
 export {
+  collectClaims,
   runClaims,
   selectClaims,
   type CheckedClaim,
@@ -99,6 +101,7 @@ export const claims: readonly Claim[] = [
   ...throttleClaims,
   ...leverLawClaims,
   ...leverConditionClaims,
+  ...leverEndClaims,
   ...unseenClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,

@@ -10,7 +10,7 @@ import { twoModalities } from '../problem/two-modalities.js';
 import { finalWeights, usesAt } from '../problem/use.js';
 import type { Levers } from '../levers/levers.js';
 import { fromTorch } from '../levers/units.js';
-import { learningLevels } from '../predict/levels.js';
+import { learningLevels } from '../predict/source/levels.js';
 import { networksOf } from '../predict/question.js';
 import { normLevels, signCorrelations, splitSamples, type Job, type Measure, type Start } from '../simulate/index.js';
 import { leversFrom, type LeverOptions } from './lever-options.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers.js';
+import { levers, type LeverRow, type LeversAnswer, type LeverUnseen } from '../predict/levers/levers.js';
 import { digits, steps } from '../predict/numbers.js';
 import { InputError } from '../problem/errors.js';
 import type { Loss } from '../predict/answer.js';

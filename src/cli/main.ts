@@ -10,20 +10,20 @@ const { version } = JSON.parse(
 
 /** Every command, loaded only when it is asked for: what one of them needs may take longer to load than another to run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  predict: async () => (await import('./predict-command.js')).predictCommand(),
+  predict: async () => (await import('./predict/command.js')).predictCommand(),
   levers: async () => (await import('./levers-command.js')).leversCommand(),
-  simulate: async () => (await import('./simulate-command.js')).simulateCommand(),
-  diagnose: async () => (await import('./diagnose-command.js')).diagnoseCommand(),
-  integral: async () => (await import('./integral-command.js')).integralCommand(),
-  formula: async () => (await import('./formula-command.js')).formulaCommand(),
-  derive: async () => (await import('./derive-command.js')).deriveCommand(),
-  errata: async () => (await import('./errata-command.js')).errataCommand(),
-  solve: async () => (await import('./solve-command.js')).solveCommand(),
-  check: async () => (await import('./check-command.js')).checkCommand(version),
-  figure: async () => (await import('./figure-command.js')).figureCommand(version),
-  sweep: async () => (await import('./sweep-command.js')).sweepCommand(version),
-  digits: async () => (await import('./digits-command.js')).digitsCommand(),
-  cite: async () => (await import('./cite-command.js')).citeCommand(version),
+  simulate: async () => (await import('./simulate/command.js')).simulateCommand(),
+  diagnose: async () => (await import('./diagnose/command.js')).diagnoseCommand(),
+  integral: async () => (await import('./catalogue/integral.js')).integralCommand(),
+  formula: async () => (await import('./catalogue/formula.js')).formulaCommand(),
+  derive: async () => (await import('./catalogue/derive.js')).deriveCommand(),
+  errata: async () => (await import('./catalogue/errata.js')).errataCommand(),
+  solve: async () => (await import('./catalogue/solve.js')).solveCommand(),
+  check: async () => (await import('./check/command.js')).checkCommand(version),
+  figure: async () => (await import('./figure/command.js')).figureCommand(version),
+  sweep: async () => (await import('./sweep/command.js')).sweepCommand(version),
+  digits: async () => (await import('./digits/command.js')).digitsCommand(),
+  cite: async () => (await import('./catalogue/cite.js')).citeCommand(version),
 };
 
 /** Exit statuses of what the user can mend, and of what only we can (EX_SOFTWARE of sysexits.h). */
@@ -81,9 +81,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   widthMm: '--width-mm',
   weightDecay: '--weight-decay',
   trainedStart: '--start-of',
+  timeRatio: '--time-ratio',
 };
 const SAME_NAME =
-  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level|for|k|ratio|rho|init)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

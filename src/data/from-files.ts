@@ -5,7 +5,7 @@ import type { Data } from './collect.js';
 import { dataFromTables, type TableOptions } from './from-tables.js';
 import { openTable, type OpenTable } from './open.js';
 import type { NamedTable } from './select.js';
-import type { TextOptions } from './text-layout.js';
+import type { TextOptions } from './text/layout.js';
 
 /** One file with everything in it (`-` is standard input), or a file for each modality and for the target `y`. */
 export type Files = string | Readonly<Record<string, string>>;

@@ -13,8 +13,8 @@ export type { Samples } from '../problem/samples.js';
 export { worthOf } from './worth.js';
 export type { Worth } from '../problem/worth.js';
 export type { Note } from './table.js';
-export type { Decimal } from './cells.js';
-export type { TextOptions } from './text-layout.js';
+export type { Decimal } from './text/cells.js';
+export type { TextOptions } from './text/layout.js';
 export {
   correlationsFromArrays,
   correlationsFromFile,

@@ -1,16 +1,16 @@
 /** Files as tables, by what they are: their first bytes decide, not their names. */
 import { stat } from 'node:fs/promises';
 import { InputError } from '../problem/errors.js';
-import { fileBytes, memoryBytes, type ByteSource } from './bytes.js';
-import { unreadable } from './csv-table.js';
+import { fileBytes, memoryBytes, type ByteSource } from './arrays/bytes.js';
+import { unreadable } from './text/csv-table.js';
 import { refuseOtherFormats } from './formats.js';
-import { isNpy } from './npy-header.js';
-import { npyTable } from './npy.js';
-import { npzTable } from './npz.js';
-import { isParquet, parquetTable } from './parquet.js';
+import { isNpy } from './arrays/npy-header.js';
+import { npyTable } from './arrays/npy.js';
+import { npzTable } from './arrays/npz.js';
+import { isParquet, parquetTable } from './arrays/parquet.js';
 import type { Table } from './table.js';
-import type { TextOptions } from './text-layout.js';
-import { fileChunks, START_BYTES, textTable, unpackedChunks } from './text-file.js';
+import type { TextOptions } from './text/layout.js';
+import { fileChunks, START_BYTES, textTable, unpackedChunks } from './text/file.js';
 
 /** What messages call standard input. */
 const STDIN = 'standard input';

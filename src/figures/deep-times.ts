@@ -1,7 +1,7 @@
 /** Fig 6, four layers with every fusion layer: the source's closed forms, and for comparison the finite-width prediction. */
 import { problemOf } from '../problem/two-modalities.js';
-import { randomTimes, type RandomTimes } from '../predict/random-times.js';
-import { sourceTheory } from '../predict/source-theory.js';
+import { randomTimes, type RandomTimes } from '../predict/source/random-times.js';
+import { sourceTheory } from '../predict/source/theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Job, Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';

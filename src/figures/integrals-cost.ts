@@ -1,5 +1,5 @@
 /** What an evaluation of the depth integrals costs; not in the source. */
-import { depthIntegral } from '../predict/integrals.js';
+import { depthIntegral } from '../predict/source/integrals.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, type Sweep } from './grammar/panels.js';

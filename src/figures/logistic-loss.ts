@@ -1,6 +1,6 @@
 /** Fig 9: logistic loss. */
-import { learningLevels } from '../predict/levels.js';
-import { sourceTheory } from '../predict/source-theory.js';
+import { learningLevels } from '../predict/source/levels.js';
+import { sourceTheory } from '../predict/source/theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';
 import { gaussianSamples, normLevels, signTarget, type Job, type Samples } from '../simulate/index.js';

@@ -1,6 +1,6 @@
 /** The source's settings (App. J) that several figures share. */
 import { problemOf } from '../problem/two-modalities.js';
-import { learningLevels } from '../predict/levels.js';
+import { learningLevels } from '../predict/source/levels.js';
 import { fusionLayerOf, network, type NetworkInput } from '../problem/network.js';
 import type { Correlations } from '../problem/correlations.js';
 import { mean, standardDeviation } from '../numerics/statistics.js';

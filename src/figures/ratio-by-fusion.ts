@@ -1,5 +1,5 @@
 /** The time ratio over depths and fusion layers; not in the source. */
-import { sourceTheory } from '../predict/source-theory.js';
+import { sourceTheory } from '../predict/source/theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';

@@ -17,7 +17,7 @@ import { lossAndWeightsPanel, type Curves } from './grammar/panels.js';
 import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
 import type { FigureRow, LineMark, Panel } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
-import { randomTimes } from '../predict/random-times.js';
+import { randomTimes } from '../predict/source/random-times.js';
 
 const POPULATION: Population = {
   sigma: { rows: 2, cols: 2, data: Float64Array.of(4, 0, 0, 1) },

@@ -1,7 +1,7 @@
 /** The throttle law: one line through all that slows the leader, on all data. */
 import { diabetes } from '../check/harness/diabetes.js';
 import type { Levers } from '../levers/levers.js';
-import { levers } from '../predict/levers.js';
+import { levers } from '../predict/levers/levers.js';
 import { toyProblem } from '../problem/from-general.js';
 import type { Problem } from '../problem/problem.js';
 import { problemOf } from '../problem/two-modalities.js';

@@ -1,9 +1,9 @@
 /** One network's trajectory, by theory and by simulation. */
 import { problemOf } from '../problem/two-modalities.js';
 import type { GaussianStart } from '../problem/start.js';
-import { randomTimes } from '../predict/random-times.js';
-import { sourceTheory } from '../predict/source-theory.js';
-import type { SourcePlateau } from '../predict/source-plateaus.js';
+import { randomTimes } from '../predict/source/random-times.js';
+import { sourceTheory } from '../predict/source/theory.js';
+import type { SourcePlateau } from '../predict/source/plateaus.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { FusedNetwork } from '../problem/network.js';

@@ -1,5 +1,5 @@
 /** Fig 3: how long the unimodal phase of two-layer late fusion is, and what is mis-attributed in it. */
-import { sourceTheory } from '../predict/source-theory.js';
+import { sourceTheory } from '../predict/source/theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
 import type { Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';

@@ -3,7 +3,7 @@ import { readData } from '../data/from-files.js';
 import { diabetesFile } from '../check/harness/diabetes.js';
 import { digits, steps, stepsWithSpread } from '../predict/numbers.js';
 import { predict } from '../predict/predict.js';
-import { unseenLoss } from '../predict/unseen.js';
+import { unseenLoss } from '../predict/starts/unseen.js';
 import type { Unseen } from '../predict/answer.js';
 import { InputError } from '../problem/errors.js';
 import { network as networkOf } from '../problem/network.js';

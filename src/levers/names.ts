@@ -2,9 +2,12 @@
 import { InputError, show } from '../problem/errors.js';
 
 /** `name`, if it is one of `known`. @throws InputError `usage` that says which is nearest, and which there are. */
-export function requireName<T extends string>(field: string, what: string, name: string, known: readonly T[]): T {
+export function requireName<T extends string>(field: string, what: string, name: unknown, known: readonly T[]): T {
   const found = known.find((each) => each === name);
   if (found !== undefined) return found;
+  if (typeof name !== 'string') {
+    throw new InputError('usage', field, name, `must be one of ${known.join(', ')}, but is ${show(name)}`);
+  }
   const nearest = known.toSorted((a, b) => apart(name, a) - apart(name, b))[0];
   const rest = known.length > 1 ? `; there are ${known.join(', ')}` : '';
   throw new InputError('usage', field, name, `no ${what} is called ${show(name)}: did you mean ${nearest}?${rest}`);

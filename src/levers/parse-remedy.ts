@@ -60,11 +60,6 @@ function valueOf(field: string, kind: Key, text: string | undefined, situation: 
   }
   if (text === undefined) return kind.default;
   if (Number.isNaN(Number(text))) throw new InputError('number', field, text, `must be a number, but is ${show(text)}`);
-  const { atLeast, above, below, integer = false } = kind;
-  if (integer) return requireInteger(field, Number(text), atLeast ?? 0, Number.MAX_SAFE_INTEGER, 'number');
-  return requireNumber(field, Number(text), {
-    ...(atLeast === undefined ? {} : { atLeast }),
-    ...(above === undefined ? {} : { above }),
-    ...(below === undefined ? {} : { below }),
-  });
+  if (kind.integer) return requireInteger(field, Number(text), kind.atLeast ?? 0, Number.MAX_SAFE_INTEGER, 'number');
+  return requireNumber(field, Number(text), kind);
 }

@@ -44,7 +44,7 @@ export interface Plan {
   readonly measured: Problem;
   /** The moments that gradients see. */
   readonly trained: Problem;
-  /** The weights that it converges to, `C × D`; `null` where only the way there tells. */
+  /** The weights that it converges to, of a detached head those where it rests for long, `C × D`; `null` where only the way tells. */
   readonly end: Matrix | null;
   /** Whether use is half of its own end, or of that of plain training. */
   readonly level: 'own' | 'plain';
@@ -80,7 +80,7 @@ export interface Plan {
 export function planOf(problem: Problem, levers: Levers, learningRate: number): Plan {
   requireShapes(levers);
   const names = problem.modalities.map(({ name }) => name);
-  const { dropoutScaling = 'none', level = 'own', optimizer = 'sgd', layerLr = {} } = levers;
+  const { dropoutScaling = 'none', level = 'own', optimizer = 'sgd', momentum = 0, weightDecay = 0 } = levers;
   requireName('level', 'level', level, ['own', 'plain']);
   requireName('optimizer', 'optimizer', optimizer, ['sgd', 'adam', 'adamw']);
   requireName('dropoutScaling', 'scaling of dropout', dropoutScaling, ['none', 'inverted']);
@@ -95,9 +95,9 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
   }
   const heldUntil = heldFrom(levers, change, names);
   const rates = ratesFrom(levers, change, names, learningRate);
-  const encoder = requireNumber('layerLr.encoder', layerLr.encoder ?? 1, { above: 0 });
-  const head = requireNumber('layerLr.head', layerLr.head ?? 1, { above: 0 });
-  const weightDecay = requireNumber('weightDecay', levers.weightDecay ?? 0, { atLeast: 0 });
+  const { encoder = 1, head = 1 } = levers.layerLr ?? {};
+  requireNumber('layerLr.encoder', encoder, { above: 0 });
+  requireNumber('layerLr.head', head, { above: 0 });
   const plan = {
     measured,
     trained,
@@ -107,8 +107,8 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
     inits: byModality('initOf', levers.initOf, names, null, { above: 0 }),
     heldUntil,
     trainedStart,
-    momentum: requireNumber('momentum', levers.momentum ?? 0, { atLeast: 0, below: 1 }),
-    weightDecay,
+    momentum: requireNumber('momentum', momentum, { atLeast: 0, below: 1 }),
+    weightDecay: requireNumber('weightDecay', weightDecay, { atLeast: 0 }),
     optimizer,
     rule: change.rule ?? null,
     heads: change.heads ?? null,
@@ -120,8 +120,8 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
 /** Fields that are numbers by the names of modalities, or of parts. */
 const BY_NAME = ['scale', 'noise', 'dropout', 'lrOf', 'initOf', 'freeze', 'layerLr'] as const;
 
-/** What a caller without types may get wrong. */
-function requireShapes(levers: Levers): void {
+/** @throws InputError `usage` for what a caller without types may get wrong. */
+export function requireShapes(levers: Levers): void {
   const wrong = (field: string, value: unknown, what: string) =>
     new InputError('usage', field, value, `must be ${what}, but is ${show(value)}`);
   if (!isObject(levers)) throw wrong('levers', levers, 'an object');
@@ -248,10 +248,10 @@ export function requireLevers(levers: Levers, { depthA, depthB, depthShared }: N
   }
 }
 
-/** Where training ends: at a minimum of its objective, with what is held for ever where it starts. */
-function endOf({ trained, measured, weightDecay, optimizer, heads, heldUntil, trainedStart }: Endless): Matrix | null {
-  if (heads?.kind === 'teachers' || (weightDecay > 0 && optimizer !== 'adamw')) return null;
-  if (heads?.kind === 'own' && heads.detached) return stacked(measured);
+/** Where training ends: at a minimum of its objective, with what is held for ever where it starts; `detached` where it rests. */
+function endOf({ trained, weightDecay, optimizer, heads, heldUntil, trainedStart }: Endless): Matrix | null {
+  if (weightDecay > 0 && optimizer !== 'adamw') return null;
+  if (heads?.kind === 'own' && heads.detached) return stacked(trained);
   const held = heldUntil.map((steps) => steps === Infinity);
   if (!held.includes(true)) return finalWeights(trained);
   return endWithHeld(trained, held, trainedStart, unimodalWeights(trained));

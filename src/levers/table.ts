@@ -67,14 +67,21 @@ export const remedyTable: readonly RemedyEntry[] = [
   entry(
     'detached',
     'DGL, ICCV 2025',
-    'encoders learn from own unimodal losses, the joint head from their features',
+    'encoders learn from own unimodal losses, the joint head from their features; with inputs of several columns it leaves the stacked solutions for the joint minimum, over 1/(η u₀²) steps',
     null,
     'stacking',
     'heads',
   ),
   entry('alternate', 'ReconBoost, ICML 2024 (its residual)', 'one branch a step, in turn', throttle, 'none'),
   entry('unimodal-ensemble', 'MLA, CVPR 2024; UME', 'each branch on its own loss: no cross moments', null, 'bias'),
-  entry('umt', 'UMT, ICML 2023', 'features regress on those of unimodal teachers', null, 'stacking', 'teachers'),
+  entry(
+    'umt',
+    'UMT, ICML 2023',
+    'features regress on those of unimodal teachers; it comes by about their stacked solutions, and leaves them for the joint minimum as detached does',
+    null,
+    'none',
+    'teachers',
+  ),
   entry(
     'freeze-until',
     'two-stage training, practice',

@@ -1,7 +1,7 @@
 /** Times of use, as `predict` answers them: closed forms, the reduced system, random starts, unseen data. */
 import type { TimeDistribution } from '../flows/random/distribution.js';
 import type { Width } from '../problem/shapes.js';
-import type { Separation } from './separates.js';
+import type { Separation } from './modes/separates.js';
 import type { BatchSummary } from './answer-question.js';
 
 /** Two times in steps, of the first and the second modality listed. `Infinity` means never; JSON has `null` for it. */

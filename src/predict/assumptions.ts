@@ -5,9 +5,9 @@ import { secondGrowth, secondNormAt2 } from '../../formulas/learning-times.js';
 import { spectralMeasure } from '../numerics/lanczos.js';
 import type { Correlations } from '../problem/correlations.js';
 import type { Network } from '../problem/network.js';
-import { signedSB, type OrientedTimes } from './closed-form.js';
-import type { SourceQuantities } from './source-quantities.js';
-import type { CheckedAssumption, SourceTraining } from './types.js';
+import { signedSB, type OrientedTimes } from './closed/closed-form.js';
+import type { SourceQuantities } from './source/quantities.js';
+import type { CheckedAssumption, SourceTraining } from './source/types.js';
 
 /** What the checks look at: a problem in which A is learned first, under the user's names. */
 export interface Case {

@@ -1,7 +1,7 @@
 /** The answer in one or two sentences, in the user's own names. */
 import type { Answer, NetworkPrediction, TimeDistribution, Unseen } from './answer.js';
 import type { Worth } from '../problem/worth.js';
-import type { Separation } from './separates.js';
+import type { Separation } from './modes/separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
 import { firstUses, orderOf } from './times.js';
 import { chancesInWords, firstShares } from './warnings.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '../../src/check/harness/run.js';
-import { checkCommand } from '../../src/cli/check-command.js';
+import { checkCommand } from '../../src/cli/check/command.js';
 import { output } from '../cli/in-process.js';
 import { json, refused, run } from '../cli/run.js';
 
@@ -37,6 +37,10 @@ describe('unimodal-bias check', () => {
     expect(await check('fixed-points', '--report', page)).toMatch(/1 claims.*passed/);
     expect(await part(1)).toBe('0 parts of claims done, 2 were there, 0 are missing\n');
     expect(readFileSync(page, 'utf8')).toMatch(/56 of 56/);
+    const collect = (...args: string[]) => output(checkCommand('1'), '--collect', ...args);
+    expect(await collect('fixed-points', '--out', out, '--report', page)).toMatch(/1 claims.*passed/);
+    expect(readFileSync(page, 'utf8')).toMatch(/holds, in its quick part only/);
+    await expect(collect('fixed-points')).rejects.toThrow(/--collect: needs --out/);
     await expect(check('--shard', '1/2', '--report', page)).rejects.toThrow(/--report is of the whole/);
     await expect(output(checkCommand('1'), '--shard', '1/2')).rejects.toThrow(/--shard: needs --out/);
   });

@@ -6,8 +6,9 @@ import type { Claim, ClaimResult } from '../../src/check/harness/claim.js';
 import { claims } from '../../src/check/index.js';
 import { compare, judged, reported } from '../../src/check/harness/judge.js';
 import { checkMarkdown, checkTable } from '../../src/check/harness/report.js';
-import { isRefuted, runClaims, selectClaims, type CheckedClaim } from '../../src/check/harness/run.js';
-import { keepingIn } from '../../src/cli/check-keeping.js';
+import { collectClaims, isRefuted, runClaims, selectClaims, type CheckedClaim } from '../../src/check/harness/run.js';
+import { keepingIn } from '../../src/cli/check/keeping.js';
+import { WHOLE } from '../../src/sweep/shard.js';
 
 const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim => ({
   id,
@@ -23,7 +24,7 @@ const made = (id: string, result: ClaimResult, more: Partial<Claim> = {}): Claim
   ...more,
 });
 
-const withoutTime = (claim: CheckedClaim) => ({ ...claim, seconds: 0 });
+const withoutTime = (claim: CheckedClaim) => ({ ...claim, seconds: 0, date: '' });
 
 const right = made('right', judged([compare('p', 2, 2, 0)]));
 const wrong = made('wrong', judged([compare('p', 2, 2.25, 0.125)]));
@@ -85,6 +86,32 @@ describe('a check', () => {
     expect(again).toMatchObject({ there: 3, done: 0, unfinished: [] });
     expect(again.known).toEqual((await runClaims([right, claim])).claims.map(withoutTime));
     expect(again.known[1].rows).toEqual([compare('one', 2, Infinity, 0), compare('two', 2, 2, 0)]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is put together of what is there, and says what that is', async () => {
+    const sized = made('sized', judged([]), {
+      run: ({ quick }) => Promise.resolve(judged([compare('p', 1, 1, quick ? 0 : 1)])),
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    const keeping = keepingIn(folder, WHOLE, '1', { there: 0, done: 0, missing: 0 });
+    await runClaims([right, sized], { keeping, quick: true });
+    await runClaims([right], { keeping });
+    const report = collectClaims([right, sized, wrong], keeping);
+    expect(report.claims.map(({ id, size }) => [id, size])).toEqual([
+      ['right', 'full'],
+      ['sized', 'quick'],
+    ]);
+    expect(report).toMatchObject({ unfinished: ['wrong'], passed: false });
+    const page = checkMarkdown(report, { date: '2026-01-02', versions: {} });
+    expect(page).toMatch(/2 claims in 0 s; 2 hold; in their quick part only: sized; not finished: wrong; NOT passed/);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(page).toContain(
+      `| [sized](#sized) | 0 | holds | quick | identity | 0.0% | 1 of 1 comparisons within their uncertainty | ${today} |`,
+    );
+    expect(page).toMatch(/## wrong\n\nNot measured\./);
+    await runClaims([right, sized, wrong], { keeping });
+    expect(collectClaims([right, sized], keeping).claims.map(({ size }) => size)).toEqual(['full', 'full']);
     rmSync(folder, { recursive: true });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deriveCommand } from '../../src/cli/derive-command.js';
+import { deriveCommand } from '../../src/cli/catalogue/derive.js';
 import type { DerivationReport } from '../../src/symbolic/index.js';
 import { output } from './in-process.js';
 import { json, refused } from './run.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errataCommand } from '../../src/cli/errata-command.js';
+import { errataCommand } from '../../src/cli/catalogue/errata.js';
 import { errata } from '../../formulas/index.js';
 import { output } from './in-process.js';
 import { json, refused, run } from './run.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formulaCommand } from '../../src/cli/formula-command.js';
+import { formulaCommand } from '../../src/cli/catalogue/formula.js';
 import { catalogue } from '../../formulas/index.js';
 import { output } from './in-process.js';
 import { json, refused, run } from './run.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readDigits, readIdx } from '../../src/data/idx.js';
+import { readDigits, readIdx } from '../../src/data/arrays/idx.js';
 import { rejection } from '../problem/refusal.js';
 import { temporaryFiles } from './files.js';
 

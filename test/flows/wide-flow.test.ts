@@ -6,7 +6,7 @@ import { multiply, matrix, norm, transpose, type Matrix } from '../../src/numeri
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { network, type Network } from '../../src/problem/network.js';
-import { sourceQuantities } from '../../src/predict/source-quantities.js';
+import { sourceQuantities } from '../../src/predict/source/quantities.js';
 import { populationCorrelations } from '../../src/simulate/generators.js';
 
 /** `H Λ Hᵀ`, eigenvalues evenly spread in the logarithm, H the product of reflections at the vectors. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceTheory } from '../../src/predict/source-theory.js';
+import { sourceTheory } from '../../src/predict/source/theory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import type { NetworkInput } from '../../src/problem/network.js';
 

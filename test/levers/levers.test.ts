@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REMEDIES } from '../../src/levers/remedies/index.js';
 import { remedyTable } from '../../src/levers/table.js';
-import { levers } from '../../src/predict/levers.js';
+import { levers } from '../../src/predict/levers/levers.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 
 const ask = (rho: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { strengthFor, type Strength } from '../../src/predict/lever-strength.js';
-import { levers } from '../../src/predict/levers.js';
+import { strengthFor, type Strength } from '../../src/predict/levers/strength.js';
+import { levers } from '../../src/predict/levers/levers.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 
 const by = (scale: Strength<number>['scale'], from: number, to: number) => ({ scale, from, to, at: (x: number) => x });

@@ -35,9 +35,9 @@ const entries = (): string[] =>
     .map((path) => path.replace('.', 'unimodal-bias'));
 
 describe('what is installed', () => {
-  // The target is 450 kB; it is missed since levers, diagnosis, sweeps and the digits came (530 kB).
-  test('the tarball is at most 575 kB, compiled code and little else', () => {
-    expect(packed.size).toBeLessThan(575_000);
+  // The target is 450 kB; it is missed since levers, diagnosis, sweeps and the digits came (522 kB).
+  test('the tarball is at most 530 kB, compiled code and little else', () => {
+    expect(packed.size).toBeLessThan(530_000);
     const strange = packed.files.filter(
       ({ path }) =>
         !/^(dist\/(src|formulas)\/.*\.(js|d\.ts|LICENSES\.txt|schema\.json)|data\/(diabetes\.csv|README\.md)|[^/]+)$/.test(

@@ -8,9 +8,9 @@ import {
   timeRatioThreeLayer,
 } from '../../formulas/turning-drive.js';
 import { dot, norm } from '../../src/numerics/matrix.js';
-import { closedOrders } from '../../src/predict/closed-order.js';
-import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed-form.js';
-import { sourceQuantities, swapped } from '../../src/predict/source-quantities.js';
+import { closedOrders } from '../../src/predict/closed/order.js';
+import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed/closed-form.js';
+import { sourceQuantities, swapped } from '../../src/predict/source/quantities.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { typicalTrajectory } from '../../src/flows/random/index.js';
 import { network, type Network } from '../../src/problem/network.js';

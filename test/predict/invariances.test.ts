@@ -4,7 +4,7 @@ import { timeRatio, timeRatioLate, timeRatioUnequal } from '../../formulas/time-
 import { addMatrices, matrix, multiply, nested, norm, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { randomSource, unitVector } from '../../src/numerics/random.js';
 import { preferenceOf } from '../../src/predict/facts.js';
-import { sourceTheory, type SourceQuestion, type SourceTheory } from '../../src/predict/source-theory.js';
+import { sourceTheory, type SourceQuestion, type SourceTheory } from '../../src/predict/source/theory.js';
 import type { Correlations } from '../../src/problem/correlations.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
 import { problemOf } from '../../src/problem/two-modalities.js';

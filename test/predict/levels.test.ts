@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { correlations, learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
-import { sourceTheory } from '../../src/predict/source-theory.js';
+import { sourceTheory } from '../../src/predict/source/theory.js';
 import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
 const late = { depth: 2, fusionLayer: 2 };

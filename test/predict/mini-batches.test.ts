@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dataFromArrays, readData } from '../../src/data/index.js';
 import { InputError } from '../../src/problem/errors.js';
 import { mean, standardDeviation } from '../../src/numerics/statistics.js';
-import { batchEffect } from '../../src/predict/mini-batches.js';
+import { batchEffect } from '../../src/predict/closed/mini-batches.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
 import { simulateSeeds, gaussianSamples, simulate, startWeights } from '../../src/simulate/index.js';

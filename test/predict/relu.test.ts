@@ -4,7 +4,7 @@ import { InputError } from '../../src/problem/errors.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
-import { activationOf, evenPartOf } from '../../src/predict/relu.js';
+import { activationOf, evenPartOf } from '../../src/predict/closed/relu.js';
 import { gaussianSamples, simulateSamples } from '../../src/simulate/index.js';
 import { rowsOf } from '../../src/numerics/matrix.js';
 

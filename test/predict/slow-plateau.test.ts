@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ridgeStart, ridgeTimeWhite } from '../../formulas/slow-plateau.js';
-import { slowPlateau } from '../../src/predict/slow-plateau.js';
-import { swapped } from '../../src/predict/source-quantities.js';
+import { slowPlateau } from '../../src/predict/closed/slow-plateau.js';
+import { swapped } from '../../src/predict/source/quantities.js';
 import { parseCorrelations } from '../../src/problem/parse-correlations.js';
 import turning from '../reference/turning.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceTheory, type SourceQuestion } from '../../src/predict/source-theory.js';
+import { sourceTheory, type SourceQuestion } from '../../src/predict/source/theory.js';
 import type { ErrorCode } from '../../src/problem/errors.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
 import { refusal } from '../problem/refusal.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readData } from '../../src/data/index.js';
-import { levers } from '../../src/predict/levers.js';
+import { levers } from '../../src/predict/levers/levers.js';
 import { predict } from '../../src/predict/predict.js';
 
 const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planOptions } from '../../src/cli/sweep-work.js';
+import { planOptions } from '../../src/cli/sweep/work.js';
 import { readPlan, settingAt, settingCount, taskCount } from '../../src/sweep/plan.js';
 import { planSchema } from '../../src/sweep/schema.js';
 import { numbersOf, shardFrom, sizeOf } from '../../src/sweep/shard.js';

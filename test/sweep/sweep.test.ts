@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { predictCommand } from '../../src/cli/predict-command.js';
-import { simulateCommand } from '../../src/cli/simulate-command.js';
-import { sweepCommand } from '../../src/cli/sweep-command.js';
+import { predictCommand } from '../../src/cli/predict/command.js';
+import { simulateCommand } from '../../src/cli/simulate/command.js';
+import { sweepCommand } from '../../src/cli/sweep/command.js';
 import { output } from '../cli/in-process.js';
 
 let folder: string;

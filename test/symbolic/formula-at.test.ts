@@ -5,7 +5,7 @@ import { randomSource } from '../../src/numerics/random.js';
 import { InputError } from '../../src/problem/errors.js';
 import { formulaValue, sensitivity, sensitivityAt } from '../../src/symbolic/formula-at.js';
 import { drawPoint } from '../../src/symbolic/points.js';
-import { sourceTheory } from '../../src/predict/source-theory.js';
+import { sourceTheory } from '../../src/predict/source/theory.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 
 const isScalar = ({ variables }: Formula) => Object.values(variables).every(({ domain }) => domain.kind !== 'matrix');

@@ -1,13 +1,13 @@
 /** What once crashed, hung or came out as no number: each at the smallest place that shows it. */
 import { describe, expect, test } from 'vitest';
-import { predictionReport } from '../../src/cli/predict-report.js';
+import { predictionReport } from '../../src/cli/predict/report.js';
 import { dataFromArrays } from '../../src/data/index.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import { integrateOde } from '../../src/numerics/ode.js';
 import { headline } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
-import { solveFor } from '../../src/predict/solve.js';
+import { solveFor } from '../../src/predict/source/solve.js';
 import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
 import type { Answer } from '../../src/predict/answer.js';

@@ -5,10 +5,10 @@
 import { CommanderError, type Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formulaCommand } from '../../src/cli/formula-command.js';
-import { integralCommand } from '../../src/cli/integral-command.js';
-import { predictCommand } from '../../src/cli/predict-command.js';
-import { solveCommand } from '../../src/cli/solve-command.js';
+import { formulaCommand } from '../../src/cli/catalogue/formula.js';
+import { integralCommand } from '../../src/cli/catalogue/integral.js';
+import { predictCommand } from '../../src/cli/predict/command.js';
+import { solveCommand } from '../../src/cli/catalogue/solve.js';
 import { problemFromFile } from '../../src/data/index.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Answer } from '../../src/predict/answer.js';

@@ -1,6 +1,6 @@
 /** Which of two modalities is used first, over random starts: the closed form against full matrices. */
-import { closedFormTimes } from '../../predict/closed-form.js';
-import { closedOrders } from '../../predict/closed-order.js';
+import { closedFormTimes } from '../../predict/closed/closed-form.js';
+import { closedOrders } from '../../predict/closed/order.js';
 import { network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import type { Correlations } from '../../problem/correlations.js';

@@ -1,7 +1,7 @@
 /** Deep networks from a balanced aligned start: learning times as u₀ → 0 (Eq 12, 48, 51, 54, 56, 57, 59, 60). */
 import { norm } from '../../numerics/matrix.js';
-import { sourceTheory } from '../../predict/source-theory.js';
-import { reducedTrajectory } from '../../predict/trajectory.js';
+import { sourceTheory } from '../../predict/source/theory.js';
+import { reducedTrajectory } from '../../predict/source/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';

@@ -2,8 +2,8 @@
 import { problemOf } from '../../problem/two-modalities.js';
 import { conservedQuantities } from '../../../formulas/balancing.js';
 import { norm } from '../../numerics/matrix.js';
-import { exactSolution } from '../../predict/exact.js';
-import { reducedTrajectory } from '../../predict/trajectory.js';
+import { exactSolution } from '../../predict/source/exact.js';
+import { reducedTrajectory } from '../../predict/source/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { correlations } from '../../problem/from-numbers.js';
 import type { NetworkInput } from '../../problem/network.js';

@@ -1,7 +1,7 @@
 /** First-layer features (App. F, Fig 10) and the XOR task (Sec. 5.1, Fig 12). */
 import { problemOf } from '../../problem/two-modalities.js';
 import { norm } from '../../numerics/matrix.js';
-import { sourceTheory } from '../../predict/source-theory.js';
+import { sourceTheory } from '../../predict/source/theory.js';
 import { jointCorrelations } from '../../problem/correlations.js';
 import { features, sideBySide, timeOf, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';

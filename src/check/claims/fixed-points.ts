@@ -2,8 +2,8 @@
 import { problemOf } from '../../problem/two-modalities.js';
 import { symmetricEigen } from '../../numerics/linear-algebra.js';
 import { matrix, norm } from '../../numerics/matrix.js';
-import { weightsOnManifold, weightsWithTotals, type Manifold } from '../../predict/manifolds.js';
-import { sourceQuantities } from '../../predict/source-quantities.js';
+import { weightsOnManifold, weightsWithTotals, type Manifold } from '../../predict/source/manifolds.js';
+import { sourceQuantities } from '../../predict/source/quantities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import type { Weights } from '../../problem/weights.js';

@@ -1,7 +1,6 @@
-/** Laws of levers that are exact, where training with levers ends, when Adam keeps the unimodal phase, and two levers at once. */
+/** Laws of levers that are exact, when Adam keeps the unimodal phase, and two levers at once. */
 import type { Levers } from '../../levers/levers.js';
-import { planOf } from '../../levers/plan.js';
-import { matrix, multiply, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
+import { rowTimesMatrix } from '../../numerics/matrix.js';
 import { problemFromFile } from '../../data/index.js';
 import { scaled } from '../../levers/moments.js';
 import { toyProblem } from '../../problem/from-general.js';
@@ -9,25 +8,15 @@ import { network } from '../../problem/network.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import { finalWeights, partOf } from '../../problem/use.js';
 import type { Weights } from '../../problem/weights.js';
-import { beginSimulation, simulate } from '../../simulate/simulate.js';
+import { simulate } from '../../simulate/simulate.js';
 import { startWeights } from '../../simulate/start.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, judged } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
 import { dataFile } from '../harness/diabetes.js';
-import {
-  diabetesCase,
-  flowRows,
-  initScaleOf,
-  inWords,
-  measuredTimes,
-  randomCase,
-  renamed,
-  toyCase,
-  type LeverCase,
-} from './levers.js';
+import { diabetesCase, flowRows, initScaleOf, measuredTimes, randomCase, toyCase, type LeverCase } from './levers.js';
 import { mean } from '../harness/statistics.js';
-import { verdictOf } from './lever-laws.js';
+import { contribution } from './lever-ends.js';
 
 /** Steps are the same numbers up to rounding, and rounding grows no faster than weights do. */
 const ROUNDING = 1e-9;
@@ -83,78 +72,6 @@ const startOf = ({ branches, shared }: Weights, factor: (m: number, l: number) =
   shared,
 });
 
-/** Levers whose end is a formula; `detached` is left out, as it leaves its own again, the more slowly the smaller the start. */
-const ENDS: readonly Levers[] = [
-  { remedy: 'ogm:alpha=0.6' },
-  { remedy: 'unimodal-losses:weight=0.7' },
-  { remedy: 'gradient-blending:joint=0.5' },
-  { remedy: 'gradient-blending:heads=own,joint=0.5' },
-  { remedy: 'alternate:every=2' },
-  { remedy: 'unimodal-ensemble' },
-  { remedy: 'alignment:weight=0.2' },
-  { remedy: 'opm' },
-  { dropout: { A: 0.3, B: 0.1 } },
-  { dropout: { A: 0.3 }, dropoutScaling: 'inverted' },
-  { noise: { A: 0.4, B: 0.1 } },
-  { aux: { B: 0.6 } },
-  { momentum: 0.7, noise: { B: 0.3 } },
-  { trainedStart: ['B'], freeze: { B: Infinity } },
-  { freeze: { A: Infinity } },
-];
-
-/** What the project promises of an end point. */
-const END = 1e-3;
-
-async function endPoints(context: CheckContext): Promise<ClaimResult> {
-  const cases = context.quick
-    ? [toyCase(0.5, 2)]
-    : [toyCase(0.5, 2), toyCase(-0.4, 3), randomCase(5, 2), randomCase(7, 3)];
-  const rows: Row[] = [];
-  for (const [c, item] of cases.entries()) {
-    const { problem, depth } = item;
-    const { last } = verdictOf(item);
-    for (const setting of context.quick ? ENDS.slice(0, 3) : ENDS) {
-      const levers = renamed(setting, problem);
-      const { end, measured } = planOf(problem, levers, SOURCE_RATE);
-      if (end === null) throw new Error('an end that is no formula');
-      const run = beginSimulation(
-        problem,
-        { depth, fusionLayer: depth },
-        {
-          ...{ start: { kind: 'gaussian', initScale: initScaleOf(depth) }, width: 20, learningRate: SOURCE_RATE },
-          ...{ maxSteps: 1e9, levels: [], thinning: { maxRecords: 1 }, levers },
-        },
-      );
-      let left = Math.ceil(AT_REST * last);
-      run.advance(() => left-- > 0);
-      const miss = run.point().totals.map((total, m) => {
-        const wanted = partOf(measured, end, m);
-        return sizeAt(
-          measured,
-          m,
-          matrix(
-            1,
-            total.length,
-            total.map((w, k) => w - wanted.data[k]),
-          ),
-        );
-      });
-      const size = Math.hypot(...miss.map((_, m) => sizeAt(measured, m, partOf(measured, end, m))));
-      rows.push(compare(`${inWords(setting)}, ${item.name}`, size, size + Math.hypot(...miss), END * size));
-    }
-    await context.progress((c + 1) / cases.length);
-  }
-  return judged(rows);
-}
-
-/** So many times the steps of plain training until both are used. */
-const AT_REST = 200;
-
-/** Standard deviation of a contribution. */
-function sizeAt(problem: Problem, m: number, W: Matrix): number {
-  return Math.sqrt(multiply(multiply(W, sigmaBlock(problem, m, m)), transpose(W)).data[0]);
-}
-
 /** Of what the signs can reach; the condition of `training/adam-level`. */
 const REACH = 0.8;
 
@@ -170,7 +87,7 @@ function isReached(problem: Problem, m: number): boolean {
   const own = Math.sqrt(along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))));
   const against = along(of(rowTimesMatrix(signs, problem.sigma)));
   const most = against > 0 ? along(of(problem.sigmaYX.data)) / against : Infinity;
-  return sizeAt(problem, m, partOf(problem, finalWeights(problem), m)) / 2 / own < REACH * most;
+  return contribution(problem, m, partOf(problem, finalWeights(problem), m)) / 2 / own < REACH * most;
 }
 
 /** Times that are apart by more than this are a phase. */
@@ -272,18 +189,6 @@ export const leverConditionClaims: readonly Claim[] = [
     expectHolds: true,
     quick: true,
     run: rateFactors,
-  },
-  {
-    id: 'lever-ends',
-    equations: '—',
-    title: 'Where training under levers ends',
-    predicted: 'minima of the changed moments, stacked unimodal solutions, and what a held branch leaves',
-    problems: 'toy problems, random 3 + 3 inputs; two and three layers',
-    measured: `full matrices of width 20, ${AT_REST} times as long as plain training takes to use both`,
-    criterion: { kind: 'identity', reason: `Stated beforehand: ${END} of the final contributions.` },
-    expectHolds: true,
-    quick: false,
-    run: endPoints,
   },
   {
     id: 'adam-phase',

@@ -15,7 +15,7 @@ import {
 import { auxiliaryWorst, boost, encoderRate, freezeSteps, ownHeads } from '../../../formulas/levers.js';
 import type { Levers } from '../../levers/levers.js';
 import { drivesOf } from '../../levers/remedies/index.js';
-import { levers as compareLevers } from '../../predict/levers.js';
+import { levers as compareLevers } from '../../predict/levers/levers.js';
 import { toyProblem } from '../../problem/from-general.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, judged, reported } from '../harness/judge.js';

@@ -2,7 +2,7 @@
 import { dataFromArrays, readData, type Data } from '../../data/index.js';
 import { mean, standardDeviation } from '../../numerics/statistics.js';
 import { rowsOf } from '../../numerics/matrix.js';
-import { batchEffect } from '../../predict/mini-batches.js';
+import { batchEffect } from '../../predict/closed/mini-batches.js';
 import { network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';

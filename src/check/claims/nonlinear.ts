@@ -1,7 +1,7 @@
 /** Beyond linear networks under mean square error: logistic loss (Eq 34–37) and ReLU (Sec. 5.1). */
 import { norm } from '../../numerics/matrix.js';
-import { sourceQuantities } from '../../predict/source-quantities.js';
-import { sourceTheory } from '../../predict/source-theory.js';
+import { sourceQuantities } from '../../predict/source/quantities.js';
+import { sourceTheory } from '../../predict/source/theory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import {
   gaussianSamples,

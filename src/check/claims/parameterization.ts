@@ -1,7 +1,7 @@
 /** Few samples or many (Sec. 3.5, Fig 5): what a long unimodal phase does to the generalization error. */
 import { problemOf } from '../../problem/two-modalities.js';
 import { matrix, norm } from '../../numerics/matrix.js';
-import type { Modality } from '../../predict/types.js';
+import type { Modality } from '../../predict/source/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { network } from '../../problem/network.js';
 import { mapLayers } from '../../problem/weights.js';

@@ -1,8 +1,8 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
 import { norm } from '../../numerics/matrix.js';
-import { sourceTheory, type SourceTheory } from '../../predict/source-theory.js';
+import { sourceTheory, type SourceTheory } from '../../predict/source/theory.js';
 import { misattributionOf, preferenceOf } from '../../predict/facts.js';
-import type { Modality } from '../../predict/types.js';
+import type { Modality } from '../../predict/source/types.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { finalWeights } from '../../problem/use.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';

@@ -1,7 +1,7 @@
 /** Which modality is learned first (Eq 10a, 28), on many random problems. */
 import { norm } from '../../numerics/matrix.js';
-import { sourceTheory } from '../../predict/source-theory.js';
-import type { Modality } from '../../predict/types.js';
+import { sourceTheory } from '../../predict/source/theory.js';
+import type { Modality } from '../../predict/source/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { randomSource, uniform } from '../../numerics/random.js';
 import { populationCorrelations, randomPopulation, timeOf } from '../../simulate/index.js';

@@ -1,7 +1,7 @@
 /** Eq 9 on many random problems of 20 inputs: in the limit it speaks of, and as simulated on the source's ill-conditioned kind. */
 import { norm } from '../../numerics/matrix.js';
-import { sourceQuantities, swapped } from '../../predict/source-quantities.js';
-import { sourceTheory } from '../../predict/source-theory.js';
+import { sourceQuantities, swapped } from '../../predict/source/quantities.js';
+import { sourceTheory } from '../../predict/source/theory.js';
 import { populationCorrelations, randomPopulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareEstimate, judged, reported } from '../harness/judge.js';

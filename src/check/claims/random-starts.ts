@@ -1,5 +1,5 @@
 /** Deep networks from the source’s random starts: against an independent program, and against the closed forms. */
-import { sourceTheory } from '../../predict/source-theory.js';
+import { sourceTheory } from '../../predict/source/theory.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
 import { linearJob, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';

@@ -1,7 +1,7 @@
 /** A drive of the second modality that turns: the angle laws, in their limit and as full matrices meet them. */
 import { dot, matrix, norm, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
-import { closedFormTimes, sourceTimes, type ClosedFormByOutput } from '../../predict/closed-form.js';
+import { closedFormTimes, sourceTimes, type ClosedFormByOutput } from '../../predict/closed/closed-form.js';
 import { network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import type { Weights } from '../../problem/weights.js';

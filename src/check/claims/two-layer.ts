@@ -1,6 +1,6 @@
 /** Two layers, late fusion: learning times and their ratio (Eq 8, 9, 27, 30, 33). */
 import { norm } from '../../numerics/matrix.js';
-import { sourceTheory } from '../../predict/source-theory.js';
+import { sourceTheory } from '../../predict/source/theory.js';
 import type { Simulation } from '../../simulate/index.js';
 import type { CheckContext, Claim, Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';

@@ -1,7 +1,7 @@
 /** The digits of the repository, and networks trained on them, each once. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readDigits } from '../../data/idx.js';
+import { readDigits } from '../../data/arrays/idx.js';
 import { InputError } from '../../problem/errors.js';
 import type { ImageSets } from '../../problem/labelled-images.js';
 import type { DigitsRun } from '../../simulate/digits/protocol.js';

@@ -2,7 +2,7 @@
 import { problemOf } from '../../problem/two-modalities.js';
 import { correlationsFromArrays } from '../../data/index.js';
 import { norm, rowsOf } from '../../numerics/matrix.js';
-import { sourceQuantities, swapped } from '../../predict/source-quantities.js';
+import { sourceQuantities, swapped } from '../../predict/source/quantities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
 import type { NetworkInput } from '../../problem/network.js';

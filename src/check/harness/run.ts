@@ -10,6 +10,10 @@ export interface CheckedClaim extends Omit<Claim, 'run' | 'quick'>, ClaimResult 
    * or compares with 0 only.
    */
   readonly visibleError: number | null;
+  /** Whether it was measured at its full size, or in its quick part only. */
+  readonly size: 'full' | 'quick';
+  /** The day of the measurement, of the oldest part where it has several: `2026-11-26`. */
+  readonly date: string;
   /** How long it took. */
   readonly seconds: number;
 }
@@ -18,10 +22,8 @@ export interface CheckedClaim extends Omit<Claim, 'run' | 'quick'>, ClaimResult 
 export interface CheckReport {
   /** The claims that were finished, in the order of the catalogue. */
   readonly claims: readonly CheckedClaim[];
-  /** Ids of the claims that an abort left unfinished. */
+  /** Ids of the claims that an abort left unfinished, or of which not every part is kept. */
   readonly unfinished: readonly string[];
-  /** Whether sizes were those of the quick check. */
-  readonly quick: boolean;
   /** Whether everything that should hold does, and everything was finished. */
   readonly passed: boolean;
   /** How long its claims took, one after the other. */
@@ -44,6 +46,8 @@ export interface Piece {
 export interface PieceResult {
   /** Its rows. */
   readonly result: ClaimResult;
+  /** When it was measured, `2026-11-26`. */
+  readonly date: string;
   /** How long it took. */
   readonly seconds: number;
 }
@@ -121,27 +125,50 @@ export async function runClaims(claims: readonly Claim[], options: CheckOptions 
       if (there === null) keeping?.put(piece, result);
       results.push(result);
     }
-    if (results.length === names.length) checked.push(joined(claim, results));
+    if (results.length === names.length) checked.push(joined(claim, quick, results));
     else unfinished.push(claim.id);
   }
-  return {
-    claims: checked,
-    unfinished,
-    quick,
-    passed: unfinished.length === 0 && !checked.some(isRefuted),
-    seconds: checked.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
+  return reportOf(checked, unfinished);
 }
+
+/**
+ * What is kept of claims, without measuring anything: each at its full size where all of its parts are there, else in its quick part.
+ *
+ * @param claims - of the catalogue `claims`, or made by the caller
+ * @param keeping - where results are kept
+ */
+export function collectClaims(claims: readonly Claim[], { find }: Pick<Keeping, 'find'>): CheckReport {
+  const kept = claims.map((claim) => {
+    for (const quick of [false, true]) {
+      const results = partsOf(claim, quick).map((part, number) => find({ claim, part, quick, number }));
+      if (results.every((result) => result !== null)) return joined(claim, quick, results);
+    }
+    return claim.id;
+  });
+  return reportOf(
+    kept.filter((one) => typeof one !== 'string'),
+    kept.filter((one) => typeof one === 'string'),
+  );
+}
+
+const reportOf = (claims: readonly CheckedClaim[], unfinished: readonly string[]): CheckReport => ({
+  claims,
+  unfinished,
+  passed: unfinished.length === 0 && !claims.some(isRefuted),
+  seconds: claims.reduce((sum, { seconds }) => sum + seconds, 0),
+});
 
 const partsOf = ({ parts }: Claim, quick: boolean): readonly string[] => parts?.names(quick) ?? [''];
 
-function joined(claim: Claim, results: readonly PieceResult[]): CheckedClaim {
+function joined(claim: Claim, quick: boolean, results: readonly PieceResult[]): CheckedClaim {
   const { id, equations, title, predicted, problems, measured, criterion, expectHolds, parts } = claim;
   const outcomes = results.map(({ result }) => result);
   const result = parts?.join(outcomes) ?? outcomes[0];
   const seconds = results.reduce((sum, one) => sum + one.seconds, 0);
+  const [date] = results.map((one) => one.date).sort();
   const described = { id, equations, title, predicted, problems, measured, criterion, expectHolds };
-  return { ...described, ...result, visibleError: smallestVisibleError(result), seconds };
+  const size = quick ? 'quick' : 'full';
+  return { ...described, ...result, visibleError: smallestVisibleError(result), size, date, seconds };
 }
 
 /** Whether a claim that should hold does not. */
@@ -160,7 +187,7 @@ async function attempt(
     signal.throwIfAborted();
     onProgress(0);
     const result = await claim.run(contextOf(quick, signal, onProgress), part);
-    return { result, seconds: (performance.now() - begun) / 1000 };
+    return { result, date: new Date().toISOString().slice(0, 10), seconds: (performance.now() - begun) / 1000 };
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

@@ -1,7 +1,7 @@
 /** Holds every closed form against full matrices on every kind of problems. */
 import { norm } from '../../numerics/matrix.js';
-import { learningLevels } from '../../predict/levels.js';
-import { sourceQuantities as measured } from '../../predict/source-quantities.js';
+import { learningLevels } from '../../predict/source/levels.js';
+import { sourceQuantities as measured } from '../../predict/source/quantities.js';
 import { jointCorrelations, type Correlations } from '../../problem/correlations.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { usesAt } from '../../problem/use.js';

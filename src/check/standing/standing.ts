@@ -10,12 +10,12 @@ export type Family = (typeof FAMILIES)[number];
 
 /** What the problems of each family are, for the page. */
 export const PROBLEMS = {
-  scalars: 'one input a modality, y = x_A + x_B, σ_A/σ_B = 1.5, 2, 3, ρ from −0.8 to 0.8',
+  scalars: '15 problems: one input a modality, y = x_A + x_B, σ_A/σ_B = 1.5, 2, 3, ρ from −0.8 to 0.8',
   random:
-    '3 + 3 to 8 + 5 inputs: Gaussian samples, low rank and noise, equal correlations, negative cross-correlations; the weaker drive below 0.9 of the stronger',
-  real: 'diabetes, cancer and iris, standardized, their columns split in several ways',
+    '24 problems of 3 + 3 to 8 + 5 inputs: Gaussian samples, low rank and noise, equal correlations, negative cross-correlations; the weaker drive below 0.9 of the stronger',
+  real: '8 problems: diabetes, cancer and iris, standardized, their columns split in several ways',
   'symmetric-relu':
-    'ReLU networks of two layers on samples with their mirror images (−x, −y): Gaussian samples, diabetes, cancer, iris',
+    '16 problems: ReLU networks of two layers on samples with their mirror images (−x, −y): 8 times Gaussian samples, and those of the real data',
 } as const satisfies Record<Family, string>;
 
 /** What a closed form speaks of: the earlier time, the later one, or their quotient. */

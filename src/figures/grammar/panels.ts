@@ -2,7 +2,7 @@
  * Panels that more than one figure has, and the explorer: from numbers to specifications. Runs in a browser as well as in
  * Node; what the numbers are and how they came about is the caller's.
  */
-import type { SourcePlateau } from '../../predict/source-plateaus.js';
+import type { SourcePlateau } from '../../predict/source/plateaus.js';
 import type { ByModality, Correlations } from '../../problem/correlations.js';
 import { network, type NetworkInput } from '../../problem/network.js';
 import { phaseFlow } from './phase-field.js';

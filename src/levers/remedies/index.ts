@@ -29,13 +29,14 @@ export interface Change {
   readonly heads?: Heads;
 }
 
-/** A key: a number from `least` (excluded where `open`) to `most`, choices, or the name of a modality. The first is the default. */
+/** A key: a number in a range, choices (the first is the default), or the name of a modality. */
 export type Key =
   | {
       readonly default: number | null;
       readonly atLeast?: number;
       readonly above?: number;
       readonly below?: number;
+      readonly atMost?: number;
       readonly integer?: boolean;
     }
   | { readonly choices: readonly string[] }
@@ -121,7 +122,8 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
     keys: { steps: { default: Infinity, atLeast: 1, integer: true }, modality: leader },
     change: (values) => {
       const [modality, until] = [number(values, 'modality'), number(values, 'steps')];
-      return Number.isFinite(until) ? { held: { modality, until } } : { rule: () => freezeUntilLearned(modality) };
+      if (Number.isFinite(until)) return { held: { modality, until } };
+      return { held: { modality, until: 0 }, rule: () => freezeUntilLearned(modality) };
     },
   },
   'equal-drives': {
@@ -148,7 +150,11 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
     change: (values, { problem }) => ({ trained: aligned(problem, number(values, 'weight')) }),
   },
   reinit: {
-    keys: { at: { default: null, atLeast: 0, integer: true }, share: { default: 0.5, above: 0 }, modality: leader },
+    keys: {
+      at: { default: null, atLeast: 0, integer: true },
+      share: { default: 0.5, above: 0, atMost: 1 },
+      modality: leader,
+    },
     change: (values) => {
       if (values['at'] === undefined) {
         throw new InputError('usage', 'remedy', 'reinit', 'needs at=N, the step in which the branch is set back');

@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { colours as pc } from '../colours.js';
+import { listing } from '../format.js';
+import type { Derivation } from '../../../formulas/derivations/derivation.js';
+import { InputError } from '../../problem/errors.js';
+import type { DerivationReport, StepReport } from '../../symbolic/derive.js';
+
+/** `unimodal-bias derive`. */
+export function deriveCommand(): Command {
+  return new Command('derive')
+    .description('check the derivations of the theory, step by step; exit status 1 if a step fails')
+    .argument(
+      '[id]',
+      'a derivation, such as late-ratio, or a number of the source, such as 54; all of them unless given',
+    )
+    .option('--list', 'what is derived, without checking it')
+    .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ unimodal-bias derive --list
+  $ unimodal-bias derive 54
+  $ unimodal-bias derive closed-rate --json`,
+    )
+    .action(async (id: string | undefined, options: { json?: boolean; list?: boolean }) => {
+      // Loaded here: mathjs costs more to load than the other commands take to run.
+      const { derivations } = await import('../../../formulas/derivations/index.js');
+      const chosen = id === undefined ? derivations : await named(derivations, id);
+      if (chosen.length === 0) {
+        const known = derivations.map((derivation) => derivation.id).join(', ');
+        throw new InputError(
+          'formula',
+          'derivation',
+          id,
+          `there is no derivation ${JSON.stringify(id)}; one of ${known}`,
+        );
+      }
+      if (options.list) {
+        process.stdout.write(`${options.json ? JSON.stringify(chosen.map(listed), null, 2) : list(chosen)}\n`);
+        return;
+      }
+      const { deriveAll } = await import('../../symbolic/derive.js');
+      const reports = await deriveAll(chosen);
+      const json = reports.length === 1 && reports[0].id === id ? reports[0] : reports;
+      const { statementText } = await import('../../symbolic/unicode.js');
+      const pages = reports.map((report) => page(report, statementText));
+      process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : pages.join('\n\n')}\n`);
+      if (reports.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
+    });
+}
+
+/** Those of that name, or that arrive at the number of the source, by themselves or by a formula of the catalogue. */
+async function named(derivations: readonly Derivation[], name: string): Promise<readonly Derivation[]> {
+  const { isSourceNumber, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+  if (!isSourceNumber(name)) return derivations.filter(({ id }) => id === name);
+  const { catalogue } = await import('../../../formulas/index.js');
+  return derivations.filter(({ conclusion }) => {
+    const numbers = conclusion.match(/Eq [\da-e, –]+|Sec\. [\d.]+|\b[A-Z]\.\d+/g) ?? [];
+    const formulas = catalogue.filter(({ id }) => conclusion.split(/[\s(),;]+/).includes(id));
+    return [...numbers, ...formulas.map(({ equation }) => equation)].some((text) => speakOfTheSame(name, text));
+  });
+}
+
+const listed = ({ id, title, conclusion, method }: Derivation) => ({ id, title, conclusion, method });
+
+function list(derivations: readonly Derivation[]): string {
+  const rows = derivations.map(({ id, title }) => [id, title]);
+  return listing(['derivation', 'what is derived'], rows);
+}
+
+type Printer = (expression: string) => string;
+
+function page(report: DerivationReport, print: Printer): string {
+  const { id, title, hypotheses, conclusion, method, definitions, steps } = report;
+  return [
+    `${pc.bold(title)}  (${id}; ${method})`,
+    `  from  ${hypotheses.join('; ')}`,
+    ...Object.entries(definitions).map(([name, value]) => `  with  ${print(`${name} = ${value}`)}`),
+    ...steps.map((step) => `  ${mark(step)} ${step.claim}\n      ${print(step.zero)} = 0  (${step.label})`),
+    `  hence ${conclusion}`,
+  ].join('\n');
+}
+
+const mark = ({ verdict }: StepReport): string =>
+  verdict === 'proved' ? pc.green('✓') : verdict === 'checked' ? pc.yellow('≈') : pc.red('✗');

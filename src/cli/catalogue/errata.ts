@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { colours as pc } from '../colours.js';
+import { InputError } from '../../problem/errors.js';
+import type { ErratumReport } from '../../symbolic/errata.js';
+
+/** `unimodal-bias errata`. */
+export function errataCommand(): Command {
+  return new Command('errata')
+    .description('the misprints of the source, each with a computation in which the printed form fails')
+    .argument('[number]', 'only those of an equation or section of the source, such as 11')
+    .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ unimodal-bias errata
+  $ unimodal-bias errata 11
+  $ unimodal-bias errata --json`,
+    )
+    .action(async (number: string | undefined, options: { json?: boolean }) => {
+      // Loaded here: mathjs costs more to load than the other commands take to run.
+      const { checkErrata } = await import('../../symbolic/errata.js');
+      const { errata } = await import('../../../formulas/errata/index.js');
+      const { speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+      const chosen = number === undefined ? errata : errata.filter(({ where }) => speakOfTheSame(number, where));
+      if (chosen.length === 0) {
+        const places = errata.map(({ where }) => where).join('; ');
+        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
+      }
+      const reports = checkErrata(chosen);
+      process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
+    });
+}
+
+function entry({ where, printed, corrected, truth, check }: ErratumReport): string {
+  const error = (value: number) => (Number.isFinite(value) ? value.toExponential(1) : 'no value');
+  const verdict = (good: boolean, text: string) => (good ? pc.green(text) : pc.red(`NOT ${text}`));
+  return [
+    pc.bold(where),
+    `  printed    ${printed}`,
+    `  corrected  ${corrected}`,
+    `  against    ${truth}`,
+    `  measured   ${verdict(check.printedFails, 'printed fails')} (${error(check.printedError)}), ` +
+      `${verdict(check.correctedHolds, 'corrected holds')} (${error(check.correctedError)}) at ${check.points} points`,
+  ].join('\n');
+}

@@ -1,0 +1,193 @@
+/** Data that the network is not trained on: its loss along the way of random starts, where it is least, and where it ends. */
+import { cholesky } from '../../numerics/linear-algebra.js';
+import { matrix, multiply, type Matrix } from '../../numerics/matrix.js';
+import { mean, standardDeviation } from '../../numerics/statistics.js';
+import { followStart, type Piece, type RandomStartInput } from '../../flows/random/index.js';
+import { offsets, type Problem } from '../../problem/problem.js';
+import { momentsOf, requireTestData, type Samples } from '../../problem/samples.js';
+import type { Unseen } from '../answer.js';
+import { explainedBy, lossAt, type FittedSet } from '../facts.js';
+
+/** Samples in the units and coordinates of a problem: centred and scaled by its own rows. */
+export type TestData = Samples;
+
+/** The loss on unseen data of total weights `W`, `C × D` row-major. */
+export interface UnseenLoss {
+  readonly samples: number;
+  readonly of: (weights: Float64Array) => number;
+}
+
+/** `½⟨‖y − W x‖²⟩` over the test rows: from their moments, or from the rows where these are fewer than the inputs. */
+export function unseenLoss(data: TestData, problem: Problem): UnseenLoss {
+  requireTestData(data, problem);
+  const { x, y } = data;
+  const [n, D, C] = [x.rows, x.cols, y.cols];
+  if (n < D) return { samples: n, of: (weights) => directLoss(x, y, weights) };
+  const moments = momentsOf(data);
+  return { samples: n, of: (weights) => lossAt(moments, matrix(C, D, weights)) ?? NaN };
+}
+
+function directLoss(x: Matrix, y: Matrix, weights: Float64Array): number {
+  let sum = 0;
+  for (let r = 0; r < x.rows; r++) {
+    for (let c = 0; c < y.cols; c++) {
+      let error = y.data[r * y.cols + c];
+      for (let j = 0; j < x.cols; j++) error -= weights[c * x.cols + j] * x.data[r * x.cols + j];
+      sum += error * error;
+    }
+  }
+  return sum / (2 * x.rows);
+}
+
+/** Means over so many starts are within a hundredth of those over all; fewer where a start is dear. */
+const STARTS = { most: 16, least: 4, work: 2e8, ofOne: 2e8 };
+/** A start is followed for so many last uses at most. */
+const MOST_USES = 100;
+/** It has arrived when its loss is within this share of the end, and stays there until so many times that step. */
+const ARRIVED = { share: 1e-3, stays: 1.5 };
+/** What is left to learn, as a share of all, where there are many minima and training ends at one of them. */
+const LEARNED = 1e-6;
+
+/** Best step and loss, plateaus and end of random starts on unseen data. */
+export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
+  const { problem, uses = [] } = input;
+  const minimumNorm = sets[sets.length - 1].weights;
+  const endLoss = loss.of(minimumNorm.data);
+  const end = {
+    loss: endLoss,
+    isOnly: cholesky(problem.sigma) !== null,
+    left: leftToLearn(problem, minimumNorm),
+  };
+  const bests: Best[] = [];
+  let work = 0;
+  while (bests.length < STARTS.most && (bests.length < STARTS.least || work < STARTS.work)) {
+    const best = bestOf(input, bests.length, loss, end);
+    bests.push(best);
+    work += best.work;
+  }
+  const turning = bests.filter(({ step }) => Number.isFinite(step));
+  const turns = 2 * turning.length >= bests.length;
+  const bestStep = turns ? mean(turning.map(({ step }) => step)) : Infinity;
+  const inUse = (m: number) =>
+    bests.filter(({ times, step }) => uses.some((use, u) => use.modality === m && isBy(times[u], step))).length;
+  const shares = sharesOf(problem, minimumNorm);
+  const ends = bests.map((best) => (best.endWeights === null ? shares : sharesOf(problem, best.endWeights)));
+  return {
+    samples: loss.samples,
+    bestStep,
+    bestLoss: mean(bests.map((best) => best.loss)),
+    endLoss,
+    trainedLoss: mean(bests.map((best) => best.trainedLoss)),
+    shares: problem.modalities.map(({ name }, m) => ({
+      modality: name,
+      end: mean(ends.map((each) => each[m])),
+      minimumNorm: shares[m],
+    })),
+    spread: {
+      bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
+      bestLoss: standardDeviation(bests.map((best) => best.loss)),
+    },
+    plateaus: sets.map(({ manifold, weights }) => ({
+      name: manifold,
+      train: lossAt(problem, weights),
+      test: loss.of(weights.data),
+    })),
+    usedAtBest: problem.modalities.map(({ name }) => name).filter((_, m) => 2 * inUse(m) >= bests.length),
+  };
+}
+
+/** Whether a use has come by a step; never is never. */
+const isBy = (time: number | null, step: number): boolean => time !== null && time !== Infinity && time <= step;
+
+interface Best {
+  /** `Infinity` where nothing on the way is below the end. */
+  readonly step: number;
+  readonly loss: number;
+  readonly times: readonly (number | null)[];
+  /** Where training ends: the one minimum, or of many the one that this start comes to. */
+  readonly trainedLoss: number;
+  /** Of many minima the one that it comes to; else `null`. */
+  readonly endWeights: Matrix | null;
+  readonly work: number;
+}
+
+/** What the end of training is known to be. */
+interface End {
+  /** The loss of the minimum-norm solution. */
+  readonly loss: number;
+  /** Whether that is the only minimum. */
+  readonly isOnly: boolean;
+  /** What is left to learn of all that can be, from 1 to 0. */
+  readonly left: (weights: Matrix) => number;
+}
+
+function leftToLearn(problem: Problem, minimum: Matrix): (weights: Matrix) => number {
+  const all = explainedBy(problem, minimum);
+  return (weights) => 1 - explainedBy(problem, weights) / all;
+}
+
+/** What each modality has of the variance that is explained: `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`; they add up to 1. */
+function sharesOf(problem: Problem, W: Matrix): number[] {
+  const image = multiply(W, problem.sigma);
+  const at = offsets(problem);
+  const parts = problem.modalities.map(() => 0);
+  for (let c = 0; c < W.rows; c++) {
+    parts.forEach((_, m) => {
+      for (let j = at[m]; j < at[m + 1]; j++) parts[m] += W.data[c * W.cols + j] * image.data[c * W.cols + j];
+    });
+  }
+  const all = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / all);
+}
+
+/** The least unseen loss on the way of a start, to its end. */
+function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, end: End): Best {
+  const { rows: C, cols: D } = input.problem.sigmaYX;
+  let best = { step: 0, loss: Infinity };
+  let times: readonly (number | null)[] = [];
+  let weights = matrix(C, D);
+  let rested = { step: 0, loss: Infinity };
+  const onPiece = (piece: Piece) => {
+    const at = (step: number) => of(piece.weightsAt(step));
+    const found = leastIn(at, piece, best.loss);
+    if (found.loss < best.loss) best = found;
+    times = piece.times;
+    const now = at(piece.to);
+    weights = matrix(C, D, piece.weightsAt(piece.to).slice());
+    const near = end.isOnly ? Math.abs(now - end.loss) <= ARRIVED.share * end.loss : end.left(weights) <= LEARNED;
+    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step: piece.to, loss: now };
+    const last = Math.max(1, ...times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
+    const comes = end.isOnly && times.includes(null);
+    return piece.to > MOST_USES * last || (!comes && near && piece.to > ARRIVED.stays * rested.step);
+  };
+  const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
+  const trainedLoss = end.isOnly ? end.loss : of(weights.data);
+  const endWeights = end.isOnly ? null : weights;
+  const rest = { times, trainedLoss, endWeights, work };
+  // Level with the end but for what is still to come.
+  const falls = best.loss >= trainedLoss * (1 - (end.isOnly ? 0 : LEARNED));
+  return falls ? { step: Infinity, loss: trainedLoss, ...rest } : { ...best, ...rest };
+}
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** The least of `f` in a piece, on the curve itself: where it is below `known` in between, by golden sections. */
+export function leastIn(
+  f: (step: number) => number,
+  { from, to }: Pick<Piece, 'from' | 'to'>,
+  known: number,
+): { step: number; loss: number } {
+  const grid = [0, 0.25, 0.5, 0.75, 0.999, 1].map((share) => from + share * (to - from));
+  const values = grid.map(f);
+  const i = values.indexOf(Math.min(...values));
+  const turns = i > 0 && i < grid.length - 1;
+  if (!turns || values[i] > known) return { step: grid[i], loss: values[i] };
+  let [a, b] = [grid[i - 1], grid[i + 1]];
+  while (b - a > 1e-3 * (to - from)) {
+    const [p, q] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
+    if (f(p) < f(q)) b = q;
+    else a = p;
+  }
+  const step = (a + b) / 2;
+  return { step, loss: f(step) };
+}
