@@ -177,15 +177,18 @@ describe('fusion between, a drive that turns', () => {
   };
   const DEEP_BETWEEN = { initScale: 0.05 };
 
-  it.each([0, 3, 7])('problem %i, four layers, fusion at the third: the flow of the typical start within 3 percent', (i) => {
-    const c = parseCorrelations(turning.cases[i].correlations);
-    const net = network({ depth: 4, fusionLayer: 3 });
-    const width = 400;
-    const [tA, tB] = typical(problemOf(c), net, width);
-    const closed = closedFormTimes(c, net, { ...DEEP_BETWEEN, width }, 0.02);
-    expect((closed?.tA ?? NaN) / tA).toBeCloseTo(1, 1);
-    // What comes after the first time is what the turn decides.
-    expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeGreaterThan(0.97);
-    expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeLessThan(1.03);
-  });
+  it.each([0, 3, 7])(
+    'problem %i, four layers, fusion at the third: the flow of the typical start within 3 percent',
+    (i) => {
+      const c = parseCorrelations(turning.cases[i].correlations);
+      const net = network({ depth: 4, fusionLayer: 3 });
+      const width = 400;
+      const [tA, tB] = typical(problemOf(c), net, width);
+      const closed = closedFormTimes(c, net, { ...DEEP_BETWEEN, width }, 0.02);
+      expect((closed?.tA ?? NaN) / tA).toBeCloseTo(1, 1);
+      // What comes after the first time is what the turn decides.
+      expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeGreaterThan(0.97);
+      expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeLessThan(1.03);
+    },
+  );
 });
