@@ -31,6 +31,7 @@ import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
 import { typicalStartClaims } from './claims/typical-starts.js';
 import { unseenClaims } from './claims/unseen.js';
+import { warningClaims } from './claims/warnings.js';
 
 export type {
   CheckContext,
@@ -103,6 +104,7 @@ export const claims: readonly Claim[] = [
   ...leverConditionClaims,
   ...leverEndClaims,
   ...unseenClaims,
+  ...warningClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,
