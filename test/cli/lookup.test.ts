@@ -58,6 +58,29 @@ describe('lists', () => {
     const lines = (await output(command(), '--list')).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+  test.each([80, 60])(
+    'formulas, errata and derivations fit %d columns, broken where their lines are long',
+    async (width) => {
+      const terminal = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+      Object.defineProperty(process.stdout, 'columns', { value: width, configurable: true });
+      try {
+        for (const text of [
+          await output(formulaCommand(), '12'),
+          await output(formulaCommand(), 'time-ratio/unequal'),
+          await output(errataCommand(), '11'),
+          await output(deriveCommand(), '54'),
+          await output(citeCommand('0.2.0')),
+        ]) {
+          // A combining mark (Σ̃) takes no room.
+          const widths = text.split('\n').map((line) => [...line.replaceAll(/\p{M}/gu, '')].length);
+          expect(Math.max(...widths), text).toBeLessThanOrEqual(width);
+        }
+      } finally {
+        if (terminal) Object.defineProperty(process.stdout, 'columns', terminal);
+        else Reflect.deleteProperty(process.stdout, 'columns');
+      }
+    },
+  );
   test('the last column is wrapped under itself', () => {
     expect(listing(['a', 'b'], [['x', 'one two three four five six seven']], 30)).toBe(
       `a  b\n${'─'.repeat(30)}\nx  one two three four five six\n   seven`,
@@ -67,7 +90,7 @@ describe('lists', () => {
 
 test('cite says what CITATION.cff says', async () => {
   const cff = readFileSync('CITATION.cff', 'utf8');
-  const bibtex = await output(citeCommand('0.2.0'));
+  const bibtex = (await output(citeCommand('0.2.0'))).replaceAll(/\s+/g, ' ');
   for (const text of [SOURCE.title, SOURCE.proceedings, String(SOURCE.volume), String(SOURCE.year)]) {
     expect(cff).toContain(text);
     expect(bibtex).toContain(text);

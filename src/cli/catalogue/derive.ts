@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
-import { listing } from '../format.js';
+import { hanging, hangingFormula, listing, screenWidth, wrapped } from '../format.js';
 import type { Derivation } from '../../../formulas/derivations/derivation.js';
 import { InputError } from '../../problem/errors.js';
 import type { DerivationReport, StepReport } from '../../symbolic/derive.js';
@@ -74,11 +74,14 @@ type Printer = (expression: string) => string;
 function page(report: DerivationReport, print: Printer): string {
   const { id, title, hypotheses, conclusion, method, definitions, steps } = report;
   return [
-    `${pc.bold(title)}  (${id}; ${method})`,
-    `  from  ${hypotheses.join('; ')}`,
-    ...Object.entries(definitions).map(([name, value]) => `  with  ${print(`${name} = ${value}`)}`),
-    ...steps.map((step) => `  ${mark(step)} ${step.claim}\n      ${print(step.zero)} = 0  (${step.label})`),
-    `  hence ${conclusion}`,
+    pc.bold(wrapped(`${title}  (${id}; ${method})`, screenWidth())),
+    hangingFormula('  from  ', hypotheses.join('; ')),
+    ...Object.entries(definitions).map(([name, value]) => hangingFormula('  with  ', print(`${name} = ${value}`))),
+    ...steps.flatMap((step) => [
+      `  ${mark(step)} ${hanging('    ', step.claim).trimStart()}`,
+      hangingFormula('      ', `${print(step.zero)} = 0  (${step.label})`),
+    ]),
+    hangingFormula('  hence ', conclusion),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
+import { hanging, hangingFormula, screenWidth, wrapped } from '../format.js';
 import { InputError } from '../../problem/errors.js';
 import type { ErratumReport } from '../../symbolic/errata.js';
 
@@ -36,11 +37,11 @@ function entry({ where, printed, corrected, truth, check }: ErratumReport): stri
   const error = (value: number) => (Number.isFinite(value) ? value.toExponential(1) : 'no value');
   const verdict = (good: boolean, text: string) => (good ? pc.green(text) : pc.red(`NOT ${text}`));
   return [
-    pc.bold(where),
-    `  printed    ${printed}`,
-    `  corrected  ${corrected}`,
-    `  against    ${truth}`,
-    `  measured   ${verdict(check.printedFails, 'printed fails')} (${error(check.printedError)}), ` +
-      `${verdict(check.correctedHolds, 'corrected holds')} (${error(check.correctedError)}) at ${check.points} points`,
+    pc.bold(wrapped(where, screenWidth())),
+    hangingFormula('  printed    ', printed),
+    hangingFormula('  corrected  ', corrected),
+    hanging('  against    ', truth),
+    `  measured   ${verdict(check.printedFails, 'printed fails')} (${error(check.printedError)}),`,
+    `             ${verdict(check.correctedHolds, 'corrected holds')} (${error(check.correctedError)}) at ${check.points} points`,
   ].join('\n');
 }
