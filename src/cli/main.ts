@@ -81,9 +81,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   widthMm: '--width-mm',
   weightDecay: '--weight-decay',
   trainedStart: '--start-of',
+  timeRatio: '--time-ratio',
 };
 const SAME_NAME =
-  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level)(?=:| )/;
+  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level|for|k|ratio|rho|init)(?=:| )/;
 
 /** A refusal of the library in the words of the command. */
 function inFlags(message: string): string {

@@ -116,7 +116,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
   };
   const notedData = (made: Assembly, noticed: typeof watched): Data => {
     const { problem, notes } = assemble(made);
-    const hints = sentinels(noticed, columns.slice(0, inputs));
+    const hints = sentinels(noticed, classes === null ? columns : columns.slice(0, inputs));
     const classesHint = classes === null && y.length === 1 && lastLooksLikeClasses(noticed) ? [looksLikeClasses(y[0].name, noticed.lastValues.size)] : [];
     return { problem, samples: null, test: null, transform: null, notes: [...made.outputs.notes, ...notes, ...classesHint, ...hints] };
   };

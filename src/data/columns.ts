@@ -157,5 +157,6 @@ function closest(token: string, header: readonly string[]): string {
     .slice(0, LISTED_COLUMNS)
     .map((name) => (name.length > LISTED_LENGTH ? `${name.slice(0, LISTED_LENGTH)}…` : name));
   const more = header.length - names.length;
+  if (header.length === 1) return `its only column is ${names[0]}`;
   return more > 0 ? `closest are ${names.join(', ')} (and ${more} more)` : `there are ${names.join(', ')}`;
 }

@@ -65,13 +65,14 @@ export function sentinels(watched: Watched, names: readonly string[]): Note[] {
     const highest = suspicious(high, watched.maxCount[j], high - outer, outer - low, false);
     if (!lowest && !highest) return;
     const [value, count] = lowest ? [low, watched.minCount[j]] : [high, watched.maxCount[j]];
-    const message = `${name} is ${value} in ${count} cells, far from all others; if that stands for missing, leave these cells empty`;
+    const message = `${name} is ${value} in ${count} cell${count > 1 ? 's' : ''}, far from all others; if that stands for missing, leave ${count > 1 ? 'these cells' : 'it'} empty`;
     notes.push({ code: 'sentinel', message });
   });
   return notes;
 }
 
 function suspicious(value: number, count: number, gap: number, spread: number, oddSign: boolean): boolean {
-  if (!Number.isInteger(value) || count < 3 || !(spread > 0) || !Number.isFinite(gap)) return false;
+  const nines = /^-?999+(\.9+)?$|^-99\.9+$/.test(String(value));
+  if (!(nines || (Number.isInteger(value) && count >= 3)) || !(spread > 0) || !Number.isFinite(gap)) return false;
   return gap > spread || (oddSign && [9, 99, 200, 999, 9999, 99999].includes(-value));
 }

@@ -44,6 +44,12 @@ describe('text that is read', () => {
     ['in UTF-16', 't.csv', utf16(plain), ['encoding']],
     ['without a header, which is told', 't.csv', rows, [], { header: false, modalities: { A: '0', B: '1' }, y: '2' }],
     ['with a constant column', 't.csv', 'a,k,b,y\n1,0,2,3\n2,0,1,5\n4,0,7,9\n', ['constant-columns'], { modalities: { A: 'a,k', B: 'b' } }], // prettier-ignore
+    ['with blanks before its quotes', 't.csv', '"a", "b", "y"\n1, 2, 3\n2, 1, 5\n4, 7, 9\n', []],
+    ['with its separator in quotes', 't.csv', `"sep=;"\n${plain.replaceAll(',', ';')}`, []],
+    ['as MySQL prints it', 't.txt', '+---+---+---+\n| a | b | y |\n+---+---+---+\n| 1 | 2 | 3 |\n| 2 | 1 | 5 |\n| 4 | 7 | 9 |\n+---+---+---+\n3 rows in set (0.01 sec)\n', ['delimiter']], // prettier-ignore
+    ['with the exponents of Fortran', 't.txt', ' a b y\n 1.0D+00 0.2D+01 3\n 2.0D+00 .1D+01 5\n 40.0D-01 7 9\n', ['delimiter']],
+    ['with a name in Windows-1252', 't.csv', Buffer.from(`\x80,b,y\n${rows}`, 'latin1'), ['encoding'], { modalities: { A: '€', B: 'b' } }],
+    ['with missing cells of many spellings', 't.csv', `${plain}\\N,1,2\n3,..,1\n*,1,1\nUnknown,2,2\n1,–,3\n`, ['rows-dropped'], { missing: 'drop' }],
     ['with missing cells', 't.csv', `${plain}NA,1,2\n3,?,\n`, ['rows-dropped'], { missing: 'drop' }],
     ['with what Excel and C write for missing', 't.csv', `${plain}#DIV/0!,1,2\n3,-1.#IND,4\n`, ['rows-dropped'], { missing: 'drop' }],
     ['with two columns of one name, left out', 't.csv', 'a,g,g,b,y\n1,5,6,2,3\n2,5,7,1,5\n4,6,7,7,9\n', [], { modalities: { A: '*,!g,!b,!y', B: 'b' } }], // prettier-ignore
@@ -65,6 +71,19 @@ describe('text that is read', () => {
     // Targets are 3, 5 and 9.
     expect(notes.map(({ code }) => code).sort()).toEqual(['centred', 'looks-like-classes', ...codes].sort());
     for (const { message } of notes) expect(message).toMatch(/^[^\p{Cc}]+$/u);
+  });
+
+  it('minus signs of typesetters are minus signs', async () => {
+    const { problem } = await read('t.csv', 'a,b,y\n−1,2,3\n1e−1,1,5\n4,−7,−9\n');
+    expect(problem).toEqual((await read('t.csv', 'a,b,y\n-1,2,3\n1e-1,1,5\n4,-7,-9\n')).problem);
+  });
+
+  it('a line of a cell is no row, and an empty line of a column is a missing cell', async () => {
+    const review = await read('t.csv', `t,a,b,y\n"good,\nbut 5, 6",1,2,3\nbad,2,1,5\n"\n, so so",4,7,9\n`);
+    expect(review.problem.samples).toBe(3);
+    const files = { A: await write('a.csv', 'u\n1\n\n4\n5\n\n'), B: await write('b.csv', 'v\n2\n1\n\n8\n'), y: await write('y.csv', plain) };
+    await expect(readData(files, { y: 'y' })).rejects.toMatchObject({ code: 'shape' });
+    await expect(readData({ ...files, y: await write('y.csv', 'y\n1\n2\n3\n4\n') }, {})).rejects.toThrow('u 1, v 1; --missing drop');
   });
 
   it('booleans are 0 and 1', async () => {
@@ -119,6 +138,8 @@ describe('text that is read', () => {
     const air = Array.from({ length: 50 }, (_, k) => `${k % 10 === 3 ? -200 : 1 + (k % 7) / 3},${k % 5},${k % 11}.5`);
     const { notes } = await read('t.csv', `a,b,y\n${air.join('\n')}\n`);
     expect(notes.find(({ code }) => code === 'sentinel')?.message).toContain('-200 in 5 cells');
+    const once = await read('t.csv', `a,b,y\n${air.slice(0, 9).join('\n')}\n3,-9999,5.5\n3,4,999.9\n`);
+    expect(once.notes.flatMap(({ message }) => /^.* in 1 cell(?=,)/.exec(message) ?? [])).toEqual(['b is -9999 in 1 cell', 'y is 999.9 in 1 cell']);
   });
 });
 
@@ -128,6 +149,12 @@ describe('files that are refused, in one printable line that names them', () => 
     ['numbers in the header beside text', 't.csv', '5.1,3.5,setosa\n4.9,3.0,virginica\n4.7,3.1,setosa\n', /--no-header/],
     ['missing cells', 't.csv', `${plain}NA,1,2\n3,?,\n`, /a 1, b 1, y 1; --missing drop/],
     ['a control character', 't.csv', `a,b,y\n1,2,3\n2,\u001b[31m,5\n`, /\\u001b/],
+    ['a title above the header', 't.csv', `My data\n${plain}`, /names one column, but there are 3/],
+    ['commas that may be before thousands', 't.tsv', 'a\tb\ty\n1,234\t5\t6\n2,345\t7\t9\n', /"1,234" .*--decimal ,/],
+    ['a currency', 't.csv', `${plain}$1,x,2\n`, /"\$1" .*take out/],
+    ['a quote that takes rows', 't.csv', 'a,b,y,t\n1,2,3,"5 inch\n2,1,5,x\n4,7,9,6 inch"\n', /row 2 has a quote that takes rows/],
+    ['a quote that takes half of two rows', 't.csv', 'a,t,b,y\n1,"5 inch,2,3\n2,6 inch",1,5\n4,x,7,9\n', /row 2 has a quote that takes rows/],
+    ['bytes that are not UTF-8 late in the file', 't.csv', Buffer.from(`a,b,y,t\n${`1,2,3,${'x'.repeat(9_000)}\n`.repeat(30)}1,2,3,\xfc\n`, 'latin1'), /goes on otherwise: .*iconv/],
     ['rows of other lengths', 't.csv', `${plain}1,2\n`, /row 5: of .*t\.csv has 2 cells/],
     ['text among numbers', 't.csv', `${plain}1,x,2\n`, /row 5 of .*t\.csv has "x"/],
     ['a number among names', 't.csv', 'a,b,y\n1,2,cat\n2,1,dog\n4,7,3\n', /--classes/],
@@ -139,6 +166,8 @@ describe('files that are refused, in one printable line that names them', () => 
     ['a constant target', 't.csv', 'a,b,y\n1,2,3\n2,5,3\n', /y: is 3 in every row of .*t\.csv/],
     ['a constant modality', 't.csv', 'a,b,y\n1,2,3\n1,5,9\n', /a: is 1 in every row of .*t\.csv/],
     ['a pointer of Git LFS called .npz', 't.npz', 'version https://git-lfs.github.com/spec/v1\nsize 12\n', /git lfs pull/],
+    ['YAML', 't.yaml', '- a: 1\n  b: 2\n', /YAML/],
+    ['digits of MNIST', 't-idx3-ubyte.gz', gzipSync(Buffer.from([0, 0, 8, 3, 0, 0, 0, 1])), /IDX/],
     ['a web page called .npy', 't.npy', '\uFEFF<!DOCTYPE html>\n', /web page/],
     ['a zip archive of text', 't.zip', Buffer.from(zipSync({ 'data.csv': strToU8(plain) })), /unpack it, and give data\.csv/],
     ['a workbook called CSV', 't.csv', Buffer.from(zipSync({ 'xl/workbook.xml': strToU8('') })), /Excel/],

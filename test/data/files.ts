@@ -20,14 +20,16 @@ export function temporaryFiles(): (name: string, content: string | Uint8Array) =
 
 interface NpyOptions {
   descr?: string;
+  /** Those of a structured type, instead. */
+  fields?: string;
   fortran?: boolean;
 }
 
 /** An `.npy` file (format 1.0) of `values` in the order they are to be stored in. */
 export function npy(shape: number[], values: ArrayBufferView, options: NpyOptions = {}): Uint8Array {
-  const { descr = '<f8', fortran = false } = options;
+  const { descr = '<f8', fields = `'${descr}'`, fortran = false } = options;
   const lengths = shape.map((length) => `${length},`).join(' ');
-  const text = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${lengths}), }`;
+  const text = `{'descr': ${fields}, 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${lengths}), }`;
   const header = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n';
   const length = Uint8Array.of(header.length & 255, header.length >> 8);
   const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

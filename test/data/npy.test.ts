@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { correlationsFromFile } from '../../src/data/from-data.js';
+import { readData } from '../../src/data/from-files.js';
 import { npy, npz, temporaryFiles } from './files.js';
 import { InputError } from '../../src/problem/errors.js';
 import { rejection } from '../problem/refusal.js';
@@ -37,8 +38,14 @@ describe('.npy', () => {
     expect(await read(npy([3, 3], data, { descr }))).toEqual(await read(npy([3, 3], Float64Array.from(wanted))));
   });
 
-  it.each(['<c16', '<M8[ns]', '|O', '<f16'])('refuses %s', async (descr) => {
-    const size = descr === '|O' || descr.startsWith('<M') ? 9 : 18;
+  it('refuses Python objects, of any shape', async () => {
+    for (const shape of [[3, 3], [9], []]) {
+      await expect(read(npy(shape, new Float64Array(9), { descr: '|O' }))).rejects.toThrow(/Python objects.*astype/);
+    }
+  });
+
+  it.each(['<c16', '<M8[ns]', '<f16'])('refuses %s', async (descr) => {
+    const size = descr.startsWith('<M') ? 9 : 18;
     const message = await rejection(read(npy([3, 3], new Float64Array(size), { descr })), 'columns', '0', descr);
     expect(message).toContain('save');
   });
@@ -56,6 +63,16 @@ describe('.npy', () => {
     const choice = { a: 'u', b: 'v', y: 'w' };
     const c = await correlationsFromFile(await write('structured.npy', bytes), choice);
     expect(c).toEqual(await read(npy([3, 3], Float64Array.from(values))));
+  });
+
+  it('takes a field of a shape, or of fields of its own, for all of its columns', async () => {
+    const fields = "[('p', [('u', '<f8'), ('v', '<f8', (1,))]), ('p.t', '<f8'), ('w', '<f8')]";
+    const array = npy([3], Float64Array.from([1, 2, 9, 3, 2, 3, 8, 4, 7, 1, 3, 5]), { fields });
+    const { problem } = await readData(await write('s.npy', array), { modalities: { A: 'p', B: 'w' }, y: 'p.t' });
+    expect(problem.modalities.map(({ columns }) => columns)).toEqual([['p.u', 'p.v.0'], ['w']]);
+    const archive = zipSync({ 'd.npy': array });
+    const inside = await readData(await write('s.npz', archive), { modalities: { A: 'd.p.v', B: 'd.w' }, y: 'd.p.t' });
+    expect(inside.problem.modalities[0].columns).toEqual(['d.p.v.0']);
   });
 
   it('reads integers that a double holds, and refuses the others', async () => {

@@ -8,6 +8,8 @@ import { InputError, show } from '../../problem/errors.js';
 export interface Field {
   /** `''` for the one value of a plain type. */
   readonly name: string;
+  /** The fields of a shape or of fields of its own that it is part of. */
+  readonly within: readonly string[];
   /** The kind of numpy: `i`, `u`, `f`, `b`, `U`, `S`, or one that is not read. */
   readonly kind: string;
   readonly size: number;
@@ -64,16 +66,16 @@ export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
 const PADDING = '\0padding';
 const MAX_FIELDS = 20_000;
 
-function plainType(descr: string, name = '', offset = 0): Field[] | null {
+function plainType(descr: string, name = '', offset = 0, within: readonly string[] = []): Field[] | null {
   const match = /^([<>|=])?([a-zA-Z])(\d*)(\[[^\]]*\])?$/.exec(descr);
   if (match === null) return null;
   const [, order = '=', kind, digits] = match;
   const size = Number(digits || (kind === 'O' ? 8 : 1)) * (kind === 'U' ? 4 : 1);
-  return [{ name, kind, size, little: order !== '>', offset, type: descr }];
+  return [{ name, within, kind, size, little: order !== '>', offset, type: descr }];
 }
 
-/** `[('a', '<f8'), (('title', 'b'), '<i4', (2,)), …]`; fields of fields are `a.b`, those of a shape `a.0`, `a.1`, …. */
-function structuredType(descr: unknown, prefix = '', from = 0): Field[] | null {
+/** `[('a', '<f8'), (('title', 'b'), '<i4', (2,)), …]`; fields of fields are `a.b`, those of a shape `a.0`, `a.1`, …, and `a` all of them. */
+function structuredType(descr: unknown, prefix = '', from = 0, outer: readonly string[] = []): Field[] | null {
   if (!Array.isArray(descr)) return null;
   const fields: Field[] = [];
   let offset = from;
@@ -86,9 +88,11 @@ function structuredType(descr: unknown, prefix = '', from = 0): Field[] | null {
     const count = lengths.reduce((product, n) => product * n, 1);
     if (!Number.isSafeInteger(count) || count < 0 || fields.length + count > MAX_FIELDS) return null;
     for (let k = 0; k < count; k++) {
-      const name = `${prefix}${plain}${lengths.length > 0 ? `.${k}` : ''}`;
+      const whole = `${prefix}${plain}`;
+      const name = lengths.length > 0 ? `${whole}.${k}` : whole;
       const own = plain === '' ? PADDING : name;
-      const inner = typeof type === 'string' ? plainType(type, own, offset) : structuredType(type, `${name}.`, offset);
+      const within = lengths.length > 0 ? [...outer, whole] : outer;
+      const inner = typeof type === 'string' ? plainType(type, own, offset, within) : structuredType(type, `${name}.`, offset, [...within, name]);
       if (inner === null) return null;
       fields.push(...inner);
       offset = inner.reduce((end, field) => Math.max(end, field.offset + field.size), offset);

@@ -36,8 +36,9 @@ export function arrayTable(
   const { shape, fields } = header;
   const plain = fields.length === 1 && fields[0].name === '';
   const items = shape.length === 2 ? shape[1] : 1;
+  if (fields.every(({ kind }) => kind === 'O')) return { rows: 0, columns: [], header, refused: `holds ${OBJECTS}` };
   if (shape.length === 0 || shape.length > 2 || (shape.length === 2 && !plain)) {
-    return { rows: 0, columns: [], header, refused: shapeRefusal(name, shape) };
+    return { rows: 0, columns: [], header, refused: shapeRefusal(name, shape, plain) };
   }
   if (items > 1e6) return { rows: 0, columns: [], header, refused: `has ${items} columns; at most 1,000,000 are read` };
   const columns = plain
@@ -46,9 +47,10 @@ export function arrayTable(
   return { rows: shape[0], columns, header, refused: null };
 }
 
-function shapeRefusal(name: string, shape: readonly number[]): string {
+function shapeRefusal(name: string, shape: readonly number[], plain: boolean): string {
   if (shape.length === 0) return 'is a single value, not a table';
   const variable = /^[A-Za-z_]\w*$/.test(name) ? name : 'array';
+  if (!plain) return `has the shape (${shape.join(', ')}), but its fields are the columns of a table: save ${variable}.ravel()`;
   return `has the shape (${shape.join(', ')}); a table has 2 dimensions, samples × columns: save ${variable}.reshape(${shape[0]}, -1)`;
 }
 
@@ -61,7 +63,7 @@ export async function npyTable(name: string, source: ByteSource): Promise<Table>
   return {
     name,
     header: array.columns.map((column) => column.name),
-    groups: new Map(),
+    groups: groupsOf(array.columns),
     notes: [],
     kind: (column) => kindOf(array.columns[column]),
     blocks: async function* (asked, classes) {
@@ -72,6 +74,15 @@ export async function npyTable(name: string, source: ByteSource): Promise<Table>
     },
     progress: () => read / Math.max(1, array.rows),
   };
+}
+
+/** The columns that the fields of a shape, or of fields of their own, are, called with `prefix` in front. */
+export function groupsOf(columns: readonly ArrayColumn[], prefix = ''): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  columns.forEach(({ field }, position) => {
+    for (const name of field.within) groups.set(`${prefix}${name}`, [...(groups.get(`${prefix}${name}`) ?? []), position]);
+  });
+  return groups;
 }
 
 /** Text, and what is not read, count as text. */
@@ -154,8 +165,10 @@ function reader(table: string, { name, field }: ArrayColumn, as: Asked['as'], cl
   };
 }
 
+const OBJECTS = 'Python objects, which are not read: save them as numbers, with .astype(float), or as text, with .astype(str)';
+
 function conversion(kind: string, size: number): string {
-  if (kind === 'O') return 'Python objects are not read: save them as numbers, with .astype(float), or as text, with .astype(str)';
+  if (kind === 'O') return OBJECTS;
   if (kind === 'M' || kind === 'm') return "save it as numbers, with .astype('int64') or as days since the first";
   if (kind === 'c') return 'save its .real and .imag as two columns';
   return kind === 'f' && size > 8 ? "save it with .astype('float64')" : 'real numbers, booleans and text are read';

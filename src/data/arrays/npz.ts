@@ -4,7 +4,7 @@ import { InputError } from '../../problem/errors.js';
 import { memoryBytes, type ByteSource } from './bytes.js';
 import { otherArchive } from '../formats.js';
 import { MAX_CELLS } from '../limits.js';
-import { arrayBlocks, arrayTable, kindOf, requireSize, type ArrayTable } from './npy.js';
+import { arrayBlocks, arrayTable, groupsOf, kindOf, requireSize, type ArrayTable } from './npy.js';
 import { sideBySide, type Asked, type Classes, type Table } from '../table.js';
 import { requireUnpackable, startOf, unpacked, zipMembers, type Member } from './zip.js';
 
@@ -26,8 +26,13 @@ export async function npzTable(name: string, source: ByteSource): Promise<Table>
     else unusable.set(array.name, array.refused);
   }
   const places = arrays.flatMap((array, a) => array.columns.map((column, item) => ({ a, item, column })));
-  const groups = new Map(arrays.map((array) => [array.name, [] as number[]]));
-  places.forEach(({ a }, position) => groups.get(arrays[a].name)?.push(position));
+  const groups = new Map<string, readonly number[]>();
+  let first = 0;
+  for (const { name: array, columns } of arrays) {
+    for (const [field, items] of groupsOf(columns, `${array}.`)) groups.set(field, items.map((item) => first + item));
+    groups.set(array, Array.from(columns.keys(), (item) => first + item));
+    first += columns.length;
+  }
   let [read, rows] = [0, 1];
   return {
     name,
@@ -79,9 +84,8 @@ async function membersBlocks(
   classes: Classes,
 ): Promise<AsyncIterable<Matrix>> {
   const bytes = await unpacked(archive, source, array.entry);
-  const name = `${array.name} of ${archive}`;
-  requireSize(name, array, bytes.length);
-  return arrayBlocks(name, memoryBytes(bytes), array, asked, classes);
+  requireSize(`${array.name} of ${archive}`, array, bytes.length);
+  return arrayBlocks(archive, memoryBytes(bytes), array, asked, classes);
 }
 
 /** The limit on what is read, before gigabytes of it are unpacked; an entry may claim any size. */

@@ -35,10 +35,14 @@ export function usualDelimiter(name: string): string {
 export function unreadable(name: string, error: unknown): InputError {
   if (error instanceof InputError) return error;
   const { code, lines } = error as { readonly code?: string; readonly lines?: number };
-  const message = code?.includes('QUOTE')
-    ? `has a quote inside a cell near line ${lines}, or one that is not closed: in CSV such a cell stands in quotes, and its own are doubled`
-    : `cannot be read: ${reasonOf(error)}`;
-  return new InputError('file', name, name, message);
+  if (code?.includes('QUOTE')) {
+    const message = `has a quote inside a cell near line ${lines}, or one that is not closed: in CSV such a cell stands in quotes, and its own are doubled`;
+    return new InputError('file', name, name, message);
+  }
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return new InputError('file', name, name, 'begins as UTF-8 and goes on otherwise: convert it, as with iconv -f windows-1252 -t utf-8');
+  }
+  return new InputError('file', name, name, `cannot be read: ${reasonOf(error)}`);
 }
 
 /** A text table. Nothing but its first rows is read yet. */
@@ -71,17 +75,27 @@ async function* blocks(
   const cols = asked.length;
   const block = matrix(BLOCK_ROWS, cols);
   const readers = asked.map(({ column, as }) => (as === 'number' ? numbers(name, layout, column) : names(name, layout, column, classes)));
+  const width = layout.header.length;
   let filled = 0;
   let rowNumber = 0;
+  /** Empty lines of a table of one column, which are rows if more rows follow. */
+  let empty: (readonly string[])[] = [];
   for await (const record of records) {
     if (++rowNumber <= layout.skip) continue;
-    const cells = cleaned(record, layout, layout.header.length);
-    if (isBlank(cells, layout.delimiter)) continue;
-    requireLength(name, cells, layout.header.length, rowNumber);
-    for (let j = 0; j < cols; j++) block.data[filled * cols + j] = readers[j](cells, rowNumber);
-    if (++filled < BLOCK_ROWS) continue;
-    yield block;
-    filled = 0;
+    const cells = cleaned(record, layout, width);
+    if (isBlank(cells, layout.delimiter)) {
+      if (width === 1) empty.push(cells);
+      continue;
+    }
+    requireLength(name, cells, width, rowNumber);
+    requireOneRow(name, cells, layout, rowNumber);
+    for (const row of [...empty, cells]) {
+      for (let j = 0; j < cols; j++) block.data[filled * cols + j] = readers[j](row, rowNumber);
+      if (++filled < BLOCK_ROWS) continue;
+      yield block;
+      filled = 0;
+    }
+    empty = [];
   }
   if (filled > 0) yield { rows: filled, cols, data: block.data.subarray(0, filled * cols) };
 }
@@ -92,6 +106,25 @@ function requireLength(name: string, cells: readonly string[], width: number, ro
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return;
   const message = `of ${name} has ${cells.length} cells, but the header has ${width}; is there a quote or a delimiter too many?`;
   throw new InputError('shape', `row ${rowNumber}`, cells.length, message);
+}
+
+/**
+ * Refuses a cell in quotes that holds a line which would be a row, or begins with the rest of one: its first quote is
+ * part of a text, and the next quote of a text ends it rows later.
+ */
+function requireOneRow(name: string, cells: readonly string[], { delimiter, decimal, kinds }: Layout, rowNumber: number): void {
+  const isRow = (row: readonly string[]) =>
+    row.length === kinds.length && row.every((cell, j) => kinds[j] === 'text' || numberIn(cell, decimal) !== undefined);
+  const takesRows = (cell: string, k: number): boolean => {
+    if (kinds[k] === 'number' || !/[\r\n]/.test(cell)) return false;
+    const [first, ...others] = cell.split(/\r\n?|\n/).map((line) => line.split(delimiter));
+    if (kinds.includes('number', k + 1) && isRow([...cells.slice(0, k), ...first])) return true;
+    // One number may well stand in a line of text.
+    return kinds.filter((kind) => kind === 'number').length > 1 && others.some(isRow);
+  };
+  if (!cells.some(takesRows)) return;
+  const message = `row ${rowNumber} has a quote that takes rows behind it for text: in CSV such a cell stands in quotes, and its own are doubled`;
+  throw new InputError('file', name, rowNumber, message);
 }
 
 type Reader = (cells: readonly string[], rowNumber: number) => number;

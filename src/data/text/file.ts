@@ -57,7 +57,9 @@ export async function* unpackedChunks(name: string, packed: AsyncIterable<Uint8A
 export function textTable(name: string, start: Uint8Array, whole: boolean, chunks: Chunks, size: number | null, options: TextOptions): Table {
   const encoding = encodingOf(start);
   if (encoding === null) throw new InputError('file', name, name, 'is no text: it holds zero bytes; .csv, .tsv, .npy and .npz are read');
-  let text = new TextDecoder(encoding).decode(start, { stream: !whole });
+  // As a stream even where it is whole: Node 20 takes Windows-1252 for Latin-1 otherwise.
+  const decoder = new TextDecoder(encoding);
+  let text = decoder.decode(start, { stream: true }) + (whole ? decoder.decode() : '');
   // Whole rows only.
   if (!whole) text = text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1 || text.length);
   let read = 0;

@@ -1,6 +1,6 @@
 /** How a text table is laid out: what is told, and what its first rows leave no doubt of. Free of Node. */
 import { InputError, show } from '../../problem/errors.js';
-import { isMissing, isNumber, MAX_CELL, type Decimal } from './cells.js';
+import { hasDecimalComma, isMissing, isNumber, MAX_CELL, type Decimal } from './cells.js';
 import type { ColumnKind, Note } from '../table.js';
 
 /** What a user can say about a text table; what is not said is concluded from its first rows. */
@@ -36,6 +36,7 @@ export function parserOptions(delimiter: string) {
   return {
     delimiter: delimiter === ' ' ? [' ', '\t'] : delimiter,
     quote: delimiter === '\t' ? null : '"',
+    ltrim: [',', ';'].includes(delimiter), // `"a", "b"`
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: 16_000_000, // longer than any sensible row: an unclosed quote would swallow the rest of the file
@@ -79,7 +80,7 @@ export function isBlank(cells: readonly string[], delimiter: string): boolean {
   if (cells.every((cell) => cell.trim() === '')) return cells.length <= 1 || laidOut;
   if (cells.length === 1 && cells[0] === '\x1a') return true;
   if (!laidOut) return false;
-  if (/^\(\d+ rows?\)$/.test(cells.join(' ').trim())) return true;
+  if (/^(\(\d+ rows?\)|\d+ rows? in set.*)$/.test(cells.join(' ').trim())) return true;
   const line = cells.map((cell) => cell.trim());
   return line.every((cell) => /^[-+:=]*-[-+:=]*$/.test(cell)) && line.some((cell) => cell.length > 1);
 }
@@ -96,8 +97,8 @@ export function layoutOf(
   parse: (text: string, options: ReturnType<typeof parserOptions>) => string[][],
   options: TextOptions,
 ): Layout {
-  const declared = /^sep=(.)\r?\n/i.exec(start);
-  const told = options.delimiter === undefined ? declared?.[1] : delimiterTold(options.delimiter);
+  const declared = /^("?)sep=(.)\1\r?\n/i.exec(start);
+  const told = options.delimiter === undefined ? declared?.[2] : delimiterTold(options.delimiter);
   const others = [',', '\t', ';', '|', ' '].filter((sign) => sign !== usual);
   const candidates = (told === undefined ? [usual, ...others] : [told]).map((delimiter) =>
     candidate(delimiter, start, parse, options, declared !== null),
@@ -193,8 +194,7 @@ function widthOf(cells: readonly string[]): number {
 function decimalOf(delimiter: string, body: readonly (readonly string[])[]): Decimal {
   if (delimiter === ',') return '.';
   const cells = body.flat().map((cell) => cell.trim());
-  const commas = cells.some((cell) => /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(cell));
-  return commas && !cells.some((cell) => /^[+-]?\d*\.\d+/.test(cell)) ? ',' : '.';
+  return cells.some(hasDecimalComma) && !cells.some((cell) => /^[+−-]?\d*\.\d+/.test(cell)) ? ',' : '.';
 }
 
 function finished(name: string, { delimiter, decimal, comment, commented, rows }: Candidate, silent: boolean, options: TextOptions): Layout {
@@ -212,6 +212,7 @@ function finished(name: string, { delimiter, decimal, comment, commented, rows }
     header = Array.from({ length: Math.max(...rows.map(({ cells }) => widthOf(cells))) }, (_, j) => String(j));
   } else {
     header = first.cells.map((cell) => cell.trim());
+    requireHeader(name, first.cells, rows.at(1)?.cells ?? first.cells);
     requireNames(name, header, rows.slice(1).map(({ cells }) => cells), decimal, options);
   }
   const body = rows.slice(isData ? 0 : 1).map(({ cells }) => cells);
@@ -237,6 +238,15 @@ function looksLikeData(row: readonly string[], body: readonly (readonly string[]
     const below = body.map((cells) => cells.at(j) ?? '').filter((text) => !isMissing(text));
     return below.length > 0 && !below.some((text) => isNumber(text, decimal));
   });
+}
+
+/** Refuses a title above the header: R leaves out one name at most. */
+function requireHeader(name: string, header: readonly string[], below: readonly string[]): void {
+  const [names, cells] = [widthOf(header), widthOf(below)];
+  if (names >= cells - 1) return;
+  const row = show(header.slice(0, Math.min(names, 6)).join(', '));
+  const message = `its first row (${row}) names ${names === 1 ? 'one column' : `${names} columns`}, but there are ${cells}: delete what stands above the header`;
+  throw new InputError('file', name, header, message);
 }
 
 /** Refuses a header of numbers: a sample would be lost. Exactly 0, 1, …, n − 1 are names that other programs give. */
