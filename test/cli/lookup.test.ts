@@ -31,17 +31,22 @@ describe('by the number of the source', () => {
     const several = await output(formulaCommand(), '59', '--json');
     expect(ids(several)).toContain('time-ratio/unequal');
     await expect(output(formulaCommand(), '59', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/unequal/);
-    await expect(output(formulaCommand(), '99')).rejects.toThrow('"99"');
+    await expect(output(formulaCommand(), '26')).rejects.toThrow(
+      'formula: 26 of the source is no formula of the catalogue by itself; next to it: 23, 27',
+    );
   });
   test('errata', async () => {
     const text = await output(errataCommand(), '11');
     expect(text.startsWith('Eq 11\n')).toBe(true);
     expect(text).not.toContain('Eq 62');
-    await expect(output(errataCommand(), '2')).rejects.toThrow('no erratum is known of 2');
+    await expect(output(errataCommand(), '2')).rejects.toThrow('no erratum is known of 2; next to it: 5');
   });
   test('derive: by what it concludes, or the formula it arrives at', async () => {
     expect(ids(await output(deriveCommand(), '48', '--list', '--json'))).toEqual(['first-time']);
     expect(ids(await output(deriveCommand(), '21', '--list', '--json'))).toHaveLength(1);
+    await expect(output(deriveCommand(), '63')).rejects.toThrow(
+      'no derivation arrives at 63 of the source; next to it: 62',
+    );
   });
 });
 

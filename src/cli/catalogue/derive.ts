@@ -28,13 +28,15 @@ Examples:
       const { derivations } = await import('../../../formulas/derivations/index.js');
       const chosen = id === undefined ? derivations : await named(derivations, id);
       if (chosen.length === 0) {
-        const known = derivations.map((derivation) => derivation.id).join(', ');
-        throw new InputError(
-          'formula',
-          'derivation',
-          id,
-          `there is no derivation ${JSON.stringify(id)}; one of ${known}`,
-        );
+        const { isSourceNumber, nextTo } = await import('../../../formulas/source-numbers.js');
+        const message =
+          id !== undefined && isSourceNumber(id)
+            ? `no derivation arrives at ${id} of the source${nextTo(
+                id,
+                (await arrivals(derivations)).flatMap(([, numbers]) => numbers),
+              )}`
+            : `there is no derivation ${JSON.stringify(id)}; see derive --list`;
+        throw new InputError('formula', 'derivation', id, message);
       }
       if (options.list) {
         process.stdout.write(`${options.json ? JSON.stringify(chosen.map(listed), null, 2) : list(chosen)}\n`);
@@ -50,15 +52,24 @@ Examples:
     });
 }
 
-/** Those of that name, or that arrive at the number of the source, by themselves or by a formula of the catalogue. */
+/** Those of that name, or that arrive at the number of the source. */
 async function named(derivations: readonly Derivation[], name: string): Promise<readonly Derivation[]> {
   const { isSourceNumber, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
   if (!isSourceNumber(name)) return derivations.filter(({ id }) => id === name);
+  const found = await arrivals(derivations);
+  return found.flatMap(([derivation, numbers]) =>
+    numbers.some((text) => speakOfTheSame(name, text)) ? [derivation] : [],
+  );
+}
+
+/** With each derivation the numbers of the source at which it arrives, by itself or by a formula of the catalogue. */
+async function arrivals(derivations: readonly Derivation[]): Promise<(readonly [Derivation, readonly string[]])[]> {
   const { catalogue } = await import('../../../formulas/index.js');
-  return derivations.filter(({ conclusion }) => {
+  return derivations.map((derivation) => {
+    const { conclusion } = derivation;
     const numbers = conclusion.match(/Eq [\da-e, –]+|Sec\. [\d.]+|\b[A-Z]\.\d+/g) ?? [];
     const formulas = catalogue.filter(({ id }) => conclusion.split(/[\s(),;]+/).includes(id));
-    return [...numbers, ...formulas.map(({ equation }) => equation)].some((text) => speakOfTheSame(name, text));
+    return [derivation, [...numbers, ...formulas.map(({ equation }) => equation)]] as const;
   });
 }
 

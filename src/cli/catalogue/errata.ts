@@ -22,11 +22,14 @@ Examples:
       // Loaded here: mathjs costs more to load than the other commands take to run.
       const { checkErrata } = await import('../../symbolic/errata.js');
       const { errata } = await import('../../../formulas/errata/index.js');
-      const { speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+      const { nextTo, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
       const chosen = number === undefined ? errata : errata.filter(({ where }) => speakOfTheSame(number, where));
       if (chosen.length === 0) {
-        const places = errata.map(({ where }) => where).join('; ');
-        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
+        const next = nextTo(
+          String(number),
+          errata.map(({ where }) => where),
+        );
+        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}${next}`);
       }
       const reports = checkErrata(chosen);
       process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);

@@ -63,8 +63,21 @@ async function several(entries: readonly Formula[], { json }: FormulaOptions): P
 /** One formula; of several with the number asked for a list, or all of them as JSON. */
 async function shown(name: string, options: FormulaOptions): Promise<string> {
   const { catalogue } = await import('../../../formulas/index.js');
-  const { isSourceNumber, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
-  const named = isSourceNumber(name) ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  const { isSourceNumber, nextTo, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+  const isNumber = isSourceNumber(name);
+  const named = isNumber ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  if (isNumber && named.length === 0) {
+    const next = nextTo(
+      name,
+      catalogue.map(({ equation }) => equation),
+    );
+    throw new InputError(
+      'formula',
+      'formula',
+      name,
+      `${name} of the source is no formula of the catalogue by itself${next}`,
+    );
+  }
   if (named.length <= 1) return shownOne(named.at(0)?.id ?? name, options);
   if (options.latex || options.symbolic || options.at !== undefined || options.d !== undefined) {
     const ids = named.map(({ id }) => id).join(', ');
