@@ -5,14 +5,15 @@ set -euo pipefail
 dir=${SLURM_TEST_DIR:-/tmp/slurm-test}
 export SLURM_CONF=$dir/slurm.conf
 
+# All at once, as each takes seconds to end by itself; there is nothing in it that is worth waiting for longer.
 stop() {
-  local name pid
-  for name in slurmd slurmctld munged; do
-    [ -s "$dir/$name.pid" ] || continue
-    pid=$(cat "$dir/$name.pid")
-    kill "$pid" 2> /dev/null || true
-    for _ in $(seq 50); do kill -0 "$pid" 2> /dev/null || break; sleep 0.1; done
-  done
+  local pids
+  pids=$(cat "$dir"/{slurmd,slurmctld,munged}.pid 2> /dev/null || true)
+  if [ -n "$pids" ]; then
+    kill $pids 2> /dev/null || true
+    for _ in $(seq 30); do kill -0 $pids 2> /dev/null || break; sleep 0.1; done
+    kill -9 $pids 2> /dev/null || true
+  fi
   rm -rf "$dir"
 }
 

@@ -8,7 +8,7 @@
 export { InputError, type ErrorCode } from './problem/errors.js';
 export type { ByModality, Correlations } from './problem/correlations.js';
 export { problemOf, twoModalities } from './problem/two-modalities.js';
-export type { Use } from './problem/use.js';
+export type { Measure, Use } from './problem/use.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
 export type { Basis, DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';

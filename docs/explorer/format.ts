@@ -17,16 +17,6 @@ export function roughly(x: number): string {
   return number(Number(x.toPrecision(3)));
 }
 
-/** A time in steps. */
-export function steps(t: number): string {
-  return t === Infinity ? 'never' : number(t);
-}
-
-/** A share as a percentage. */
-export function percent(share: number): string {
-  return `${significant.format(Number((100 * share).toPrecision(2)))}%`;
-}
-
 /** A time of the clock. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} seconds`;

@@ -2,7 +2,8 @@
 import type { Answer, TimeDistribution } from '../../src/predict/answer.js';
 import { firstUses, orderOf } from '../../src/predict/times.js';
 import { badge, byId, make } from './dom.js';
-import { percent, roughly } from './format.js';
+import { percent } from '../../src/predict/numbers.js';
+import { roughly } from './format.js';
 import type { TheoryAnswer } from './messages.js';
 
 /** Times nearer to one another than this are one. */

@@ -1,6 +1,6 @@
 /** How probable each order of first use is, as bars. */
 import { badge, make } from './dom.js';
-import { percent } from './format.js';
+import { percent } from '../../src/predict/numbers.js';
 import { modalitiesOf, type Scene } from './panels.js';
 
 /** Orders beyond so many are one line. */

@@ -2,7 +2,8 @@
 import type { NetworkPrediction, TimeDistribution } from '../../src/predict/answer.js';
 import { firstUses, pairOf } from '../../src/predict/times.js';
 import { byId, make } from './dom.js';
-import { duration, number, steps } from './format.js';
+import { steps } from '../../src/predict/numbers.js';
+import { duration, number } from './format.js';
 import { showHeadline } from './headline.js';
 import { leversInWords } from './levers.js';
 import type { TheoryAnswer } from './messages.js';

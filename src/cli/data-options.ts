@@ -126,8 +126,7 @@ export async function readDataProblem(
     if (options[name] !== undefined) throw new InputError('usage', `--${name}`, options[name], 'goes with --data only');
   }
   if (options.center === false) throw new InputError('usage', '--no-center', false, 'goes with --data only');
-  const made =
-    options.toy !== undefined ? toyProblem(toyValues(options.toy)) : await fromJson(options.correlations ?? '');
+  const made = options.toy !== undefined ? toyFrom(options.toy) : await fromJson(options.correlations ?? '');
   return { problem: made, samples: null, test: null, notes: [] };
 }
 
@@ -245,6 +244,18 @@ async function fromJson(path: string): Promise<Problem> {
 
 /** What --toy is made of. */
 export const TOY_KEYS = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB'] as const;
+
+/** The toy problem; what is refused of it is a value of the option, not an option. */
+function toyFrom(text: string): Problem {
+  const values = toyValues(text);
+  try {
+    return toyProblem(values);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code, field, value, message } = error;
+    throw new InputError(code, `--toy ${field}`, value, message.slice(`${field}: `.length));
+  }
+}
 
 function toyValues(text: string) {
   const values = new Map<string, number>();

@@ -44,7 +44,7 @@ export interface Plan {
   readonly measured: Problem;
   /** The moments that gradients see. */
   readonly trained: Problem;
-  /** The weights that it converges to, `C × D`; `null` where only the way there tells. */
+  /** The weights that it converges to, of a detached head those where it rests for long, `C × D`; `null` where only the way tells. */
   readonly end: Matrix | null;
   /** Whether use is half of its own end, or of that of plain training. */
   readonly level: 'own' | 'plain';
@@ -248,10 +248,10 @@ export function requireLevers(levers: Levers, { depthA, depthB, depthShared }: N
   }
 }
 
-/** Where training ends: at a minimum of its objective, with what is held for ever where it starts. */
-function endOf({ trained, measured, weightDecay, optimizer, heads, heldUntil, trainedStart }: Endless): Matrix | null {
-  if (heads?.kind === 'teachers' || (weightDecay > 0 && optimizer !== 'adamw')) return null;
-  if (heads?.kind === 'own' && heads.detached) return stacked(measured);
+/** Where training ends: at a minimum of its objective, with what is held for ever where it starts; `detached` where it rests. */
+function endOf({ trained, weightDecay, optimizer, heads, heldUntil, trainedStart }: Endless): Matrix | null {
+  if (weightDecay > 0 && optimizer !== 'adamw') return null;
+  if (heads?.kind === 'own' && heads.detached) return stacked(trained);
   const held = heldUntil.map((steps) => steps === Infinity);
   if (!held.includes(true)) return finalWeights(trained);
   return endWithHeld(trained, held, trainedStart, unimodalWeights(trained));

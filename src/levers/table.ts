@@ -74,7 +74,14 @@ export const remedyTable: readonly RemedyEntry[] = [
   ),
   entry('alternate', 'ReconBoost, ICML 2024 (its residual)', 'one branch a step, in turn', throttle, 'none'),
   entry('unimodal-ensemble', 'MLA, CVPR 2024; UME', 'each branch on its own loss: no cross moments', null, 'bias'),
-  entry('umt', 'UMT, ICML 2023', 'features regress on those of unimodal teachers', null, 'stacking', 'teachers'),
+  entry(
+    'umt',
+    'UMT, ICML 2023',
+    'features regress on those of unimodal teachers; it comes by about their stacked solutions, and leaves them for the joint minimum as detached does',
+    null,
+    'none',
+    'teachers',
+  ),
   entry(
     'freeze-until',
     'two-stage training, practice',

@@ -4,9 +4,6 @@ import type { DroppedColumn, RowCount, TargetKind } from '../problem/problem.js'
 import type { Sampling } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 
-/** What counts as use: half of the final contribution to the output, or of the final weight norm (the source's). */
-export type Measure = 'output' | 'weights';
-
 /** Half mean square error, PyTorch's mean square error (no half, a mean over outputs), or logistic loss. */
 export type Loss = 'mse' | 'torch-mse' | 'logistic';
 

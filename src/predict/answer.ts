@@ -5,7 +5,8 @@ import type { Sampling } from '../problem/samples.js';
 import type { BranchScore } from './modes/branches.js';
 import type { Worth } from '../problem/worth.js';
 import type { Separation } from './modes/separates.js';
-import type { Measure, ProblemSummary, TrainingSummary } from './answer-question.js';
+import type { ProblemSummary, TrainingSummary } from './answer-question.js';
+import type { Measure } from '../problem/use.js';
 import type {
   ClosedFormTimes,
   SelectionTimes,
@@ -123,6 +124,7 @@ export interface Preference {
 /** Codes of `predict`'s own warnings; the command adds those of its readers. Stable: scripts may rely on them. */
 export type WarningCode =
   | 'never-learned'
+  | 'order-random'
   | 'near-tie'
   | 'order-differs'
   | 'ill-conditioned'

@@ -1,16 +1,17 @@
 /** The question put to {@link predict}, checked: the one border behind which nothing is validated again. */
+import type { Measure } from '../problem/use.js';
 import type { Levers } from '../levers/levers.js';
 import { requireShapes } from '../levers/plan.js';
 import { fromTorch } from '../levers/units.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
-import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
+import { InputError, requireFields, requireInteger, requireNumber, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
 import { DEFAULT_WIDTH, type Width } from '../problem/shapes.js';
 import type { GaussianStart } from '../problem/start.js';
 import { reluStart } from '../../formulas/relu.js';
-import type { ActivationSummary, Loss, Measure, StartKind, TrainingSummary } from './answer.js';
+import type { ActivationSummary, Loss, StartKind, TrainingSummary } from './answer.js';
 import { activationOf, requireTwoLayersLate } from './closed/relu.js';
 import type { BatchQuestion } from './closed/mini-batches.js';
 
@@ -54,7 +55,7 @@ export interface Question {
   readonly onProgress?: (fraction: number) => void;
 }
 
-const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
+const FIELDS: readonly (keyof Question)[] = [
   'network',
   'start',
   'initScale',
@@ -69,7 +70,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Question>([
   'sampling',
   'activation',
   'onProgress',
-]);
+];
 
 /** A question that has passed the border. */
 export interface Checked {
@@ -100,7 +101,7 @@ export interface Checked {
 /** Checks a question. @throws InputError as {@link predict} does. */
 export function checkQuestion(question: Question, problem: Problem, samples?: Samples): Checked {
   requireProblem(problem);
-  refuseUnknown(question);
+  requireFields('question', question, FIELDS);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
   oneOf('start', start, ['random', 'balanced', 'pytorch']);
   oneOf('loss', loss, ['mse', 'torch-mse', 'logistic']);
@@ -188,17 +189,6 @@ function requireProblem(data: unknown): void {
     data,
     `must be a problem, as of toyProblem or problemFromFile, but is ${show(data)}`,
   );
-}
-
-function refuseUnknown(question: unknown): asserts question is Question {
-  if (typeof question !== 'object' || question === null) {
-    throw new InputError('usage', 'question', question, `must be an object with a network, but is ${show(question)}`);
-  }
-  const unknown = Object.keys(question).find((key) => !FIELDS.has(key));
-  if (unknown !== undefined) {
-    const value = (question as Record<string, unknown>)[unknown];
-    throw new InputError('usage', unknown, value, `is no field of a question; these are ${[...FIELDS].join(', ')}`);
-  }
 }
 
 function oneOf(field: string, value: unknown, names: readonly string[]): void {

@@ -65,6 +65,31 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/**
+ * Refuses what is not an object of these fields, none of them `null` but the `nullable` ones: what a caller without types
+ * misspells would go unheard.
+ *
+ * @throws InputError `usage` that names the field, or `what` the object is where it is none
+ */
+export function requireFields(
+  what: string,
+  value: unknown,
+  fields: readonly string[],
+  nullable: readonly string[] = [],
+): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError('usage', what, value, `must be an object, but is ${show(value)}`);
+  }
+  for (const [field, entry] of Object.entries(value)) {
+    if (!fields.includes(field)) {
+      throw new InputError('usage', field, entry, `is no field of ${what}; these are ${fields.join(', ')}`);
+    }
+    if (entry === null && !nullable.includes(field)) {
+      throw new InputError('usage', field, entry, 'is null: give a value or leave it out');
+    }
+  }
+}
+
 /** `value` if it is a finite number in the interval; throws `InputError('number')` otherwise. */
 export function requireNumber(
   field: string,

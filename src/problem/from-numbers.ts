@@ -1,6 +1,6 @@
 import { checkedCorrelations } from './check-correlations.js';
 import type { ByModality, Correlations } from './correlations.js';
-import { requireNumber } from './errors.js';
+import { requireFields, requireNumber } from './errors.js';
 import { parseCorrelations } from './parse-correlations.js';
 
 /**
@@ -50,6 +50,8 @@ export interface ToyOptions {
   names?: ByModality<string>;
 }
 
+const TOY_FIELDS: readonly (keyof ToyOptions)[] = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB', 'names'];
+
 /**
  * The correlations of scalar inputs and the target `y = w_A x_A + w_B x_B`, with the exact `⟨y²⟩`:
  *
@@ -68,7 +70,9 @@ export interface ToyOptions {
  * c.ySquared; // => 7
  * ```
  */
-export function toyCorrelations({ sigmaA, sigmaB, rho, wA = 1, wB = 1, names }: ToyOptions): Correlations {
+export function toyCorrelations(options: ToyOptions): Correlations {
+  requireFields('options', options, TOY_FIELDS);
+  const { sigmaA, sigmaB, rho, wA = 1, wB = 1, names } = options;
   requireNumber('sigmaA', sigmaA, { above: 0 });
   requireNumber('sigmaB', sigmaB, { above: 0 });
   requireNumber('rho', rho, { atLeast: -1, atMost: 1 });

@@ -1,4 +1,4 @@
-import { InputError, requireInteger } from './errors.js';
+import { InputError, requireFields, requireInteger } from './errors.js';
 
 /**
  * A multimodal linear network (Eq 2): two branches of `depthA` and `depthB` layers whose outputs are added, then
@@ -26,6 +26,7 @@ export interface FusedNetwork {
 export type NetworkInput = FusedNetwork | Network;
 
 const MAX_DEPTH = 1000;
+const FIELDS = ['depth', 'fusionLayer', 'depthA', 'depthB', 'depthShared'];
 
 /**
  * Checks a network and brings it to the form of three depths.
@@ -40,6 +41,7 @@ const MAX_DEPTH = 1000;
  * ```
  */
 export function network(input: NetworkInput): Network {
+  requireFields('network', input, FIELDS);
   const checked = 'depth' in input ? fromFusionLayer(input.depth, input.fusionLayer) : fromDepths(input);
   if (Math.max(checked.depthA, checked.depthB) + checked.depthShared < 2) {
     throw new InputError(

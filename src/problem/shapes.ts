@@ -1,5 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
-import { InputError, requireInteger } from './errors.js';
+import { InputError, requireInteger, show } from './errors.js';
 import { branchDepths, type Network } from './network.js';
 import type { ByLayer, Weights } from './weights.js';
 
@@ -44,6 +44,9 @@ export function layerShapes(network: Network, width: Width, inputs: readonly num
 
 function hiddenWidths(part: 'A' | 'B' | 'shared', width: Width, count: number): readonly number[] {
   const widths = typeof width === 'number' ? Array.from({ length: count }, () => width) : width[part];
+  if ((widths as unknown) === undefined) {
+    throw new InputError('shape', 'width', width, `must be a number, or lists A, B and shared, but is ${show(width)}`);
+  }
   if (widths.length !== count) {
     const message = `must list ${count} hidden widths for this depth, but lists ${widths.length}`;
     throw new InputError('shape', `width.${part}`, widths, message);

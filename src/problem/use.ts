@@ -12,6 +12,12 @@ import { correlationEigen, pseudoInverseSolve, squareRoot, symmetricEigen } from
 import { singularValues } from '../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
 
+/**
+ * How use is measured: by the `output`, the singular values of `W_m Σ_m^{1/2}`, or by the Frobenius norm of the total
+ * `weights` `W_m`, as the source does.
+ */
+export type Measure = 'output' | 'weights';
+
 /** A mode of a modality, and the whole of its final contribution. */
 export interface Use {
   /** Position among the problem's modalities. */

@@ -30,6 +30,16 @@ export interface DescentSettings {
   readonly snapshotsAt?: readonly number[];
 }
 
+/** The fields of {@link DescentSettings}. */
+export const DESCENT_FIELDS: readonly (keyof DescentSettings)[] = [
+  'learningRate',
+  'maxSteps',
+  'levels',
+  'settle',
+  'thinning',
+  'snapshotsAt',
+];
+
 /** What may be said to a running simulation. */
 export interface RunOptions {
   /** Stops the run where it is; what is finished is returned. */

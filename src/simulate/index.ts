@@ -34,10 +34,11 @@ export {
   type SampleSettings,
   type ScalarReluSettings,
 } from './simulate-samples.js';
-export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type Measure, type SimulationSettings } from './simulate.js';
+export { DEFAULT_WIDTH, lossesOf, simulate, type Losses, type SimulationSettings } from './simulate.js';
 export { startWeights, type StartContext } from './start.js';
 export type { LayerNorms } from './stepper.js';
 export { unseenLoss, type UnseenRun } from './unseen.js';
+export type { Measure } from '../problem/use.js';
 export type {
   BalancedStart,
   GaussianScaleStart,

@@ -1,13 +1,15 @@
+import type { Measure } from '../problem/use.js';
 import { matrixTimesColumn, row, rowTimesMatrix, type Matrix } from '../numerics/matrix.js';
 import type { Correlations } from '../problem/correlations.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
-import { InputError } from '../problem/errors.js';
+import { InputError, requireFields } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
 import { numbered } from '../problem/two-modalities.js';
 import type { Weights } from '../problem/weights.js';
 import {
   begin,
   descend,
+  DESCENT_FIELDS,
   type Descent,
   type DescentSettings,
   type Landmarks,
@@ -20,7 +22,7 @@ import { linearModel, type Model } from './model.js';
 import { reluModel } from './relu.js';
 import { checkSamples, onSamples, pointLosses, type Samples } from './samples.js';
 import { scalarReluModel } from './scalar-relu.js';
-import { DEFAULT_WIDTH, type Measure, type SimulationSettings } from './simulate.js';
+import { DEFAULT_WIDTH, type SimulationSettings } from './simulate.js';
 import { startWeights } from './start.js';
 import { plainStepper } from './stepper.js';
 
@@ -36,6 +38,9 @@ export interface SampleSettings extends ScalarReluSettings {
 
 /** How a ReLU network of scalar inputs is trained. */
 export interface ScalarReluSettings extends DescentSettings, Pick<SimulationSettings, 'start' | 'width' | 'seed'> {}
+
+const SCALAR_FIELDS: readonly (keyof ScalarReluSettings)[] = [...DESCENT_FIELDS, 'start', 'width', 'seed'];
+const FIELDS: readonly (keyof SampleSettings)[] = [...SCALAR_FIELDS, 'activation', 'measure', 'loss'];
 
 /**
  * Trains a network on explicit samples by full-batch gradient descent: what the correlations alone do not decide, (leaky) ReLU
@@ -82,6 +87,7 @@ function prepare(
   networkInput: NetworkInput,
   settings: SampleSettings,
 ): { model: Model; landmarks: Landmarks } {
+  requireFields('settings', settings, FIELDS);
   const net = network(networkInput);
   const { activation = 'linear', loss = 'square', learningRate, measure = 'weights' } = settings;
   checkSamples(samples, loss);
@@ -127,6 +133,7 @@ export async function simulateScalarRelu(
   settings: ScalarReluSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
+  requireFields('settings', settings, SCALAR_FIELDS);
   const { sigmaYA, sigmaYB } = signs;
   if (sigmaYA.length !== 2 || sigmaYB.length !== 2) {
     const found = `${sigmaYA.length} and ${sigmaYB.length}`;

@@ -1,17 +1,18 @@
 import type { Levers } from '../levers/levers.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
-import { InputError, requireNumber } from '../problem/errors.js';
+import { InputError, requireFields, requireNumber } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
-import { finalWeights, joined, partOf, usesAt, type Use } from '../problem/use.js';
+import { finalWeights, joined, partOf, usesAt, type Measure, type Use } from '../problem/use.js';
 import { norm, type Matrix } from '../numerics/matrix.js';
 import { totalsAtRest } from './at-rest.js';
 import {
   begin,
   descend,
+  DESCENT_FIELDS,
   type Descent,
   type DescentSettings,
   type Landmarks,
@@ -25,12 +26,6 @@ import type { Model } from './model.js';
 import { squareLoss } from './objective.js';
 import { startWeights } from './start.js';
 import { unseenLoss, type UnseenLandmark } from './unseen.js';
-
-/**
- * How use is measured: by the `output`, the singular values of `W_m Σ_m^{1/2}`, or by the norm of the `weights`
- * `‖W_m^tot‖`, as the source does.
- */
-export type Measure = 'output' | 'weights';
 
 /** How a linear network is simulated. */
 export interface SimulationSettings extends DescentSettings {
@@ -59,6 +54,18 @@ export interface SimulationSettings extends DescentSettings {
    */
   readonly engine?: 'fast' | 'plain';
 }
+
+const FIELDS: readonly (keyof SimulationSettings)[] = [
+  ...DESCENT_FIELDS,
+  'start',
+  'width',
+  'seed',
+  'levers',
+  'measure',
+  'batch',
+  'testData',
+  'engine',
+];
 
 /** The width of every hidden layer in the source (J.1). */
 export const DEFAULT_WIDTH = 100;
@@ -95,6 +102,7 @@ export async function simulate(
   settings: SimulationSettings,
   options: RunOptions = {},
 ): Promise<Simulation> {
+  requireFields('settings', settings, FIELDS);
   const levels = settings.levels ?? (await levelsAtRest(problem, network, settings, options));
   const { model, ...descent } = prepare(problem, network, { ...settings, ...(levels && { levels }) });
   return descend(model, descent.settings, options, descent.landmarks);
@@ -105,6 +113,7 @@ export async function simulate(
  * levers whose end only the way there tells, if no levels are given.
  */
 export function beginSimulation(problem: Problem, network: NetworkInput, settings: SimulationSettings): Descent {
+  requireFields('settings', settings, FIELDS);
   const { model, ...descent } = prepare(problem, network, settings);
   return begin(model, descent.settings, descent.landmarks);
 }

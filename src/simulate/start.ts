@@ -1,7 +1,7 @@
 /** The starting weights of a network, drawn. */
 import { matrix, norm, outer, type Matrix } from '../numerics/matrix.js';
 import { fillNormal, randomSource, uniform, unitVector, type RandomSource } from '../numerics/random.js';
-import { InputError, requireInteger, requireNumber } from '../problem/errors.js';
+import { InputError, requireFields, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
 import { inCoordinates, offsets, type Modality, type Problem } from '../problem/problem.js';
 import { checkWeights, layerShapes, type LayerShapes, type Width } from '../problem/shapes.js';
@@ -48,6 +48,7 @@ export interface StartContext {
  * ```
  */
 export function startWeights(start: Start, { network, width, seed, problem, inits }: StartContext): Weights {
+  requireStart(start);
   const { modalities, sigmaYX } = problem;
   const dims = modalities.map(({ dim }) => dim);
   if (start.kind === 'given') {
@@ -59,6 +60,23 @@ export function startWeights(start: Start, { network, width, seed, problem, init
   if (start.kind === 'balanced') return balanced(source, shapes, start, problem, inits);
   const inputs = modalities.map((modality) => modality.inputs);
   return drawn(source, start, layerShapes(network, width, inputs, sigmaYX.rows), modalities, inits);
+}
+
+/** The fields of each kind of start. */
+const FIELDS: Readonly<Record<Start['kind'], readonly string[]>> = {
+  gaussian: ['kind', 'std', 'initScale'],
+  balanced: ['kind', 'initScale'],
+  pytorch: ['kind'],
+  given: ['kind', 'weights'],
+};
+
+function requireStart(start: Start): void {
+  const kinds = Object.keys(FIELDS);
+  const kind: unknown = typeof start === 'object' && (start as unknown) !== null ? start.kind : start;
+  if (!kinds.includes(kind as string)) {
+    throw new InputError('usage', 'start.kind', kind, `must be one of ${kinds.join(', ')}, but is ${show(kind)}`);
+  }
+  requireFields('start', start, FIELDS[start.kind]);
 }
 
 /** One gigabyte of double precision: a run holds two or three copies, and WebAssembly addresses four gigabytes. */

@@ -10,7 +10,7 @@ describe('integral', () => {
     });
   });
   test('branches of unequal depth', () => {
-    const args = ['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--ratio', '0.5', '--init', '0.1'];
+    const args = ['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--k', '0.5', '--init', '0.1'];
     expect(json('integral', ...args)).toMatchObject({
       value: expect.closeTo(0.4127076641, 10) as number,
       method: 'quadrature',
@@ -18,11 +18,11 @@ describe('integral', () => {
   });
   test.each([
     [['--depth', '2', '--fusion', '2', '--k', '0.5'], /diverges/],
-    [['--depth', '4', '--fusion', '3', '--k', '1.5'], /k.*1\.5/],
+    [['--depth', '4', '--fusion', '3', '--k', '1.5'], /--k: .*1\.5/],
     [['--depth', '4', '--fusion', '3'], /--k.*missing/],
     [['--depth', '4', '--fusion', '3', '--k', '0.5', '--init', '0.1'], /--init/],
-    [['--depth-a', '4', '--depth-b', '3', '--depth-shared', '1', '--ratio', '0.5', '--init', '0.1'], /learned first/],
-    [['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--ratio', '0.5', '--init', '2'], /--init.*2/],
+    [['--depth-a', '4', '--depth-b', '3', '--depth-shared', '1', '--k', '0.5', '--init', '0.1'], /learned first/],
+    [['--depth-a', '3', '--depth-b', '4', '--depth-shared', '1', '--k', '0.5', '--init', '2'], /--init.*2/],
   ])('refuses %j', (args, message) => {
     expect(refused('integral', ...args)).toMatch(message);
   });

@@ -46,6 +46,7 @@ describe('solveFor', () => {
     [{ for: 'rho', timeRatio: 2, depth: 3, fusionLayer: 5 }, /fusionLayer|fusion/],
     [{ for: 'rho', timeRatio: 2, init: 2 }, /init/],
     [{ for: 'x' as 'rho', timeRatio: 2 }, /must be rho/],
+    [{ for: 'rho', timeRatio: 2, initScale: 0.1 } as never, /initScale: is no field/],
   ])('refuses %j', (input, message) => {
     expect(() => solveFor(input)).toThrow(message);
   });

@@ -173,6 +173,8 @@ describe('toyCorrelations', () => {
     [{ sigmaA: 1e200 }, 'number', 'sigmaA', Infinity],
     [{ rho: 0, wB: 0 }, 'zero-correlation', 'sigmaYB', 0],
     [{ rho: -0.5 }, 'zero-correlation', 'sigmaYB', 0],
+    [{ sigmaC: 1 }, 'usage', 'sigmaC', 1],
+    [{ wA: null }, 'usage', 'wA', null],
   ])('refuses %j', (change, code, field, value) => {
     refusal(() => toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, ...change }), code, field, value);
   });

@@ -172,4 +172,14 @@ describe('a simulation that cannot go on', () => {
     const run = simulate(problem, late, { ...settings, ...wrong });
     await expect(run).rejects.toMatchObject({ code: 'number', field });
   });
+
+  it.each([
+    ['settings', null],
+    ['optimizer', { ...settings, optimizer: 'adam' }],
+    ['seed', { ...settings, seed: null }],
+    ['start.kind', { ...settings, start: { kind: 'warm' } }],
+    ['scale', { ...settings, start: { ...settings.start, scale: 1 } }],
+  ])('refuses %s that it does not know', async (field, wrong) => {
+    await expect(simulate(problem, late, wrong as never)).rejects.toMatchObject({ code: 'usage', field });
+  });
 });

@@ -5,7 +5,7 @@ import { branchIntegral, depthIntegral } from '../../predict/source/integrals.js
 import { numberOption } from '../options.js';
 
 type IntegralOptions = Readonly<
-  Partial<Record<'depth' | 'fusion' | 'k' | 'depthA' | 'depthB' | 'depthShared' | 'ratio' | 'init', string>>
+  Partial<Record<'depth' | 'fusion' | 'k' | 'depthA' | 'depthB' | 'depthShared' | 'init', string>>
 > & { readonly json?: boolean };
 
 /** `unimodal-bias integral`. */
@@ -14,11 +14,10 @@ export function integralCommand(): Command {
     .description('evaluate the depth integral I(L, L_f; k), or I(L_A, L_B, L_c) for branches of unequal depth')
     .option('--depth <L>', 'layers of the network, 3 or more')
     .option('--fusion <L_f>', 'fusion layer')
-    .option('--k <k>', 'ratio of input-output correlations of the second modality and the first, 0 to 1')
+    .option('--k <k>', 's_B/s_A: input-output correlation of the modality learned second over that of the first')
     .option('--depth-a <n>', 'layers before the fusion of the branch learned first')
     .option('--depth-b <n>', 'layers before the fusion of the other branch')
     .option('--depth-shared <n>', 'layers behind the fusion')
-    .option('--ratio <q>', 's_B/s_A')
     .option('--init <u0>', 'initial norm of a layer before the fusion')
     .option('--json', 'machine-readable output')
     .addHelpText(
@@ -26,7 +25,7 @@ export function integralCommand(): Command {
       `
 Examples:
   $ unimodal-bias integral --depth 4 --fusion 3 --k 0.5
-  $ unimodal-bias integral --depth-a 3 --depth-b 4 --depth-shared 1 --ratio 0.5 --init 0.1 --json`,
+  $ unimodal-bias integral --depth-a 3 --depth-b 4 --depth-shared 1 --k 0.5 --init 0.1 --json`,
     )
     .action((options: IntegralOptions) => {
       const { value, error, evaluations, method } = evaluate(options);
@@ -39,7 +38,7 @@ Examples:
 
 function evaluate(options: IntegralOptions) {
   const equal = ['depth', 'fusion', 'k'] as const;
-  const unequal = ['depthA', 'depthB', 'depthShared', 'ratio', 'init'] as const;
+  const unequal = ['depthA', 'depthB', 'depthShared', 'k', 'init'] as const;
   const wanted: readonly (keyof IntegralOptions)[] =
     options.depthA !== undefined || options.depthB !== undefined ? unequal : equal;
   const stray = [...equal, ...unequal].find((name) => options[name] !== undefined && !wanted.includes(name));
@@ -54,7 +53,7 @@ function evaluate(options: IntegralOptions) {
         depthA: read('depthA'),
         depthB: read('depthB'),
         depthShared: read('depthShared'),
-        ratio: read('ratio'),
+        k: read('k'),
         initScale: read('init'),
       })
     : depthIntegral({ depth: read('depth'), fusionLayer: read('fusion'), k: read('k') });

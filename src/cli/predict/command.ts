@@ -1,9 +1,10 @@
+import type { Measure } from '../../problem/use.js';
 import { Command } from 'commander';
 import { InputError } from '../../problem/errors.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';
 import { predict } from '../../predict/predict.js';
-import type { Answer, Loss, Measure, StartKind } from '../../predict/answer.js';
+import type { Answer, Loss, StartKind } from '../../predict/answer.js';
 import type { Question } from '../../predict/question.js';
 import { addTestOptions, readDataProblem } from '../data-options.js';
 import { addLeverOptions, leversFrom, type LeverOptions } from '../lever-options.js';

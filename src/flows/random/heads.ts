@@ -2,7 +2,7 @@
  * Remedies that add parts to a network: own heads of the branches, and unimodal teachers. They are further outputs of the
  * same network, one a branch: output 0 is the joint one, output 1 + m belongs to branch m and knows no other branch.
  */
-import { matrix, norm, outer, rowTimesMatrix } from '../../numerics/matrix.js';
+import { matrix, multiply, norm, outer, type Matrix } from '../../numerics/matrix.js';
 import type { Heads } from '../../levers/plan.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import { gradientOf, type Gradient } from './gradient.js';
@@ -81,7 +81,8 @@ function ownHeads(
 /**
  * `β/N ⟨‖features − teacher's‖²⟩` on top of the joint loss. A teacher was trained alone from a small start, so its features
  * are balanced and of rank one, in a direction of their own: `h |w|^{1 − 1/L} ŵ` for its total weights w. The direction h is
- * that of the further output, which nothing else has asked for.
+ * that of the further output, which nothing else has asked for. Orthogonal to ŵ they are still those of its start, in law as
+ * strong as the branch's own start, which is taken for it: the joint head goes on to learn on them.
  */
 function teachers(
   net: WordNetwork,
@@ -101,14 +102,18 @@ function teachers(
     const length = norm(direction);
     const w = taught.subarray(at[m], at[m + 1]);
     const sigma = sigmaBlock(problem, m, m);
-    const sigmaYX = outer(norm(w) ** (-1 / (layers.length + 1)) / length, direction, rowTimesMatrix(w, sigma));
+    const sigmaYX = matrix(size, w.length);
     // The encoder alone: its nodes are counted from 0 again.
     const nodes = [m, ...layers.map(({ to }) => to)];
     const own = layers.map((layer, l) => ({ ...layer, from: l, to: l + 1 }));
     const sizes = nodes.map((node) => net.sizes[node]);
     const modalities = [problem.modalities[m]];
     const weights = Array.from({ length: size }, () => (2 * beta) / width);
-    return { layers, passes: gradientOf({ sizes, layers: own }, { modalities, sigma, sigmaYX }, weights) };
+    const passes = gradientOf({ sizes, layers: own }, { modalities, sigma, sigmaYX }, weights);
+    const features = outer(norm(w) ** (-1 / (layers.length + 1)) / length, direction, w);
+    addOrthogonal(matrix(size, w.length, passes.total(net.weights)), w, features);
+    sigmaYX.data.set(multiply(features, sigma).data);
+    return { layers, passes };
   });
   const scratch = new Float64Array(net.weights.length);
   const flow = (y: Float64Array, out: Float64Array) => {
@@ -122,4 +127,14 @@ function teachers(
     mask(lasts, false, out);
   };
   return { total: joint.total, flow, work: joint.work + encoders.reduce((sum, { passes }) => sum + passes.work, 0) };
+}
+
+/** Adds the rows of `from` to those of `to`, but for what they have along `w`. */
+function addOrthogonal({ rows, cols, data }: Matrix, w: Float64Array, to: Matrix): void {
+  const square = norm(w) ** 2;
+  for (let i = 0; i < rows; i++) {
+    const row = data.subarray(i * cols, (i + 1) * cols);
+    const along = row.reduce((sum, value, j) => sum + value * w[j], 0) / square;
+    row.forEach((value, j) => (to.data[i * cols + j] += value - along * w[j]));
+  }
 }

@@ -5,8 +5,8 @@ import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type LayerShapes, type Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { finalWeights, usesAt, type Use } from '../../problem/use.js';
-import { sizesOf, type Measure } from './use-times.js';
+import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
+import { sizesOf } from './use-times.js';
 import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
 /** What a random start is asked about. */
@@ -41,7 +41,7 @@ export interface RandomStartInput {
 export const TOLERANCE = 4e-4;
 /** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
 export const ROUGH = 2e-3;
-/** Multiplications that an answer may take unless told. */
+/** Multiplications that an answer may take unless told: some five seconds. */
 export const MAX_WORK = 1.5e9;
 
 /** What is waited for by a measure: the modes of the output, or the norm of each modality's weights, final ones unless given. */

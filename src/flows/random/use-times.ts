@@ -3,12 +3,9 @@ import { squareRoot } from '../../numerics/linear-algebra.js';
 import { matrix, norm, rowTimesMatrix } from '../../numerics/matrix.js';
 import { singularValues } from '../../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
-import type { Use } from '../../problem/use.js';
+import type { Measure, Use } from '../../problem/use.js';
 import type { Gradient } from './gradient.js';
 import type { OnPiece } from './descent.js';
-
-/** What counts as the size of a modality: the modes of its output, or the Frobenius norm of its total weights. */
-export type Measure = 'output' | 'weights';
 
 /** The size of each mode of a modality for total weights `W`, `C × D`. */
 export type Sizes = (weights: Float64Array, modality: number) => Float64Array;

@@ -47,8 +47,8 @@ export interface BranchIntegralInput {
   readonly depthB: number;
   /** Post-fusion depth L_c. */
   readonly depthShared: number;
-  /** `s_B/s_A > 0`; above 1 is allowed where A is learned first all the same. */
-  readonly ratio: number;
+  /** `k = s_B/s_A > 0`; above 1 is allowed where A is learned first all the same. */
+  readonly k: number;
   /** Initial norm u₀ in `(0, 1)`. */
   readonly initScale: number;
 }
@@ -64,29 +64,27 @@ export interface BranchIntegralInput {
  * @example
  * ```ts
  * import { branchIntegral } from 'unimodal-bias';
- * const I = branchIntegral({ depthA: 3, depthB: 4, depthShared: 1, ratio: 0.5, initScale: 0.1 });
+ * const I = branchIntegral({ depthA: 3, depthB: 4, depthShared: 1, k: 0.5, initScale: 0.1 });
  * I.value.toFixed(6); // => '0.412708'
  * ```
  */
-export function branchIntegral({ depthA, depthB, depthShared, ratio, initScale }: BranchIntegralInput): DepthIntegral {
+export function branchIntegral({ depthA, depthB, depthShared, k, initScale }: BranchIntegralInput): DepthIntegral {
   network({ depthA, depthB, depthShared });
   requireDeepEnough('depthA + depthShared', depthA + depthShared);
-  requireNumber('ratio', ratio, { above: 0 });
+  requireNumber('k', k, { above: 0 });
   requireNumber('initScale', initScale, { above: 0, below: 1 });
   const shallowFirst = depthA <= 2 && depthB > depthA;
-  const kappa =
-    depthA === depthB ? ratio : depthA > 2 && depthB > 2 ? speedRatio(depthA, depthB, ratio, initScale) : Infinity;
+  const kappa = depthA === depthB ? k : depthA > 2 && depthB > 2 ? speedRatio(depthA, depthB, k, initScale) : Infinity;
   if (!shallowFirst && kappa > 1) {
-    const value =
-      depthB <= 2 ? `depth ${depthB}` : `(L_B-2)/(L_A-2) * ratio * u0^(L_B-L_A) = ${kappa.toPrecision(6)} > 1`;
+    const value = depthB <= 2 ? `depth ${depthB}` : `(L_B-2)/(L_A-2) * k * u0^(L_B-L_A) = ${kappa.toPrecision(6)} > 1`;
     throw new InputError(
       'unsupported',
-      'ratio',
-      ratio,
+      'k',
+      k,
       `branch B is learned first (${value}), and Eq 60 is about the branch learned first; exchange A and B`,
     );
   }
-  return unequalDepthIntegral(depthA, depthB, depthShared, ratio, initScale);
+  return unequalDepthIntegral(depthA, depthB, depthShared, k, initScale);
 }
 
 function requireDeepEnough(field: string, depth: number): void {

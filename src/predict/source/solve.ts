@@ -1,6 +1,6 @@
 /** Inverse questions: which scalar problem, start or fusion layer has a given time ratio. */
 import { bisect } from '../../numerics/bisection.js';
-import { InputError, requireNumber, show } from '../../problem/errors.js';
+import { InputError, requireFields, requireNumber, show } from '../../problem/errors.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
 import { network } from '../../problem/network.js';
 import { closedForm } from '../closed/closed-form.js';
@@ -40,6 +40,8 @@ export interface Solutions {
   readonly reached: readonly [number, number];
 }
 
+const FIELDS: readonly (keyof SolveInput)[] = ['for', 'timeRatio', 'depth', 'fusionLayer', 'ratio', 'rho', 'init'];
+
 type Known = Required<Omit<SolveInput, 'for' | 'timeRatio'>>;
 
 /** The unknowns that vary continuously, where they are looked for, and whether evenly in the logarithm. */
@@ -70,6 +72,7 @@ const TOLERANCE = 1e-10;
  * ```
  */
 export function solveFor(input: SolveInput): Solutions {
+  requireFields('input', input, FIELDS);
   const wanted = requireNumber('timeRatio', input.timeRatio, { atLeast: 1 });
   const depth = input.depth ?? 2;
   const known = { depth, fusionLayer: depth, ratio: 2, rho: 0, init: 0.01, ...input };
