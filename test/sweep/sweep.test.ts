@@ -6,6 +6,7 @@ import { predictCommand } from '../../src/cli/predict/command.js';
 import { simulateCommand } from '../../src/cli/simulate/command.js';
 import { sweepCommand } from '../../src/cli/sweep/command.js';
 import { output } from '../cli/in-process.js';
+import { refused } from '../cli/run.js';
 
 let folder: string;
 let out: string;
@@ -106,6 +107,17 @@ test('a plan is checked whole before anything runs', async () => {
   await expect(sweep(bad, '--out', out)).rejects.toMatchObject({ field: 'grid.rho[1]', code: 'number' });
   const deep = plan({ ...PLAN, base: { ...PLAN.base, fusion: 3 } });
   await expect(sweep(deep, '--out', out)).rejects.toMatchObject({ code: 'network' });
+  for (const doing of ['predict', 'simulate']) {
+    const grid = { remedy: ['ogm', 'omg'] };
+    const { seeds } = doing === 'predict' ? {} : PLAN;
+    const remedies = plan({ base: { ...PLAN.base, rho: 0 }, grid, seeds, do: [doing] });
+    await expect(sweep(remedies, '--out', out)).rejects.toThrow('grid.remedy[1]: no remedy is called "omg"');
+  }
+  const file = plan({ base: { data: 'none.csv', a: 'a', b: 'b', y: 'y', depth: 2 }, do: ['predict'] });
+  await expect(sweep(file, '--out', out)).rejects.toThrow(
+    /^base\.data: cannot be read: .*none\.csv.*where the command runs/,
+  );
+  expect(refused('sweep', plan({ ...PLAN, seeds: '3' }), '--out', out)).toMatch(/bias: seeds: must be an integer/);
   expect(() => readdirSync(out)).toThrow('ENOENT');
 });
 
