@@ -252,7 +252,8 @@ function toyFrom(text: string): Problem {
     return toyProblem(values);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.code, '--toy', text, error.message);
+    const { code, field, value, message } = error;
+    throw new InputError(code, `--toy ${field}`, value, message.slice(`${field}: `.length));
   }
 }
 

@@ -2,50 +2,44 @@
 import { followStart, type RandomStartInput } from '../flows/random/index.js';
 import { lossAt } from '../predict/facts.js';
 import { bisect } from '../numerics/bisection.js';
-import { matrix } from '../numerics/matrix.js';
+import { matrix, type Matrix } from '../numerics/matrix.js';
 
 /** A start, as far as it was followed. */
 export interface Way {
-  /** When the training loss fell below the level asked for; `null` where it did not. */
+  /** When the training loss fell below the level asked for, step 0 without one; `null` where it did not. */
   readonly fell: number | null;
-  /** The step of each use. */
+  /** The step of each use; `Infinity` for never, `null` for not as far as it was followed. */
   readonly times: readonly (number | null)[];
-  /** The training loss at the steps asked for; shorter where it was not followed so far. */
-  readonly losses: readonly number[];
+  /** Total weights so many steps after the fall as was asked for; fewer where it was not followed so far. */
+  readonly after: readonly Matrix[];
   /** Multiplications it took. */
   readonly work: number;
 }
 
-/** Follows a start until all is in use, or, if only `level` matters, until the loss is below it. */
+/** Follows a start until the loss is below `level`, or, if more is asked `after` it, until all is in use too. */
 export function wayOf(
   input: RandomStartInput,
-  {
-    draw,
-    level,
-    until,
-    lossesAt = [],
-  }: { draw: number | null; level: number | null; until: 'level' | 'uses'; lossesAt?: readonly number[] },
+  { draw, level, after }: { draw: number | null; level: number | null; after: readonly number[] },
 ): Way {
-  const { sigmaYX } = input.problem;
-  const lossOf = (weights: Float64Array) => lossAt(input.problem, matrix(sigmaYX.rows, sigmaYX.cols, weights)) ?? NaN;
-  let fell: number | null = null;
+  const { rows, cols } = input.problem.sigmaYX;
+  const lossOf = (weights: Float64Array) => lossAt(input.problem, matrix(rows, cols, weights)) ?? NaN;
+  let fell: number | null = level === null ? 0 : null;
   let times: Way['times'] = [];
-  const losses: number[] = [];
+  const found: Matrix[] = [];
   const work = followStart(input, {
     draw,
     onPiece: (piece) => {
-      const loss = (step: number) => lossOf(piece.weightsAt(step));
-      if (fell === null && level !== null && loss(piece.to) < level)
-        fell = bisect((step) => loss(step) < level, piece.from, piece.to, PRECISION);
-      while (losses.length < lossesAt.length && piece.to >= lossesAt[losses.length]) {
-        losses.push(loss(lossesAt[losses.length]));
+      const isBelow = (step: number) => level !== null && lossOf(piece.weightsAt(step)) < level;
+      if (fell === null && isBelow(piece.to)) fell = bisect(isBelow, piece.from, piece.to, PRECISION);
+      while (fell !== null && found.length < after.length && piece.to >= fell + after[found.length]) {
+        found.push(matrix(rows, cols, piece.weightsAt(fell + after[found.length]).slice()));
       }
       times = piece.times;
-      if (until === 'level') return fell !== null;
-      return times.every((time) => time !== null) && losses.length === lossesAt.length;
+      if (fell === null || found.length < after.length) return false;
+      return after.length === 0 || times.every((time) => time !== null);
     },
   });
-  return { fell, times, losses, work };
+  return { fell, times, after: found, work };
 }
 
 /** A crossing is known to this share of a piece. */
@@ -81,7 +75,7 @@ export function scaleFor(
 ): Scale | null {
   let work = 0;
   const miss = (x: number) => {
-    const way = wayOf({ ...input, start: { initScale: Math.exp(x) } }, { draw, level, until: 'level' });
+    const way = wayOf({ ...input, start: { initScale: Math.exp(x) } }, { draw, level, after: [] });
     work += way.work;
     return way.fell === null || way.fell <= 0 ? null : Math.log(way.fell / seen);
   };

@@ -1,11 +1,11 @@
-/** What the end of a log says of the modalities in use: its loss, and whatever else was measured, beside the known plateaus. */
+/** What a log is held against: the known plateaus, and what each of its columns is for given weights. */
 import { InputError } from '../problem/errors.js';
 import { offsets, sigmaBlock, type Problem } from '../problem/problem.js';
 import { matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 import { fittedSets, lossAt } from '../predict/facts.js';
 import { typicalTrajectory, type RandomStartInput } from '../flows/random/index.js';
 import { partOf, type Use } from '../problem/use.js';
-import { atEnd, fallsBelow, noiseOf, type RunLog, type Stretch } from './run-log.js';
+import { atEnd, noiseOf, type RunLog } from './run-log.js';
 
 /** An order in which starts come to their uses: of a modality, or with several outputs of a mode of one. */
 export interface Order {
@@ -14,7 +14,7 @@ export interface Order {
 }
 
 /** A plateau, and what the columns of a log have there. */
-interface KnownPlateau {
+export interface KnownPlateau {
   readonly manifold: string;
   /** Positions among the uses of the problem. */
   readonly used: readonly number[];
@@ -28,40 +28,6 @@ export interface Heights {
   /** From no modality to all. */
   readonly range: number;
 }
-
-/** A column besides the loss: what was measured at the end of the log, and what it is where the log is taken to be. */
-export interface Evidence {
-  /** Its name. */
-  readonly column: string;
-  /** At the end of the log. */
-  readonly measured: number;
-  /** On the plateau that the log is nearest to. */
-  readonly here: number;
-  /** At the global optimum. */
-  readonly atOptimum: number;
-  /** Whether it may be so on that plateau. */
-  readonly agrees: boolean;
-}
-
-/** The plateau whose heights the end of the log has. */
-export interface Match {
-  readonly manifold: string;
-  readonly used: readonly number[];
-  readonly height: number;
-  readonly observed: number;
-  readonly confidence: number;
-  readonly seen: readonly { readonly use: number; readonly step: number; readonly level: number }[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** Heights are told apart by the noise, and by this share of what can be learned: slow directions, sagging plateaus. */
-const BLUR = 0.03;
-/** A contribution is as its loss's root. */
-const ROOT_BLUR = Math.sqrt(BLUR);
-/** A log further from what it should be than so many blurs fits nothing: a tenth of what can be learned. */
-const FITS = 10 / 3;
-/** A set of modalities that no start takes on its way is still this probable. */
-const UNLIKELY = 1e-3;
 
 /** The plateaus of a problem, those on the way of `order` where there are many modalities. */
 export function heightsOf(problem: Problem, order: readonly number[], global: Matrix): Heights {
@@ -115,37 +81,68 @@ const plateauAt = (problem: Problem, manifold: string, used: readonly number[], 
   height: lossAt(problem, weights) ?? NaN,
 });
 
-/** A column, and how to tell what it is for total weights. */
-interface Column {
+/** Heights are told apart by the noise, and by this share of what can be learned: slow directions, sagging plateaus. */
+export const BLUR = 0.03;
+/** A contribution is as its loss's root. */
+const ROOT_BLUR = Math.sqrt(BLUR);
+/** What is further from what it should be than so many blurs fits nothing: a tenth of what can be learned. */
+export const FITS = 10 / 3;
+
+/** What a column besides the loss has at the end of the log, and how to tell what it is for total weights. */
+export interface Column {
   readonly name: string;
-  readonly values: Float64Array;
+  readonly measured: number;
   readonly of: (weights: Matrix) => number;
   readonly blur: number;
 }
 
-/** @throws InputError `columns` for a column of a modality that is not there, `usage` for `test_loss` without test data */
+/** How far a column is from what it is for some weights. One that fits nothing, in other units perhaps, is evidence for none. */
+export const missOf = ({ measured, of, blur }: Column, weights: Matrix): number =>
+  Math.min(Math.abs(measured - of(weights)) / blur, FITS);
+
+/**
+ * The columns that were measured, over the last `rows`.
+ *
+ * @throws InputError `columns` for a column of a modality that is not there, `usage` for `test_loss` without test data
+ */
 export function columnsOf(
   { columns = {} }: RunLog,
+  rows: number,
   problem: Problem,
+  { sets }: Heights,
   unseen: ((weights: Float64Array) => number) | null,
 ): Column[] {
-  return Object.entries(columns).map(([name, values]) => {
-    if (name === 'test_loss') {
-      if (unseen === null)
-        throw new InputError('usage', 'testData', name, 'is needed: the log has the column test_loss');
-      return { name, values, of: (W) => unseen(W.data), blur: BLUR };
-    }
-    const [kind, of, blur] = name.startsWith('contribution_')
-      ? (['contribution_', contributionOf, ROOT_BLUR] as const)
-      : (['loss_without_', lossWithout, BLUR] as const);
-    const wanted = name.slice(kind.length).toLowerCase();
-    const m = problem.modalities.findIndex((modality) => modality.name.toLowerCase() === wanted);
-    if (!name.startsWith(kind) || m < 0) {
-      const names = problem.modalities.map((modality) => `${kind}${modality.name}`).join(', ');
-      throw new InputError('columns', 'log', name, `has the column ${name}; it may be one of test_loss, ${names}`);
-    }
-    return { name, values, of: (W) => of(problem, W, m), blur };
+  return Object.entries(columns).flatMap(([name, values]) => {
+    const { of, share } = kindOf(name, problem, unseen);
+    const measured = atEnd(values, rows);
+    if (measured === null) return [];
+    const heights = sets.map(({ weights }) => of(weights));
+    const width = share * (Math.max(...heights) - Math.min(...heights));
+    const noise = noiseOf(values.filter((value) => !Number.isNaN(value)));
+    return [{ name, measured, of, blur: Math.max(noise, width) }];
   });
+}
+
+/** What a column of this name is for total weights, and to which share of its range plateaus have it. */
+function kindOf(
+  name: string,
+  problem: Problem,
+  unseen: ((weights: Float64Array) => number) | null,
+): Pick<Column, 'of'> & { readonly share: number } {
+  if (name === 'test_loss') {
+    if (unseen === null) throw new InputError('usage', 'testData', name, 'is needed: the log has the column test_loss');
+    return { of: (W) => unseen(W.data), share: BLUR };
+  }
+  const [kind, of, share] = name.startsWith('contribution_')
+    ? (['contribution_', contributionOf, ROOT_BLUR] as const)
+    : (['loss_without_', lossWithout, BLUR] as const);
+  const wanted = name.slice(kind.length).toLowerCase();
+  const m = problem.modalities.findIndex((modality) => modality.name.toLowerCase() === wanted);
+  if (!name.startsWith(kind) || m < 0) {
+    const names = problem.modalities.map((modality) => `${kind}${modality.name}`).join(', ');
+    throw new InputError('columns', 'log', name, `has the column ${name}; it may be one of test_loss, ${names}`);
+  }
+  return { of: (W) => of(problem, W, m), share };
 }
 
 /** `½⟨‖y − Σ_{n≠m} W_n x_n‖²⟩`. */
@@ -166,71 +163,3 @@ function contributionOf(problem: Problem, W: Matrix, m: number): number {
     ),
   );
 }
-
-/** The set of modalities whose plateau the end of the log is at, and when it passed the others. */
-export function match(
-  log: RunLog,
-  parts: readonly Stretch[],
-  { sets, range }: Heights,
-  columns: readonly Column[],
-  orders: readonly Order[],
-): Match {
-  const observed = parts[parts.length - 1].loss;
-  const blur = Math.max(noiseOf(log.losses), BLUR * range);
-  const measured = columns.flatMap((column) => {
-    const value = atEnd(column.values);
-    if (value === null) return [];
-    const heights = sets.map(({ weights }) => column.of(weights));
-    const width = column.blur * (Math.max(...heights) - Math.min(...heights));
-    return [
-      { ...column, value, heights, blur: Math.max(noiseOf(column.values.filter((v) => !Number.isNaN(v))), width) },
-    ];
-  });
-  const weights = sets.map(({ used, height }, s) => {
-    const prior =
-      UNLIKELY + orders.filter((order) => startsWith(order.uses, used)).reduce((sum, o) => sum + o.probability, 0);
-    // A column that fits no plateau, in other units perhaps, is evidence for none.
-    const missOf = (column: (typeof measured)[number]) => Math.abs(column.value - column.heights[s]) / column.blur;
-    const others = measured.reduce((sum, column) => sum + Math.min(missOf(column), FITS) ** 2, 0);
-    return Math.log(prior) - (((observed - height) / blur) ** 2 + others) / 2;
-  });
-  const most = Math.max(...weights);
-  const shares = weights.map((weight) => Math.exp(weight - most));
-  const s = weights.indexOf(most);
-  const set = sets[s];
-  const path = orders.find(({ uses }) => startsWith(uses, set.used))?.uses.slice(0, set.used.length) ?? set.used;
-  return {
-    manifold: set.manifold,
-    used: set.used,
-    height: set.height,
-    observed,
-    confidence: 1 / shares.reduce((sum, share) => sum + share, 0),
-    seen: passed(path, sets, parts),
-    evidence: measured.map(({ name, value, heights, blur: width }) => ({
-      column: name,
-      measured: value,
-      here: heights[s],
-      atOptimum: heights[heights.length - 1],
-      agrees: Math.abs(value - heights[s]) <= FITS * width,
-    })),
-  };
-}
-
-/** When the log fell half way from one plateau on the path to the next; uses without a plateau between them came together. */
-function passed(path: readonly number[], sets: readonly KnownPlateau[], parts: readonly Stretch[]): Match['seen'] {
-  let [before, from] = [sets[0].height, 0];
-  return path.flatMap((_, i) => {
-    const some = path.slice(0, i + 1);
-    const here = sets.find(({ used }) => used.length === some.length && startsWith(some, used));
-    if (here === undefined) return [];
-    const level = (before + here.height) / 2;
-    const step = fallsBelow(level, parts);
-    const together = path.slice(from, i + 1);
-    [before, from] = [here.height, i + 1];
-    return step === null ? [] : together.map((use) => ({ use, step, level }));
-  });
-}
-
-/** Whether an order begins with the uses of a set, in any order. */
-const startsWith = (order: readonly number[], set: readonly number[]): boolean =>
-  set.every((m) => order.slice(0, set.length).includes(m));

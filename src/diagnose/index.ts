@@ -10,19 +10,31 @@ import { InputError, requireInteger, requireNumber } from '../problem/errors.js'
 import { network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
-import type { TimeDistribution } from '../flows/random/distribution.js';
+import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import { randomStart, type RandomStartInput } from '../flows/random/index.js';
+import { activationOf } from '../predict/closed/relu.js';
 import { branchScores, type BranchScore } from '../predict/modes/branches.js';
+import { digits, percent, steps } from '../predict/numbers.js';
 import { unseenLoss } from '../predict/starts/unseen.js';
 import { adviceOf } from './advice.js';
-import { columnsOf, heightsAlong, heightsOf, match, type Evidence, type Heights, type Order } from './evidence.js';
-import { forecastOf } from './forecast.js';
-import { checkLog, noiseOf, stretches, type RunLog, type Stretch } from './run-log.js';
-
-import { digits, steps } from '../predict/numbers.js';
+import {
+  BLUR,
+  columnsOf,
+  FITS,
+  heightsAlong,
+  heightsOf,
+  type Column,
+  type Heights,
+  type KnownPlateau,
+  type Order,
+} from './evidence.js';
+import { averageOf, nextOf, stateOf } from './forecast.js';
+import { match } from './match.js';
+import { checkLog, noiseOf, partAt, stretches, type RunLog, type Stretch } from './run-log.js';
+import { startsLike, type Start } from './starts.js';
 
 export { stretches };
-export type { BranchScore, Evidence, RunLog, Stretch, TimeDistribution };
+export type { BranchScore, RunLog, Stretch, TimeDistribution };
 
 /** What is known of the run besides its log. */
 export interface RunQuestion {
@@ -41,18 +53,49 @@ export interface RunQuestion {
   readonly activation?: 'linear' | 'relu';
   /** What `test_loss` was measured on, in the units and coordinates of the problem. */
   readonly testData?: Samples | undefined;
+  /** The training rows: how far a ReLU network is from a linear one is measured on them. */
+  readonly samples?: Samples | undefined;
 }
 
 /** η of the linear network that a ReLU network starts like. */
 const RELU_RATE = 0.5;
+/**
+ * What is known of a network by its activation: heights, as a share of what can be learned, and times, as a standard deviation of
+ * `ln t` about the flow from the same start. The flow has the leading order in 1/width, and a log tells of its start to a few steps:
+ * forecasts were off by 1% where starts hardly spread. A ReLU network has a linear one's heights and times the less, the farther data
+ * are from symmetric under (x, y) → (−x, −y); where they are far, its times and order are not known (`null`).
+ */
+const KNOWN = {
+  linear: { height: BLUR, time: 0.01 },
+  believe: { height: BLUR, time: 0.03 },
+  nearly: { height: 0.1, time: 0.15 },
+  unchecked: { height: 0.1, time: 0.15 },
+  simulate: { height: 0.3, time: null },
+} as const;
+/** The flow has the losses of a network to this share of what can be learned. */
+const FLOW_BLUR = 0.01;
 /** u₀ where nothing is known of it: plateaus hardly depend on it. */
 const FIRST_SCALE = { two: 0.01, deep: 0.1 };
+
+/** A column besides the loss: what was measured at the end of the log, and what it should be. */
+export interface Evidence {
+  /** Its name. */
+  readonly column: string;
+  /** At the end of the log. */
+  readonly measured: number;
+  /** For the starts that agree with the log, or else on the plateau that it is nearest to. */
+  readonly here: number;
+  /** At the global optimum. */
+  readonly atOptimum: number;
+  /** Whether what was measured may be so. */
+  readonly agrees: boolean;
+}
 
 /** What a log says. */
 export interface Diagnosis {
   /** The modalities in use at the end of the log. */
   readonly uses: readonly string[];
-  /** How probable that is, by the heights of the plateaus and the orders that starts take. */
+  /** How probable that is: by the starts that agree with the log, or else by the heights of the plateaus and the orders of use. */
   readonly confidence: number;
   /** The plateau that the log is nearest to. */
   readonly plateau: {
@@ -63,7 +106,7 @@ export interface Diagnosis {
     /** What the log has at its end. */
     readonly observed: number;
   };
-  /** How far the end of the log is from a run that has come down when it has, or from its plateau, as a share of all that can be learned. */
+  /** How far the log is from starts that come down when it does, or its end from a plateau if that is nearer, as a share of all that can be learned. */
   readonly misfit: number;
   /** What was fitted to the last transition: u₀, a median over starts with their range; `null` where nothing was. */
   readonly calibrated: {
@@ -74,7 +117,7 @@ export interface Diagnosis {
     /** Of twenty starts one is above it. */
     readonly q95: number;
   } | null;
-  /** The transitions that were seen: where the loss is half way between two plateaus. */
+  /** What came into use, and when: by the starts that agree with the log, or else where the loss is half way between two plateaus. */
   readonly seen: readonly {
     /** What came into use. */
     readonly modality: string;
@@ -89,6 +132,8 @@ export interface Diagnosis {
     readonly modality: string;
     /** Its mode; 1 with one output. */
     readonly mode: number;
+    /** How probable it is that this comes next. */
+    readonly probability: number;
     /** When, over starts. */
     readonly time: TimeDistribution | null;
     /** Whether only its ratio to the transition seen means something: the network is not linear. */
@@ -137,7 +182,7 @@ export interface Diagnosis {
  * ```
  */
 export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): Diagnosis {
-  const { width = 100, learningRate, initScale, testData, activation = 'linear' } = question;
+  const { width = 100, learningRate, initScale, testData, samples, activation = 'linear' } = question;
   requireInteger('width', width, 1, 1e9);
   requireNumber('learningRate', learningRate, { above: 0 });
   if (initScale !== undefined) requireNumber('initScale', initScale, { above: 0 });
@@ -145,7 +190,6 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
   if (problem.ySquared === null) {
     throw new InputError('unsupported', 'problem', null, 'diagnose needs ⟨y²⟩: give data, or ySquared');
   }
-  const columns = columnsOf(log, problem, testData === undefined ? null : unseenLoss(testData, problem).of);
   const global = finalWeights(problem);
   const net = network(question.network);
   const uses = usesAt(problem, global);
@@ -158,31 +202,72 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
     measure: 'output',
     start: { initScale: initScale ?? (net.depthA + net.depthShared > 2 ? FIRST_SCALE.deep : FIRST_SCALE.two) },
   };
-  const { known, orders } = plateausAndOrders(input, uses, global);
+  const { known, orders: likely } = plateausAndOrders(input, uses, global);
   const parts = stretches(log);
   const noise = noiseOf(log.losses);
-  requireAbove(parts, known, noise);
-  const found = match(log, parts, known, columns, orders);
-  const forecast = forecastOf(input, initScale, found, parts, noise);
+  const now = parts[parts.length - 1];
+  const unseen = testData === undefined ? null : unseenLoss(testData, problem).of;
+  const columns = columnsOf(log, now.rows, problem, known, unseen);
+  const kind = activation === 'linear' ? null : activationOf(activation, 0, problem, samples);
+  if (kind === null) requireAbove(parts, known, noise);
+  const { height, time } = KNOWN[kind?.verdict ?? 'linear'];
+  const orders = time === null ? [] : likely;
+  const plateau = match(parts, known, columns, orders, { noise, blur: height * known.range });
+  const transition = plateau.seen.findLast(({ isSharp }) => isSharp) ?? plateau.seen.at(-1);
+  const asked = { initScale, transition, parts, columns, noise, blur: FLOW_BLUR * known.range };
+  const starts = time === null ? [] : startsLike(input, asked);
+  const off = {
+    plateau: Math.abs(plateau.observed - plateau.height) / known.range,
+    starts: starts.length === 0 ? Infinity : averageOf(starts, ({ misfit }) => misfit) / known.range,
+  };
+  const end = { now: log.steps[log.steps.length - 1], error: Math.hypot(time ?? 0, transition?.error ?? 0) };
+  const agree = off.starts <= Math.max(BLUR, off.plateau);
+  const state = agree ? stateOf(starts, end) : { ...plateau, steps: null, starts: [] };
+  const half = partAt(parts, ((transition?.step ?? 0) + now.step) / 2);
+  const drop = { value: half.loss - now.loss, noise: noise * Math.sqrt(1 / half.rows + 1 / now.rows) };
+  const next = nextOf(uses, state, orders, end, drop);
   const names = problem.modalities.map(({ name }) => name);
   const nameOf = (use: number) => ({ modality: names[uses[use].modality], mode: uses[use].mode });
   const diagnosis = {
-    uses: names.filter((_, m) => found.used.some((u) => uses[u].modality === m)),
-    confidence: found.confidence,
-    plateau: { name: found.manifold, loss: found.height, observed: found.observed },
-    misfit: Math.abs(found.observed - (forecast.expected ?? found.height)) / known.range,
-    calibrated: forecast.calibrated,
-    seen: found.seen.map(({ use, step }) => ({ ...nameOf(use), step })),
-    next:
-      forecast.next === null
-        ? null
-        : { ...nameOf(forecast.next.use), time: forecast.next.time, ratioOnly: activation === 'relu' },
+    uses: names.filter((_, m) => state.used.some((u) => uses[u].modality === m)),
+    confidence: state.confidence,
+    plateau: { name: plateau.manifold, loss: plateau.height, observed: plateau.observed },
+    misfit: Math.min(off.plateau, off.starts),
+    calibrated: initScale === undefined ? scalesOf(state.starts) : null,
+    seen:
+      state.steps === null
+        ? plateau.seen.map(({ use, step }) => ({ ...nameOf(use), step }))
+        : state.used.map((use, i) => ({ ...nameOf(use), step: state.steps[i] })),
+    next: next && {
+      ...nameOf(next.use),
+      probability: next.probability,
+      time: next.time,
+      ratioOnly: kind !== null,
+    },
     plateaus: known.sets.map(({ manifold, height }) => ({ name: manifold, loss: height })),
-    evidence: found.evidence,
+    evidence: columns.map((column) => evidenceOf(column, state.starts, plateau, global)),
     branches: branchScores(problem, global),
   };
-  const start = parts[0].loss / known.sets[0].height;
-  return { ...diagnosis, advice: adviceOf(diagnosis, start, initScale !== undefined) };
+  const first = parts[0];
+  const facts = {
+    start: log.steps[0] <= 1 ? first.loss / known.sets[0].height : null,
+    startError: (4 * noise) / Math.sqrt(first.rows) / known.sets[0].height,
+    scaleKnown: initScale !== undefined,
+    verdict: kind?.verdict ?? null,
+  };
+  return { ...diagnosis, advice: adviceOf(diagnosis, facts) };
+}
+
+function scalesOf(starts: readonly Start[]): Diagnosis['calibrated'] {
+  const of = distributionOf(starts.map(({ initScale }) => initScale));
+  return of === null ? null : { initScale: of.q50, q05: of.q05, q95: of.q95 };
+}
+
+/** A column beside what it is for the starts that agree with the log, or on its plateau. */
+function evidenceOf(column: Column, starts: readonly Start[], plateau: KnownPlateau, global: Matrix): Evidence {
+  const { name, measured, of, blur } = column;
+  const here = starts.length === 0 ? of(plateau.weights) : averageOf(starts, ({ end }) => of(end));
+  return { column: name, measured, here, atOptimum: of(global), agrees: Math.abs(measured - here) <= FITS * blur };
 }
 
 /** With one output a set of modalities is a plateau; with several a set of their modes, those on the way. */
@@ -203,12 +288,20 @@ function plateausAndOrders(
   return { known: heightsOf(input.problem, orders[0].uses, global), orders };
 }
 
-/** Nothing is below the global minimum. */
+/** So many standard deviations below the least, or this share of what can be learned, are no chance. */
+const BELOW = { deviations: 5, share: 0.01 };
+
+/** Nothing linear is below the global minimum. */
 function requireAbove(parts: readonly Stretch[], { sets, range }: Heights, noise: number): void {
   const least = sets[sets.length - 1].height;
   const lowest = parts.reduce((one, other) => (other.loss < one.loss ? other : one));
-  if (lowest.loss >= least - Math.max(4 * noise, 0.01 * range)) return;
-  const ratio = digits(parts[0].loss / sets[0].height);
-  const message = `has the loss ${digits(lowest.loss)} at step ${steps(lowest.step)}, below the least there is with these data, ${digits(least)}; it begins at ${ratio} times ½⟨y²⟩: mostly a factor 2 (--loss torch-mse halves), or another scale of the target`;
+  const missing = least - lowest.loss;
+  if (missing <= Math.max((BELOW.deviations * noise) / Math.sqrt(lowest.rows), BELOW.share * range)) return;
+  const ratio = parts[0].loss / sets[0].height;
+  const why =
+    ratio > 0.9 && ratio < 1.1
+      ? 'a network that is not linear (--activation relu), or other inputs'
+      : 'mostly a factor 2 (--loss torch-mse halves), or another scale of the target';
+  const message = `has the loss ${digits(lowest.loss)} at step ${steps(lowest.step)}, ${percent(missing / range)} of all that can be learned below the least there is with these data, ${digits(least)}; it begins at ${digits(ratio)} times ½⟨y²⟩: ${why}`;
   throw new InputError('number', 'log', lowest.loss, message);
 }

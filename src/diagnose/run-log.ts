@@ -16,9 +16,9 @@ export interface RunLog {
 
 /** A stretch of the log. */
 export interface Stretch {
-  /** The mean of its steps. */
+  /** The middle of its steps. */
   readonly step: number;
-  /** The median of its losses. */
+  /** The mean of its losses. */
   readonly loss: number;
   /** How many there are. */
   readonly rows: number;
@@ -27,6 +27,9 @@ export interface Stretch {
 const LEAST_ROWS = 5;
 /** A stretch is so much of the way before it, so that early transitions are as sharp as late ones. */
 const SHARE = 0.01;
+/** Where losses are noisy it is longer: until its mean is known to this share of all that the log falls, but not too long. */
+const KNOWN = 0.01;
+const LONGEST = 0.1;
 
 /** Checks a log. @throws InputError `shape`, `cell` or `number` for what cannot be the log of a run. */
 export function checkLog({ steps, losses, columns = {} }: RunLog): void {
@@ -71,29 +74,30 @@ export function checkLog({ steps, losses, columns = {} }: RunLog): void {
   }
 }
 
-/** The log in stretches that grow with the way. */
+/** The log in stretches that grow with the way, and with the noise. */
 export function stretches({ steps, losses }: RunLog): Stretch[] {
+  const needed = (noiseOf(losses) / (KNOWN * (largest(losses) + largest(losses.map((loss) => -loss))))) ** 2;
   const out: Stretch[] = [];
   for (let from = 0; from < steps.length;) {
-    const to = Math.min(steps.length, from + Math.max(1, Math.floor(SHARE * from)));
-    const step = (steps[from] + steps[to - 1]) / 2;
-    out.push({ step, loss: medianOf(losses.subarray(from, to)), rows: to - from });
+    let to = from + Math.max(1, Math.floor(SHARE * from));
+    while (to - from < needed && steps[to] <= (1 + LONGEST) * steps[from]) to++;
+    to = Math.min(steps.length, to);
+    const rows = losses.subarray(from, to);
+    out.push({ step: (steps[from] + steps[to - 1]) / 2, loss: sumOf(rows) / rows.length, rows: rows.length });
     from = to;
   }
   return out;
 }
 
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), -Infinity);
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-/** What a column has at the end of the log: its median over the last stretch; `null` where it was never measured. */
-export function atEnd(values: Float64Array): number | null {
-  const measured = values.filter((value) => !Number.isNaN(value));
-  if (measured.length === 0) return null;
-  return medianOf(measured.subarray(-Math.max(1, Math.floor(SHARE * measured.length))));
+/** What a column has at the end of the log: its mean over the last rows, of those the last measured; `null` where it never was. */
+export function atEnd(values: Float64Array, rows: number): number | null {
+  const isMeasured = (value: number) => !Number.isNaN(value);
+  const last = values.subarray(-rows).filter(isMeasured);
+  const some = last.length > 0 ? last : values.filter(isMeasured).subarray(-1);
+  return some.length === 0 ? null : sumOf(some) / some.length;
 }
 
 const MOST_BENDS = 1000;
@@ -112,10 +116,35 @@ export function noiseOf(values: Float64Array): number {
   return Math.max(bend, digit < Infinity ? digit / Math.sqrt(12) : 0);
 }
 
-/** When the loss first falls below `level`, between the stretches about it; `null` where it does not. */
-export function fallsBelow(level: number, parts: readonly Stretch[]): number | null {
-  const i = parts.findIndex(({ loss }) => loss < level);
-  if (i <= 0) return i === 0 ? parts[0].step : null;
-  const [before, after] = [parts[i - 1], parts[i]];
-  return before.step + ((before.loss - level) / (before.loss - after.loss)) * (after.step - before.step);
+/** Stretches that belong together. */
+interface Block extends Pick<Stretch, 'loss' | 'rows'> {
+  readonly from: number;
+  readonly to: number;
 }
+
+/** The nearest curve that never rises, by pooling neighbours that do: descent has no other, noise has. */
+export function descentOf(parts: readonly Stretch[]): Block[] {
+  const blocks: Block[] = [];
+  for (const { step, loss, rows } of parts) {
+    let block: Block = { from: step, to: step, loss, rows };
+    for (let last = blocks.at(-1); last !== undefined && last.loss < block.loss; last = blocks.at(-1)) {
+      const all = last.rows + block.rows;
+      block = { ...block, from: last.from, loss: (last.rows * last.loss + block.rows * block.loss) / all, rows: all };
+      blocks.pop();
+    }
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+/** When a curve that never rises falls below `level`; `null` where it does not. */
+export function fallsBelow(level: number, curve: readonly Block[]): number | null {
+  const i = curve.findIndex(({ loss }) => loss < level);
+  if (i <= 0) return i === 0 ? curve[0].from : null;
+  const [before, after] = [curve[i - 1], curve[i]];
+  return before.to + ((before.loss - level) / (before.loss - after.loss)) * (after.from - before.to);
+}
+
+/** The loss at a step, of the stretch nearest to it. */
+export const partAt = (parts: readonly Stretch[], step: number): Stretch =>
+  parts.reduce((one, other) => (Math.abs(other.step - step) < Math.abs(one.step - step) ? other : one));

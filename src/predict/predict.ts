@@ -5,7 +5,7 @@ import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
-import { twoModalities } from '../problem/two-modalities.js';
+import { sharedBlocks } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
@@ -26,12 +26,13 @@ import { usesByWeights } from './source/levels.js';
 import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './starts/levered.js';
 import { batchEffect, withBatches } from './closed/mini-batches.js';
 import { checkQuestion, withSigns, type Checked, type Question } from './question.js';
-import { answerRandom, BUDGET, type RandomAnswer, type Simulator } from './starts/random-start.js';
+import { answerRandom, type RandomAnswer, type Simulator } from './starts/random-start.js';
 import { separations, type Separation } from './modes/separates.js';
 import { believed, firstUses, orderOf } from './times.js';
 import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './starts/unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
+import { shareOf } from './work.js';
 
 /** Above the curvature's `2/λ` steps may diverge; the answer is then given for this share of it. */
 const STABLE = 0.95;
@@ -219,7 +220,7 @@ function randomOf(
   const { start, scale, width, measure, steps, loss, networks, simulated: activation } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
-  const budget = BUDGET / networks.length;
+  const [budget, maxWork] = [shareOf('simulation', networks.length), shareOf('random', networks.length)];
   const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
   const own =
@@ -228,7 +229,7 @@ function randomOf(
       : { scale: activation.scale, learningRate: (activation.learningRate * learningRate) / checked.learningRate };
   const settings = { network, plan, levers, width, start, ...own, swings, measure, steps };
   const separations = measure === 'output' ? separated : separated.filter((_, u) => uses[u].mode === 1);
-  const question = { problem, separations, ...settings, budget, onProgress, activation };
+  const question = { problem, separations, ...settings, budget, maxWork, onProgress, activation };
   const plain = measure === 'output' ? uses : usesByWeights(problem, network, scale);
   return answerRandom({ ...question, uses: plan === null ? plain : usesUnder(plan, question) }, simulate);
 }
@@ -273,17 +274,18 @@ function withUnseen(
 function reducedOf(
   problem: Problem,
   uses: readonly Use[],
-  { loss, scale, start, measure }: Checked,
+  { loss, scale, start, measure, networks }: Checked,
   network: Network,
   learningRate: number,
 ): ReducedOdeTimes | { reason: string } {
-  const c = twoModalities(problem);
+  const c = sharedBlocks(problem);
   if (!c) return { reason: 'the reduced system is of two modalities and one output' };
   if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
   if (start === 'pytorch' || !('initScale' in scale))
     return { reason: 'it starts at layers of norm u₀; give initScale' };
   const levels = { A: uses[0].level, B: uses[1].level };
-  const times = reducedTimes(c, { network, initScale: scale.initScale, learningRate, measure, levels });
+  const balanced = { network, initScale: scale.initScale, learningRate, measure, levels };
+  const times = reducedTimes(c, { ...balanced, networks: networks.length });
   return times ?? { reason: 'too wide and too stiff for the work predict allows itself' };
 }
 

@@ -1,92 +1,102 @@
 /** Results as a table: one row a prediction or seed (and fusion layer, where there are several), read one after the other. */
-import { mean, standardDeviation } from '../numerics/statistics.js';
-import { settingAt, taskCount, tasksPerSetting, type Value } from './plan.js';
+import { RunningMoments } from '../numerics/statistics.js';
+import { settingAt, taskCount, type Value } from './plan.js';
 import { readResult, type Cell, type Row } from './store.js';
 import { identityOf, taskAt, type Sweep, type Task } from './tasks.js';
 
 /** A row with its parameters. */
 export type TidyRow = Readonly<Record<string, Cell | Value>>;
 
-/** Results of one setting. */
-interface SettingResults {
-  readonly parameters: Readonly<Record<string, Value>>;
-  readonly results: readonly { readonly task: Task; readonly rows: readonly Row[]; readonly refused: string | null }[];
+/** What came of a task; one that was refused has a row without columns. */
+interface TaskResult {
+  readonly task: Task;
+  readonly rows: readonly Row[];
+  readonly refused: string | null;
 }
 
-/** Settings one after the other, with what there is of them; `missing` is told of every task without a result. */
-function* settingsOf(sweep: Sweep, directory: string, missing: () => void): Generator<SettingResults> {
-  const { plan } = sweep;
-  const each = tasksPerSetting(plan);
-  const total = taskCount(plan);
-  for (let first = 0; first < total; first += each) {
-    const results = [];
-    for (let number = first; number < first + each; number++) {
-      const task = taskAt(sweep, number);
-      const result = readResult(directory, identityOf(sweep, task));
-      if (result === null) missing();
-      else if ('rows' in result) results.push({ task, rows: result.rows, refused: null });
-      else results.push({ task, rows: [{}], refused: result.refused });
-    }
-    yield { parameters: settingAt(plan, first / each), results };
+/** Results one after the other, in the order of the plan; `missing` is told of every task without one. */
+function* resultsOf(sweep: Sweep, directory: string, missing: () => void): Generator<TaskResult> {
+  const total = taskCount(sweep.plan);
+  for (let number = 0; number < total; number++) {
+    const task = taskAt(sweep, number);
+    const result = readResult(directory, identityOf(sweep, task));
+    if (result === null) missing();
+    else if ('rows' in result) yield { task, rows: result.rows, refused: null };
+    else yield { task, rows: [{}], refused: result.refused };
   }
 }
 
 /** The rows of a sweep in the order of its plan; memory does not grow with their number. */
 export function* tidyRows(sweep: Sweep, directory: string, missing: () => void = () => undefined): Generator<TidyRow> {
-  for (const { parameters, results } of settingsOf(sweep, directory, missing)) {
-    for (const { task, rows, refused } of results) {
-      for (const row of rows) yield { do: task.doing, ...parameters, seed: task.seed, refused, ...row };
-    }
+  for (const { task, rows, refused } of resultsOf(sweep, directory, missing)) {
+    const parameters = settingAt(sweep.plan, task.setting);
+    for (const row of rows) yield { do: task.doing, ...parameters, seed: task.seed, refused, ...row };
   }
+}
+
+/** What becomes a row of a summary. */
+interface Group {
+  readonly head: TidyRow;
+  runs: number;
+  refused: number;
+  /** The numbers of each column; `null` for one of words, which have no mean. */
+  readonly columns: Map<string, RunningMoments | null>;
 }
 
 /**
  * A row a setting, command and fusion layer: of every number that is measured its mean, sample standard deviation and
- * standard error over the seeds that have it, and how many these are.
+ * standard error over the seeds that have it, and how many these are. No result is kept, however many seeds there are.
  */
 export function* summaryRows(
   sweep: Sweep,
   directory: string,
   missing: () => void = () => undefined,
 ): Generator<TidyRow> {
-  for (const { parameters, results } of settingsOf(sweep, directory, missing)) {
-    const groups = new Map<string, { readonly head: TidyRow; readonly rows: Row[]; refused: number }>();
-    for (const { task, rows, refused } of results) {
-      for (const row of rows) {
-        const layer = refused === null ? row['fusionLayer'] : null;
-        const key = `${task.doing} ${layer}`;
-        const group = groups.get(key) ?? {
-          head: { do: task.doing, ...parameters, fusionLayer: layer },
-          rows: [],
-          refused: 0,
-        };
-        groups.set(key, group);
-        if (refused === null) group.rows.push(row);
-        else group.refused++;
-      }
+  const groups = new Map<string, Group>();
+  let setting = 0;
+  for (const { task, rows, refused } of resultsOf(sweep, directory, missing)) {
+    if (task.setting !== setting) {
+      yield* [...groups.values()].map(summaryOf);
+      groups.clear();
+      setting = task.setting;
     }
-    for (const { head, rows, refused } of groups.values()) {
-      yield { ...head, runs: rows.length, refused, ...statistics(rows) };
+    for (const row of rows) {
+      const fusionLayer = refused === null ? row['fusionLayer'] : null;
+      const key = `${task.doing} ${fusionLayer}`;
+      const head = { do: task.doing, ...settingAt(sweep.plan, setting), fusionLayer };
+      const group = groups.get(key) ?? { head, runs: 0, refused: 0, columns: new Map() };
+      groups.set(key, group);
+      if (refused === null) addTo(group, row);
+      else group.refused++;
     }
+  }
+  yield* [...groups.values()].map(summaryOf);
+}
+
+function addTo(group: Group, row: Row): void {
+  group.runs++;
+  for (const [name, cell] of Object.entries(row)) {
+    if (name === 'fusionLayer') continue;
+    const column = group.columns.get(name);
+    if (column === null) continue;
+    const numbers = column ?? new RunningMoments();
+    if (typeof cell === 'number') numbers.add(cell);
+    group.columns.set(name, cell === null || typeof cell === 'number' ? numbers : null);
   }
 }
 
-function statistics(rows: readonly Row[]): Record<string, number | null> {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'fusionLayer');
-  const columns = names.flatMap((name) => {
-    const known = rows.flatMap((row) => (name in row && row[name] !== null ? [row[name]] : []));
-    const numbers = known.filter((cell) => typeof cell === 'number');
-    if (numbers.length < known.length) return []; // words have no mean
-    const n = numbers.length;
-    const std = n < 2 ? null : standardDeviation(numbers);
+function summaryOf({ head, runs, refused, columns }: Group): TidyRow {
+  const statistics = [...columns].flatMap(([name, moments]): [string, number | null][] => {
+    if (moments === null) return [];
+    const { count, mean, standardDeviation: std } = moments;
     return [
-      [`${name}.n`, n],
-      [`${name}.mean`, n === 0 ? null : mean(numbers)],
+      [`${name}.n`, count],
+      [`${name}.mean`, mean],
       [`${name}.std`, std],
-      [`${name}.sem`, std === null ? null : std / Math.sqrt(n)],
-    ] as [string, number | null][];
+      [`${name}.sem`, std === null ? null : std / Math.sqrt(count)],
+    ];
   });
-  return Object.fromEntries(columns);
+  return { ...head, runs, refused, ...Object.fromEntries(statistics) };
 }
 
 /** Lines of CSV; the rows are asked for twice, as the columns stand first. */

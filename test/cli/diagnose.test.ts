@@ -30,7 +30,7 @@ test('diagnose reads test_loss and columns of branches, from a pipe too', () => 
   );
   expect(JSON.parse(stdout)).toMatchObject({
     uses: ['A'],
-    evidence: [{ column: 'contribution_B', measured: 0.001, here: 0, agrees: true }],
+    evidence: [{ column: 'contribution_B', measured: 0.001, agrees: true }],
   });
 });
 

@@ -148,7 +148,7 @@ describe('what predict refuses', () => {
     [['predict', '--depth', '3'], /--data, --correlations and --toy/],
     [[...toy, '--a', 'x', '--depth', '3'], /--a/],
     [['predict', '--toy', 'sigmaA=2,rho=0', '--depth', '3'], /sigmaB is missing/],
-    [['predict', '--toy', 'sigmaA=2,sigmaB=1,rho=2', '--depth', '3'], /--toy: rho.*2/],
+    [['predict', '--toy', 'sigmaA=2,sigmaB=1,rho=2', '--depth', '3'], /--toy rho: .*2/],
     [['predict', '--correlations', 'no-such-file.json', '--depth', '3'], /no-such-file/],
     [['predict', ...diabetes, '--a', 's1', '--depth', '3'], /--b/],
     [

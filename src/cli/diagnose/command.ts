@@ -29,8 +29,8 @@ log. Columns that it may have besides are evidence of what is used: test_loss
 contribution_NAME (the standard deviation of that branch's output).
 
 Example:
-  $ unimodal-bias diagnose --log run.csv --data data/cancer.csv --a 'mean_*' --b 'error_*' --y benign \\
-      --standardize --depth 2 --lr 0.03`,
+  $ unimodal-bias diagnose --log run.csv --data data/cancer.csv --a 'mean_*' \\
+      --b 'error_*' --y benign --standardize --depth 2 --lr 0.03`,
     )
     .action(async (options: DiagnoseOptions, command: Command) => {
       const { read, diagnosis } = await runUnderWay(options, command);
@@ -49,14 +49,14 @@ function report({ advice, seen, plateau, evidence, branches }: Diagnosis, worth:
   return [
     line(advice),
     line(before === '' ? where : `Seen: ${before}. ${where}`),
-    ...(evidence.length === 0 ? [] : [evidenceTable(evidence, plateau.name)]),
+    ...(evidence.length === 0 ? [] : [evidenceTable(evidence)]),
     ...(worth === null ? [] : [line(worthInWords(worth))]),
     branchTable(branches),
   ].join('\n\n');
 }
 
 /** What was measured besides the loss, beside what it is here and at the optimum. */
-function evidenceTable(evidence: readonly Evidence[], plateau: string): string {
+function evidenceTable(evidence: readonly Evidence[]): string {
   const rows = evidence.map(({ column, measured, here, atOptimum, agrees }) => [
     column,
     digits(measured),
@@ -64,5 +64,5 @@ function evidenceTable(evidence: readonly Evidence[], plateau: string): string {
     digits(atOptimum),
     agrees ? '' : 'contradicts',
   ]);
-  return tableOrList(['measured', 'in the log', `at ${plateau}`, 'at the optimum', ''], rows);
+  return tableOrList(['measured', 'in the log', 'should be', 'at the optimum', ''], rows);
 }

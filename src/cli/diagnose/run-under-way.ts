@@ -78,6 +78,7 @@ export async function runUnderWay(options: RunOptions, command: Command): Promis
     width,
     learningRate: half ? (2 * rate) / outputs : rate,
     testData: read.test ?? undefined,
+    samples: read.samples ?? undefined,
     activation,
     ...initScale,
   } as const;

@@ -100,6 +100,7 @@ export function directFlow(
   };
   const settled = (modality: 'A' | 'B') => halves[modality] === null || crossed[modality] !== null;
   let atRest = false;
+  const stands = standstill();
 
   record.start(system.observe(system.start));
   const { steps, evaluations } = integrateOde({
@@ -115,13 +116,33 @@ export function directFlow(
       watch?.(y, step.to - step.from);
       record.step(step, now);
       atRest = now.relativeSpeed < AT_REST;
-      return atRest || system.work() > maxWork || (settled('A') && settled('B') && record.done());
+      const givenUp = system.work() > maxWork || stands(step.to, now);
+      return atRest || givenUp || (settled('A') && settled('B') && record.done());
     },
   });
   const time = (modality: 'A' | 'B') => crossed[modality] ?? (halves[modality] === null || atRest ? Infinity : null);
   const work = system.work();
   const times = { tA: time('A'), tB: time('B'), speeds };
   return { ...times, trajectory: record.trajectory, steps, evaluations, work, reductionError: 0 };
+}
+
+/** So many steps in which nothing changes by so much, neither the state nor the time that has passed, come to nothing. */
+const STANDSTILL = { steps: 1000, change: 1e-3 };
+
+/**
+ * Whether the way has come to a standstill, asked after each step: where a plateau takes 10²⁰ times as long as what is fast on it,
+ * rounding keeps steps short, and no number of them ends it.
+ */
+function standstill(): (time: number, now: Observation) => boolean {
+  let since = 0;
+  let before: readonly number[] = [];
+  return (time, { uA, uB, u, relativeSpeed }) => {
+    if (since++ % STANDSTILL.steps > 0) return false;
+    const now = [time, uA, uB, u, relativeSpeed];
+    const stands = before.length > 0 && now.every((x, i) => Math.abs(x - before[i]) <= STANDSTILL.change * Math.abs(x));
+    before = now;
+    return stands;
+  };
 }
 
 const totalOf = (o: Observation, modality: 'A' | 'B'): number => (modality === 'A' ? o.totalA : o.totalB);

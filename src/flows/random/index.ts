@@ -32,6 +32,8 @@ export interface RandomStartResult extends StartsSummary {
 /** No answer within the work allowed, and why. */
 export interface Unfinished {
   readonly unfinished: string;
+  /** Whether training in full matrices could not come further either: it costs more a step, and has no other numbers. */
+  readonly hopeless?: boolean;
 }
 
 /**
@@ -43,10 +45,15 @@ const DRAWS = { cheap: 2e7, certain: 64, most: 200, least: 32, work: 1.5e8, leas
 const TWO_LAYERS = { ...DRAWS, certain: 32, least: 16, leastIfDear: 6, workIfDear: 5e8 };
 /** An order is certain where the logarithms of first uses are so many standard deviations apart. */
 const CERTAIN = 4;
-/** Shares of the work allowed: for the typical start, followed with care, and for one drawn start. */
-const SHARES = { typical: 0.3, drawn: 0.1 };
+/**
+ * Shares of the work allowed: for the typical start, followed with care, and for one drawn start; where the typical one did not come
+ * to its end, for all drawn ones as a share of what it took.
+ */
+const SHARES = { typical: 0.3, drawn: 0.1, cut: 0.5 };
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
 const LONG = { smooth: 3, swings: 10 };
+/** The least number with all its digits. */
+const TINIEST = 2 ** -1022;
 /** With so few steps a transition is a matter of one or two, between which a contribution may come and go. */
 const FEW = 1000;
 
@@ -65,17 +72,19 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   const typical = followTypical(input, uses, starts(null), SHARES.typical * maxWork);
   if ('unfinished' in typical) return typical;
   let left = maxWork - typical.work;
+  if (typical.isCut) left = Math.min(left, SHARES.cut * typical.work);
   const allowed = left;
   // The spread of two layers is a few percent: it gains nothing from pairs of opposite sign, which tell a mean better, and a spread
   // only as half as many starts do.
   const { depthA, depthB, depthShared } = input.network;
   const isShallow = Math.max(depthA, depthB) + depthShared === 2;
   const draws = isShallow ? TWO_LAYERS : DRAWS;
+  const most = typical.isCut ? left / draws.least : SHARES.drawn * maxWork;
   const found: (Followed & { readonly shares: readonly number[] })[] = [];
   for (let pair = 0; found.length < draws.most; pair++) {
     for (const sign of [1, -1]) {
       const normal = isShallow ? normals(found.length, 1) : normals(pair, sign);
-      const { work, stuck, shares, ...way } = typical.follow(starts(normal), Math.min(left, SHARES.drawn * maxWork));
+      const { work, stuck, shares, ...way } = typical.follow(starts(normal), Math.min(left, most));
       if (stuck) return { unfinished: 'descent from some starts runs away' };
       left -= work;
       found.push({ ...way, shares: shares() });
@@ -97,10 +106,28 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
 
 const nothingBy = (step: number): Unfinished => ({
   unfinished: `the work allowed ran out at step ${Math.floor(step)}, before anything was in use`,
+  hopeless: true,
 });
+
+const STILL: Unfinished = { unfinished: 'the start is so small that nothing moves in 64 bits', hopeless: true };
+
+/** Whether products of so many small weights are no numbers any more, so that nothing pulls at any. */
+function isStill({ weights }: WordNetwork, gradient: Gradient): boolean {
+  const pull = new Float64Array(weights.length);
+  gradient.flow(weights, pull);
+  return pull.every((value) => Math.abs(value) < TINIEST);
+}
 
 /** A start that was followed, and what it took. */
 interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'>, Pick<LossMeter, 'shares'> {}
+
+/** What following the typical start told. */
+interface Typical {
+  readonly work: number;
+  /** Whether the work allowed ran out before it came to its end. */
+  readonly isCut: boolean;
+  readonly follow: (net: WordNetwork, maxWork: number) => Way;
+}
 
 /** Follows the typical start, and answers with how to follow others, up to the step that it came to. */
 function followTypical(
@@ -108,7 +135,7 @@ function followTypical(
   uses: readonly Use[],
   typical: WordNetwork,
   maxWork: number,
-): Unfinished | { readonly work: number; readonly follow: (net: WordNetwork, maxWork: number) => Way } {
+): Unfinished | Typical {
   const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf?.(typical));
   const sizes = sizesOf(measured ?? problem, measure);
   const meters = lossMeters(problem, uses);
@@ -135,7 +162,8 @@ function followTypical(
     return { ...descendBySteps(net, gradient, way), ...seen };
   };
   const pilot = along(typical, false, maxWork);
-  if (pilot.stuck) return { unfinished: 'descent from the typical start goes nowhere, or runs away' };
+  if (pilot.stuck)
+    return isStill(typical, gradient) ? STILL : { unfinished: 'descent from the typical start runs away' };
   const last = lastOf(pilot);
   if (last === Infinity && pilot.times.every((time) => time === null || time === Infinity)) {
     return nothingBy(pilot.reached);
@@ -159,7 +187,7 @@ function followTypical(
     return { times: putRight, work: before + work, ...way };
   };
   const work = pilot.work + (rough === pilot ? 0 : rough.work) + (exact === pilot ? 0 : exact.work);
-  return { work, follow };
+  return { work, isCut: last === Infinity, follow };
 }
 
 /** When the last of what comes has come; `Infinity` where that was not seen. */

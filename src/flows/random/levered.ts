@@ -35,6 +35,8 @@ export interface LeveredInput {
   readonly uses: readonly Use[];
   /** With it, how likely each modality is in use by then. */
   readonly usedBySteps?: number;
+  /** Multiplications that it may take. */
+  readonly maxWork?: number;
   readonly onProgress?: (fraction: number) => void;
 }
 
@@ -121,7 +123,7 @@ function taughtBy(input: Omit<LeveredInput, 'uses'>, given: number | null): Floa
     weights = way.total(at(Math.min(to, steps))).slice();
     return to >= steps;
   };
-  way.descend(way.start(null), { onPiece, maxSteps: steps, maxWork: LIMITS.work });
+  way.descend(way.start(null), { onPiece, maxSteps: steps, maxWork: workOf(input) });
   return weights;
 }
 
@@ -129,7 +131,7 @@ function taughtBy(input: Omit<LeveredInput, 'uses'>, given: number | null): Floa
 export function lastUse(input: Omit<LeveredInput, 'uses'>): number {
   const way = wayOf(input);
   const watch = way.watch(usesAt(input.plan.measured));
-  way.descend(way.start(null), { onPiece: watch.onPiece, maxSteps: Infinity, maxWork: 2 * LIMITS.work });
+  way.descend(way.start(null), { onPiece: watch.onPiece, maxSteps: Infinity, maxWork: 2 * workOf(input) });
   return Math.max(0, ...watch.times.map((time) => (time === null || time === Infinity ? 0 : time)));
 }
 
@@ -241,6 +243,8 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
  */
 const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
+const workOf = ({ maxWork = Infinity }: Pick<LeveredInput, 'maxWork'>): number => Math.min(LIMITS.work, maxWork);
+
 /**
  * Times, orders and probabilities of random starts under levers, or why there are none; `fastest` is the largest factor that a rule
  * has put on a rate.
@@ -258,7 +262,7 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
     });
   }
   const way = wayOf(input);
-  const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
+  const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
   const found: Followed[] = [];
   let fastest = 1;
   const go = (normal: Normal, steps: number) => {
@@ -272,7 +276,7 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
     fastest = Math.max(fastest, end.fastest);
     return { times: watch.times, reached, work, finite };
   };
-  let left = LIMITS.work;
+  let left = workOf(input);
   let horizon = maxSteps;
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
     const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
@@ -281,7 +285,7 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
     left -= work;
     if (draw === 0 && followed.times.includes(null)) {
       horizon = Math.ceil(maxSteps / LIMITS.cut);
-      left = LIMITS.work;
+      left = workOf(input);
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
   }
@@ -313,8 +317,8 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
     before = weights;
     return still;
   };
-  const maxSteps = Math.ceil(Math.min(LIMITS.steps, LIMITS.work / way.work));
-  way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
+  const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
+  way.descend(way.start(null), { onPiece, maxSteps, maxWork: workOf(input) });
   const uses = usesAt(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights });
   // What is no more than weights of plain size may still move by is on its way to nothing.
   const least = STILL * Math.max(...usesAt(measured).map(({ level }) => level));

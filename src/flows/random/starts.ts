@@ -41,7 +41,7 @@ export interface RandomStartInput {
 export const TOLERANCE = 4e-4;
 /** Of the ways of drawn starts: what it costs in accuracy is made up for by the typical start. */
 export const ROUGH = 2e-3;
-/** Multiplications that an answer may take unless told. */
+/** Multiplications that an answer may take unless told: some five seconds. */
 export const MAX_WORK = 1.5e9;
 
 /** What is waited for by a measure: the modes of the output, or the norm of each modality's weights, final ones unless given. */

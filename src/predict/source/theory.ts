@@ -10,7 +10,7 @@ import { checkAssumptions } from '../assumptions.js';
 import { closedForm, type OrientedTimes } from '../closed/closed-form.js';
 import { plateausOf, type SourcePlateau } from './plateaus.js';
 import { inUserOrder, orienter, type Oriented } from './orientation.js';
-import { integrateReduced, PREDICT_WORK } from '../starts/reduced-ode.js';
+import { integrateReduced } from '../starts/reduced-ode.js';
 import type { LearningTimes } from '../answer.js';
 import type { Modality, SourceTraining } from './types.js';
 
@@ -110,7 +110,6 @@ function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: nu
   const { tA, tB } = integrateReduced(correlations, net, measures, u0, {
     earlyPhaseOnly: false,
     tolerance: ODE_TOLERANCE,
-    maxWork: PREDICT_WORK,
   });
   if (tA === null || tB === null) return null;
   const [first, second] = [tau * tA, tau * tB];

@@ -5,7 +5,8 @@ import type { Network } from '../../problem/network.js';
 import type { ReducedOdeTimes } from '../answer.js';
 import { inUserOrder, orienter } from '../source/orientation.js';
 import { laterOverEarlier } from '../numbers.js';
-import { integrateReduced, PREDICT_WORK } from './reduced-ode.js';
+import { integrateReduced } from './reduced-ode.js';
+import { shareOf } from '../work.js';
 
 /** Relative tolerance of a step of the reduced system: times to about six digits, which is more than anyone prints. */
 const ODE_TOLERANCE = 1e-7;
@@ -19,11 +20,13 @@ export interface BalancedQuestion {
   readonly measure: Measure;
   /** Final contributions of the user's A and B, 0 for one that is never used. */
   readonly levels: { readonly A: number; readonly B: number };
+  /** How many networks share the work that the question allows. */
+  readonly networks: number;
 }
 
 /** The times in steps, or `null` where the work runs out. */
 export function reducedTimes(c: Correlations, question: BalancedQuestion): ReducedOdeTimes | null {
-  const { network: net, initScale, learningRate, measure, levels } = question;
+  const { network: net, initScale, learningRate, measure, levels, networks } = question;
   const { first, correlations, measures } = orienter(c)(net, initScale);
   const turned = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
   const waited = (level: number) => (level === 0 ? null : level);
@@ -31,7 +34,8 @@ export function reducedTimes(c: Correlations, question: BalancedQuestion): Reduc
   const { tA, tB } = integrateReduced(correlations, turned, measures, initScale, {
     earlyPhaseOnly: false,
     tolerance: ODE_TOLERANCE,
-    maxWork: PREDICT_WORK,
+    maxWork: shareOf('reduced', networks),
+    maxSteps: shareOf('steps', networks),
     ...(measure === 'output' ? { outputLevels: byFirst } : {}),
   });
   if (tA === null || tB === null) return null;

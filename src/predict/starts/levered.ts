@@ -11,7 +11,10 @@ import type { RandomQuestion } from './random-start.js';
 import type { Checked } from '../question.js';
 
 /** The plan of a question's levers, `null` without any; refusals as of `planOf`. */
-export function planFor(problem: Problem, { levers, networks, learningRate }: Checked): Plan | null {
+export function planFor(
+  problem: Problem,
+  { levers, networks, learningRate }: Pick<Checked, 'levers' | 'networks' | 'learningRate'>,
+): Plan | null {
   if (levers === null) return null;
   for (const network of networks) requireLevers(levers, network);
   return planOf(problem, levers, learningRate);
@@ -30,8 +33,8 @@ export function usesOf(plan: Plan, question: Omit<RandomQuestion, 'uses'>): read
   const { measured, level, end } = plan;
   if (level === 'plain') return startUses(measured, question.measure);
   if (end !== null) return startUses(measured, question.measure, end);
-  const { network, width, scale: start, learningRate, measure } = question;
-  const ask = { network, width, start, learningRate, measure };
+  const { network, width, scale: start, learningRate, measure, maxWork } = question;
+  const ask = { network, width, start, learningRate, measure, maxWork };
   const last = lastUse({ ...ask, plan: planOf(measured, {}, learningRate) });
   return levelsAtRest({ ...ask, plan }, 3 * last);
 }
@@ -41,9 +44,9 @@ export function leveredFlow(question: RandomQuestion, plan: Plan): ReturnType<ty
   if (plan.optimizer !== 'sgd') {
     return { unfinished: 'Adam moves every weight by itself, which no small network of words can follow' };
   }
-  const { network, width, scale: start, learningRate, measure, uses, steps, onProgress } = question;
+  const { network, width, scale: start, learningRate, measure, uses, steps, maxWork, onProgress } = question;
   const budget = steps === null ? {} : { usedBySteps: steps };
-  return leveredStart({ plan, network, width, start, learningRate, measure, uses, ...budget, onProgress });
+  return leveredStart({ plan, network, width, start, learningRate, measure, uses, ...budget, maxWork, onProgress });
 }
 
 /**

@@ -57,8 +57,6 @@ export type Simulator = (request: SimulationRequest) => readonly Followed[];
 
 /** Three seeds: enough to tell an order from a tie. */
 const SEEDS = [1, 2, 3];
-/** Milliseconds that all networks of a question together may be simulated for: short enough to wait for. */
-export const BUDGET = 20_000;
 
 /** What is asked of one network. */
 export interface RandomQuestion {
@@ -82,6 +80,8 @@ export interface RandomQuestion {
   readonly steps: number | null;
   /** Milliseconds that a simulation may take. */
   readonly budget: number;
+  /** Multiplications that its flows may take. */
+  readonly maxWork: number;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -104,6 +104,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   if (question.activation !== null && twoModalities(question.problem) === null) {
     return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
   }
+  if (flow.hopeless) return { reason: flow.unfinished };
   if (!simulate) return { reason: `${flow.unfinished}, and no simulator was handed in` };
   const { start, scale, ...request } = question;
   let runs: readonly Followed[];
@@ -133,7 +134,7 @@ function flowOf(asked: RandomQuestion): ReturnType<typeof leveredFlow> {
   if (asked.activation !== null)
     return { unfinished: `on these data ${asked.activation.name} follows no linear network` };
   if (asked.plan !== null) return leveredFlow(asked, asked.plan);
-  const { problem, network, width, scale, learningRate, swings, measure, uses, steps, onProgress } = asked;
+  const { problem, network, width, scale, learningRate, swings, measure, uses, steps, maxWork, onProgress } = asked;
   const budget = steps === null ? {} : { usedBySteps: steps };
   const question = {
     problem,
@@ -145,6 +146,7 @@ function flowOf(asked: RandomQuestion): ReturnType<typeof leveredFlow> {
     measure,
     uses,
     ...budget,
+    maxWork,
     onProgress,
   };
   const flow = randomStart(question);

@@ -4,10 +4,7 @@ import type { Correlations } from '../../problem/correlations.js';
 import type { Network } from '../../problem/network.js';
 import { awaitedLevels } from '../source/levels.js';
 import type { SourceQuantities } from '../source/quantities.js';
-
-const MAX_STEPS = 20_000;
-/** Multiplications `predict` spends on the reduced system of a network: a few seconds. 2 × 512 dimensions take 1e9 to 4e9. */
-export const PREDICT_WORK = 6e9;
+import { shareOf } from '../work.js';
 
 /** How far {@link integrateReduced} goes and what it records. */
 export interface ReducedRun {
@@ -15,8 +12,10 @@ export interface ReducedRun {
   readonly earlyPhaseOnly: boolean;
   /** Relative tolerance of a step. */
   readonly tolerance: number;
-  /** Multiplications to spend at most. */
-  readonly maxWork: number;
+  /** Multiplications to spend at most: what `predict` allows one network, unless told. */
+  readonly maxWork?: number;
+  /** Steps to take at most, likewise. */
+  readonly maxSteps?: number;
   /** Final contributions whose halves are crossed, instead of weight norms; `null` for a modality that is not waited for. */
   readonly outputLevels?: { readonly A: number | null; readonly B: number | null };
   /** Times to record, in units of τ; otherwise every accepted step is. */
@@ -44,8 +43,8 @@ export function integrateReduced(
     measure: run.outputLevels ? 'output' : 'weights',
     earlyPhaseOnly: run.earlyPhaseOnly,
     tolerance: run.tolerance,
-    maxSteps: MAX_STEPS,
-    maxWork: run.maxWork,
+    maxSteps: run.maxSteps ?? shareOf('steps'),
+    maxWork: run.maxWork ?? shareOf('reduced'),
     ...(run.times ? { times: run.times } : {}),
   });
 }
