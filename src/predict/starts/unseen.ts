@@ -86,6 +86,7 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
     spread: {
       bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
       bestLoss: standardDeviation(bests.map((best) => best.loss)),
+      trainedLoss: end.isOnly ? 0 : standardDeviation(bests.map((best) => best.trainedLoss)),
     },
     plateaus: sets.map(({ manifold, weights }) => ({
       name: manifold,
