@@ -192,3 +192,22 @@ export function leastIn(
   const step = (a + b) / 2;
   return { step, loss: f(step) };
 }
+
+/** The loss on unseen data of one drawn start at growing steps; `NaN` where it was not followed so far. */
+export function unseenAlong(
+  input: RandomStartInput,
+  { of }: UnseenLoss,
+  { draw, steps }: { readonly draw: number; readonly steps: readonly number[] },
+): number[] {
+  const losses: number[] = [];
+  followStart(input, {
+    draw,
+    onPiece: ({ to, weightsAt }) => {
+      while (losses.length < steps.length && steps[losses.length] <= to) {
+        losses.push(of(weightsAt(steps[losses.length])));
+      }
+      return losses.length === steps.length;
+    },
+  });
+  return steps.map((_, i) => losses[i] ?? NaN);
+}
