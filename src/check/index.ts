@@ -29,7 +29,9 @@ import { realStartClaims } from './claims/real-starts.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
+import { typicalStartClaims } from './claims/typical-starts.js';
 import { unseenClaims } from './claims/unseen.js';
+import { warningClaims } from './claims/warnings.js';
 
 export type {
   CheckContext,
@@ -93,6 +95,7 @@ export const claims: readonly Claim[] = [
   ...manyModalityClaims,
   ...timetableClaims,
   ...realStartClaims,
+  ...typicalStartClaims,
   ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,
@@ -101,6 +104,7 @@ export const claims: readonly Claim[] = [
   ...leverConditionClaims,
   ...leverEndClaims,
   ...unseenClaims,
+  ...warningClaims,
   ...nonlinearClaims,
   ...parameterizationClaims,
   ...featureClaims,

@@ -124,6 +124,7 @@ export interface Preference {
 /** Codes of `predict`'s own warnings; the command adds those of its readers. Stable: scripts may rely on them. */
 export type WarningCode =
   | 'never-learned'
+  | 'order-random'
   | 'near-tie'
   | 'order-differs'
   | 'ill-conditioned'

@@ -77,6 +77,7 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
     simulatedWarning(item),
     startTooLarge(problem, item),
     leftOut(problem, uses, item),
+    chance(item),
     tie(problem, item),
     orderDiffers(problem, item),
     slow(problem, item),
@@ -160,18 +161,18 @@ function leftOut(problem: Problem, uses: readonly Use[], { prediction }: Network
   return { code: 'never-learned', message };
 }
 
-/** An order that is a matter of chance, or two modalities that come together. */
+/** An order that is a matter of chance: its times may be far apart all the same, where starts tell two stories. */
+function chance({ prediction: { randomStart } }: NetworkCase): Found | null {
+  if (!randomStart || randomStart.orders.length === 0 || !isFirstUncertain(randomStart.orders)) return null;
+  const message = `which modality is used first depends on the random start: ${chancesInWords(randomStart.orders).join(', ')}`;
+  return { code: 'order-random', message };
+}
+
+/** The first two modalities come together. */
 function tie(problem: Problem, { prediction }: NetworkCase): Found | null {
-  const { randomStart } = prediction;
   const order = orderOf(namesOf(problem), prediction);
   if (order.length < 2) return null;
   const [first, second] = order.map((m) => problem.modalities[m].name);
-  if (randomStart && randomStart.orders.length > 0 && isFirstUncertain(randomStart.orders)) {
-    return {
-      code: 'near-tie',
-      message: `which modality is used first depends on the random start: ${chancesInWords(randomStart.orders).join(', ')}`,
-    };
-  }
   const times = firstUses(namesOf(problem), prediction);
   const [t1, t2] = order.map((m) => times[m]?.mean ?? Infinity);
   if (!(t2 / t1 < TOGETHER)) return null;

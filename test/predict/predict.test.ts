@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { correlationsFromFile, problemFromArrays } from '../../src/data/index.js';
 import { mean, standardDeviation } from '../../src/numerics/statistics.js';
@@ -155,10 +156,13 @@ describe('warnings', () => {
     for (const { time } of twins.predictions[0].randomStart?.events ?? []) expect(time?.mean).toBeGreaterThan(0);
   });
 
-  it('near-tie: a matter of chance, with the probabilities', () => {
+  it('order-random: a matter of chance, with the probabilities', () => {
     const answer = predict(toyProblem({ sigmaA: 1.01, sigmaB: 1, rho: 0 }), late);
-    expect(warning(answer, 'near-tie')?.message).toMatch(/A in \d+% of starts, B in \d+% of starts/);
+    expect(warning(answer, 'order-random')?.message).toMatch(/A in \d+% of starts, B in \d+% of starts/);
     expect(headline(answer)).toContain('a matter of chance');
+    // Starts that tell two stories: no tie, though the order is random; the mean of one time is 37 times the other.
+    const twoStories = JSON.parse(readFileSync('data/tried/case1-1.json', 'utf8')) as unknown;
+    expect(codes(predict(problemOf(correlations(twoStories)), late))).toEqual(['order-random']);
   });
 
   it('learning-rate-large leads, with times at a stable rate', () => {

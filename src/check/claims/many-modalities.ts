@@ -37,6 +37,8 @@ export interface Compared {
   /** For each modality how probably it is used first, predicted and counted. */
   readonly first: readonly { readonly modality: string; readonly predicted: number; readonly counted: number }[];
   readonly closed: ReturnType<typeof predict>['predictions'][number]['closedForm'];
+  /** What `predict` warns of. */
+  readonly warnings: readonly string[];
 }
 
 /** The runner of all tables: a prediction, and full matrices from `count` seeds of their own. */
@@ -44,7 +46,8 @@ export async function compared(context: CheckContext, item: Case, index: number,
   const { depth, fusionLayer, initScale, width, learningRate = SOURCE_RATE } = item;
   const network = { depth, fusionLayer };
   const question = { network, initScale, width, learningRate };
-  const [{ randomStart, closedForm }] = predict(item.problem, question).predictions;
+  const { predictions, warnings } = predict(item.problem, question);
+  const [{ randomStart, closedForm }] = predictions;
   const settings = {
     start: { kind: 'gaussian', initScale },
     width,
@@ -66,7 +69,7 @@ export async function compared(context: CheckContext, item: Case, index: number,
     predicted: sum((randomStart?.orders ?? []).filter(({ modalities }) => modalities[0] === name)),
     counted: firsts.filter(({ modality }) => modality === name).length / count,
   }));
-  return { events, first, closed: closedForm };
+  return { events, first, closed: closedForm, warnings: warnings.map(({ code }) => code) };
 }
 
 const sum = (orders: readonly { readonly probability: number }[]): number =>

@@ -13,7 +13,7 @@ import { mean, standardDeviation, tWidth } from '../harness/statistics.js';
 import { compared, type Case } from './many-modalities.js';
 
 /** A network on a problem: layers, fusion layer, u₀, and where they are others than 100, the source’s and 32: width, rate, seeds. */
-interface Asked {
+export interface Asked {
   readonly on: string;
   readonly network: readonly [depth: number, fusionLayer: number];
   readonly initScale: number;
@@ -69,16 +69,22 @@ async function problemNamed(name: string): Promise<Problem | null> {
   return problemOf(correlations(JSON.parse(readFileSync(path, 'utf8')) as Parameters<typeof correlations>[0]));
 }
 
+/** The network asked about; `null` where the file of its problem is not there. */
+export async function caseOf({ on, network: [depth, fusionLayer], initScale, ...asked }: Asked): Promise<Case | null> {
+  const problem = await problemNamed(on);
+  if (problem === null) return null;
+  const name = `${on}, L = ${depth}, L_f = ${fusionLayer}`;
+  const { width = 100, learningRate = SOURCE_RATE } = asked;
+  return { initScale, width, learningRate, name, problem, depth, fusionLayer };
+}
+
 async function starts(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   const cases = context.quick ? CASES.slice(0, 2) : CASES;
-  for (const [index, { on, network, seeds = SEEDS, ...asked }] of cases.entries()) {
-    const problem = await problemNamed(on);
-    if (problem === null) continue;
-    const [depth, fusionLayer] = network;
-    const name = `${on}, L = ${depth}, L_f = ${fusionLayer}`;
-    const item: Case = { width: 100, learningRate: SOURCE_RATE, ...asked, name, problem, depth, fusionLayer };
-    const count = context.quick ? 12 : seeds;
+  for (const [index, asked] of cases.entries()) {
+    const item = await caseOf(asked);
+    if (item === null) continue;
+    const count = context.quick ? 12 : (asked.seeds ?? SEEDS);
     const { events, first } = await compared(context, item, index, count);
     // A standard deviation of n normal numbers is known to 1/√(2(n − 1)) of itself.
     const ofSpread = tWidth(0.95, count - 1) / Math.sqrt(2 * (count - 1));
@@ -91,7 +97,7 @@ async function starts(context: CheckContext): Promise<ClaimResult> {
     const { modality, predicted, counted } = first[0];
     const spread = Math.max(predicted * (1 - predicted), 1 / count);
     rows.push(
-      compare(`P(${modality} first), ${name}`, predicted, counted, PROMISED.errors * Math.sqrt(spread / count)),
+      compare(`P(${modality} first), ${item.name}`, predicted, counted, PROMISED.errors * Math.sqrt(spread / count)),
     );
     await context.progress((index + 1) / cases.length);
   }

@@ -44,6 +44,13 @@ export function compareSign(problem: string, sign: 1 | -1, { value, uncertainty 
   return { problem, predicted: 0, measured: value, uncertainty: 0, miss: Math.max(0, uncertainty - sign * value) };
 }
 
+/** A measured value that must lie above a threshold, or below it; its miss is by how much it lies on the other side. */
+export function compareSide(problem: string, side: 'above' | 'below', threshold: number, found: Estimate): Row {
+  const beyond = side === 'above' ? threshold - found.value : found.value - threshold;
+  const miss = Number.isNaN(beyond) ? NaN : Math.max(0, beyond);
+  return { problem, predicted: threshold, measured: found.value, uncertainty: found.uncertainty, miss };
+}
+
 /** Whether a row meets its criterion. A measurement that came out as no number does not. */
 export function rowHolds({ miss, uncertainty }: Row): boolean {
   return uncertainty === null || miss <= uncertainty;
