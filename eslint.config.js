@@ -13,7 +13,7 @@ const arrows = {
   'src/diagnose': ['predict', 'flows', 'problem', 'numerics'],
   'src/simulate': ['levers', 'problem', 'numerics'],
   'src/sweep': ['predict', 'simulate', 'data', 'problem', 'numerics'],
-  'src/check': ['predict', 'simulate', 'formulas', 'levers', 'data', 'problem', 'numerics'],
+  'src/check': ['predict', 'flows', 'simulate', 'formulas', 'levers', 'data', 'problem', 'numerics'],
   'src/figures': [
     'check',
     'diagnose',

@@ -26,6 +26,7 @@ import * as timeRatio from './time-ratio.js';
 import * as training from './training.js';
 import * as turningDrive from './turning-drive.js';
 import * as turningFused from './turning-fused.js';
+import * as turningFusedLate from './turning-fused-late.js';
 
 export type {
   Assumption,
@@ -64,6 +65,7 @@ const topics = [
   finiteWidthEscape,
   turningDrive,
   turningFused,
+  turningFusedLate,
   slowPlateau,
   selection,
   training,

@@ -9,7 +9,7 @@ import { gaussianWeights } from './random-weights.js';
 import { gradientFlow, notCollinear, plateauReached, secondStaysSmall, smallInitialization } from './vocabulary.js';
 import { L, p_A, r_B, s_A, s_B, tau } from './vocabulary.js';
 
-const assumptions = [
+export const fusedAssumptions = [
   smallInitialization,
   gaussianWeights,
   gradientFlow,
@@ -27,7 +27,7 @@ export const growthFused = formula({
   title: 'What B has grown by until A is learned: fusion at the second layer',
   statement: 'x = s_B/s_A * log(2*p_A^(1/L)/v_A)',
   variables: { s_B, s_A, p_A, L, v_A: positive('norm of a column of the first layer of A, u₀/√D_A', '1', 1e-4, 0.3) },
-  assumptions,
+  assumptions: fusedAssumptions,
   evaluate: (v) => (v.s_B / v.s_A) * Math.log((2 * v.p_A ** (1 / v.L)) / v.v_A),
 });
 
@@ -39,7 +39,7 @@ export const clockEndFused = formula({
   statement: 'T = T_A - tau/(s_A*p_A^(1-2/L)) * (1/(L-2) + integral((x^(L-1)-x)/(1-x^L), x, 0, 1))',
   variables: { T_A: positive('escape time T_A of A, to infinity', 'steps', 1, 1e5), tau, s_A, p_A, L },
   where: ['L > 2'],
-  assumptions,
+  assumptions: fusedAssumptions,
   evaluate: ({ T_A, tau, s_A, p_A, L }) => {
     const early = integrate((x) => (x ** (L - 1) - x) / (1 - x ** L), 0, 1).value;
     return T_A - (tau / (s_A * p_A ** (1 - 2 / L))) * (1 / (L - 2) + early);
@@ -60,7 +60,7 @@ export const secondTimeFused = formula({
     l_B: positive('final contribution l_B of B, as a weight along its growth', '[y]/[x]', 0.2, 20),
     P: positive('size P of what has grown along Σ̃_yB, turning-drive/size-two-layer with β = 0', '1', 1e-8, 1e-2),
   },
-  assumptions,
+  assumptions: fusedAssumptions,
   evaluate: ({ T, tau, r_B, p_A, L, l_B, P }) => {
     const pace = p_A ** (1 - 2 / L);
     return T + (tau / (2 * r_B * pace)) * Math.log((2 * l_B) / (P * pace));

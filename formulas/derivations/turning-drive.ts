@@ -242,4 +242,49 @@ export const turningDriveDerivations: readonly Derivation[] = [
     ],
     where: ['y < 0.95', 'x < 0.95', 'L > 2.5', 'v_A < 1'],
   }),
+  derivation({
+    id: 'turning-fused-4-3',
+    title: 'Four layers, fusion at the third: outer layers stand still, hidden ones grow',
+    hypotheses: [
+      'y of the hidden layers of A, w of the shared one: τ ẏ = s_A w y √(V_A² + y²) until the plateau, near which all four are equal',
+      'hidden layers of B: a factor exp(x H) is gained in the clock τ dx = e V_B w dt, e the drive of B',
+      'z = y/p_A^(1/4): the drive of B is s_B (1 − z⁴) + r_B z⁴ along its two directions; w is z as well',
+    ],
+    conclusion: 'turning-drive/growth-fused-4-3, turning-drive/clock-end-fused-4-3, turning-drive/second-random-4-3',
+    method: 'differentiation',
+    definitions: { F: 'atan(x)/2 + log(1+x^2)/4 - log(1+x)/2', pace: 'p_A^(1/4)' },
+    steps: [
+      {
+        claim: 'the first direction: drive times w dt is (s_B V_B/s_A) dy/(y √(V_A² + y²))',
+        zero: 'D(-asinh(V_A/y)/V_A, y) - 1/(y*sqrt(V_A^2+y^2))',
+      },
+      {
+        claim: 'which is, from g to the plateau',
+        zero: 's_B*V_B/s_A*(asinh(V_A/g)/V_A - asinh(V_A/pace)/V_A) - eq("turning-drive/growth-fused-4-3")',
+      },
+      {
+        claim: 'the second one: r_B z⁴ w dt is (r_B/s_A) z²/(1 − z⁴) dz',
+        zero: 'r_B*z^4*z/(s_A*z^3*(1-z^4)) - r_B/s_A*z^2/(1-z^4)',
+      },
+      {
+        claim: 'the time from the escape: z^(−3) + z/(1 − z⁴), in τ/(s_A √p_A), whose first part ends at −1/2',
+        zero: '1/(z^3*(1-z^4)) - z^(-3) - z/(1-z^4)',
+      },
+      { claim: 'both differ by an elementary integral', zero: 'D(F, x) - (x - x^2)/(1-x^4)' },
+      {
+        claim: 'from 0 to the plateau',
+        zero: 'T_A + tau/(s_A*sqrt(p_A))*(at(F, x, 1) - 1/2) - eq("turning-drive/clock-end-fused-4-3")',
+      },
+      {
+        claim:
+          'B at the pace of the plateau: asinh(V_B/y) is asinh(V_B/g) − ln(√P/g) when the drive has turned, and 0 at its escape',
+        zero: 'asinh(V_B/g) - log(P/g^2)/2 - r_B*pace*V_B/tau*(eq("turning-drive/second-random-4-3") - T)',
+      },
+      {
+        claim: 'parallel drives: √P = g e^x, so that nothing of the growth is lost',
+        zero: 'at(eq("turning-drive/size-four-layer"), c, 1) - u_0^2/(2*N)*(cosh(x) + sinh(x))^2',
+      },
+    ],
+    where: ['y < 0.95', 'x < 0.95', 'z < 0.95', 'V_A < 1', 'g < V_A'],
+  }),
 ];

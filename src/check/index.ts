@@ -29,6 +29,7 @@ import { realStartClaims } from './claims/real-starts.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
+import { typicalStartClaims } from './claims/typical-starts.js';
 import { unseenClaims } from './claims/unseen.js';
 import { warningClaims } from './claims/warnings.js';
 
@@ -94,6 +95,7 @@ export const claims: readonly Claim[] = [
   ...manyModalityClaims,
   ...timetableClaims,
   ...realStartClaims,
+  ...typicalStartClaims,
   ...closedOrderClaims,
   ...miniBatchClaims,
   ...leverClaims,

@@ -3,7 +3,9 @@ import { strToU8, zipSync } from 'fflate';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readData, type FileOptions } from '../../src/data/from-files.js';
+import { matrix } from '../../src/numerics/matrix.js';
 import { InputError } from '../../src/problem/errors.js';
+import { inCoordinates, inInputs } from '../../src/problem/problem.js';
 import { temporaryFiles } from './files.js';
 
 const write = temporaryFiles();
@@ -253,7 +255,11 @@ describe('more columns than samples', () => {
     const path = await write('wide.csv', `${header}\n${wide.map((row) => row.join()).join('\n')}\n`);
     const { problem, samples } = await readData(path, { modalities: { A: 'x*', B: 'b' }, y: 'y', samples: true });
     const [a] = problem.modalities;
-    expect([a.inputs, a.dim, a.basis?.rows, a.basis?.cols]).toEqual([9, 5, 5, 9]);
+    expect([a.inputs, a.dim]).toEqual([9, 5]);
+    const unit = matrix(5, 5, Float64Array.from({ length: 25 }, (_, k) => (k % 6 === 0 ? 1 : 0)));
+    inCoordinates(inInputs(unit, a), a).data.forEach((value, k) => {
+      expect(value).toBeCloseTo(unit.data[k], 12);
+    });
     // Inner products of samples are what they were.
     const centred = (j: number) => {
       const mean = wide.reduce((sum, row) => sum + row[j] / 6, 0);

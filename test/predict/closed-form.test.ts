@@ -8,10 +8,13 @@ import {
   timeRatioThreeLayer,
 } from '../../formulas/turning-drive.js';
 import { dot, norm } from '../../src/numerics/matrix.js';
+import { closedOrders } from '../../src/predict/closed/order.js';
 import { closedFormTimes, greedyTimes, sourceTimes } from '../../src/predict/closed/closed-form.js';
 import { sourceQuantities, swapped } from '../../src/predict/source/quantities.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
-import { network } from '../../src/problem/network.js';
+import { typicalTrajectory } from '../../src/flows/random/index.js';
+import { network, type Network } from '../../src/problem/network.js';
+import type { Problem } from '../../src/problem/problem.js';
 import { parseCorrelations } from '../../src/problem/parse-correlations.js';
 import { problemOf } from '../../src/problem/two-modalities.js';
 import turning from '../reference/turning.json' with { type: 'json' };
@@ -116,11 +119,15 @@ describe('the closed form by output', () => {
     ];
     const white = { sigmaA: eye, sigmaB: eye, sigmaAB: zero, sigmaYA: [0.6, 0.8], sigmaYB: [0.8, 0.59] };
     const ordersOf = (data: object, depth = 2, fusionLayer = depth) => {
-      const problem = problemOf(parseCorrelations({ ...white, ...data }));
-      const question = { network: { depth, fusionLayer }, initScale: depth === 2 ? 0.01 : 0.2, width: 100 };
-      const { closedForm } = predict(problem, { ...question, start: 'random' }).predictions[0];
-      return closedForm !== null && 'orders' in closedForm ? closedForm.orders : undefined;
+      const c = parseCorrelations({ ...white, ...data });
+      const [net, start] = [network({ depth, fusionLayer }), { initScale: depth === 2 ? 0.01 : 0.2, width: 100 }];
+      const times = closedFormTimes(c, net, start, 0.04);
+      return times === null ? undefined : closedOrders(c, net, start, times);
     };
+    const [{ closedForm }] = predict(problemOf(parseCorrelations(white)), {
+      network: { depth: 2, fusionLayer: 2 },
+    }).predictions;
+    expect(closedForm !== null && 'orders' in closedForm ? closedForm.orders : null).toEqual(ordersOf({}));
     const orders = ordersOf({}) ?? [];
     expect(orders.map(({ modalities }) => modalities.join(''))).toEqual(['AB', 'BA']);
     expect(orders[0].probability + orders[1].probability).toBeCloseTo(1, 12);
@@ -153,4 +160,35 @@ describe('the closed form by output', () => {
     ).toBeNull();
     expect(ordersOf({}, 3, 2)).toBeNull();
   });
+});
+
+describe('fusion between, a drive that turns', () => {
+  /** When both are used by the flow of the typical start, in steps. */
+  const typical = (problem: Problem, net: Network, width: number): number[] => {
+    const { events } = typicalTrajectory({
+      problem,
+      network: net,
+      width,
+      start: DEEP_BETWEEN,
+      learningRate: 0.02,
+      measure: 'output',
+    });
+    return events.map(({ step }) => step ?? NaN);
+  };
+  const DEEP_BETWEEN = { initScale: 0.05 };
+
+  it.each([0, 3, 7])(
+    'problem %i, four layers, fusion at the third: the flow of the typical start within 3 percent',
+    (i) => {
+      const c = parseCorrelations(turning.cases[i].correlations);
+      const net = network({ depth: 4, fusionLayer: 3 });
+      const width = 400;
+      const [tA, tB] = typical(problemOf(c), net, width);
+      const closed = closedFormTimes(c, net, { ...DEEP_BETWEEN, width }, 0.02);
+      expect((closed?.tA ?? NaN) / tA).toBeCloseTo(1, 1);
+      // What comes after the first time is what the turn decides.
+      expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeGreaterThan(0.97);
+      expect(((closed?.tB ?? NaN) - (closed?.tA ?? NaN)) / (tB - tA)).toBeLessThan(1.03);
+    },
+  );
 });

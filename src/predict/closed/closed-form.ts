@@ -4,15 +4,13 @@
  * sign of the turn; everything else is the source's.
  */
 import { firstTime, firstTimeAt2 } from '../../../formulas/learning-times.js';
-import { halfTime } from '../../../formulas/random-weights.js';
-import { escape32, escape42, escape43 } from '../../../formulas/random-weights-escape.js';
-import { secondTimeSigned, secondTimeSignedAt2, sizeTwoLayer } from '../../../formulas/turning-drive.js';
-import { clockEndFused, growthFused, secondTimeFused } from '../../../formulas/turning-fused.js';
+import { secondTimeSigned, secondTimeSignedAt2 } from '../../../formulas/turning-drive.js';
 import { dot, norm, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { usesAt } from '../../problem/use.js';
+import { fusedTimes } from './fused-laws.js';
 import { greedyTimes, type ClosedFormStart, type GreedyTimes } from '../modes/greedy.js';
 import { sourceQuantities, swapped } from '../source/quantities.js';
 import { SLOW_PLATEAU_FORMULAS, slowPlateau } from './slow-plateau.js';
@@ -128,66 +126,39 @@ function ofEarlierFusion(
   const p_A = Math.sqrt(m.gainA) / Math.sqrt(variance(turned.sigmaYA, turned.sigmaA));
   // Where A's growth along its line would end.
   const line = s_A / variance(turned.sigmaYA, turned.sigmaA);
-  const random = firstOfRandom(turned, net, start, { tau, s_A, k, p_A });
-  const t_A =
-    random?.t_A ??
-    (L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f }));
   const cosine = r_B > 0 ? Math.max(-1, Math.min(1, dot(m.residualB, turned.sigmaYB) / (r_B * s_B))) : 1;
   const uses = usesAt(problemOf(turned));
+  const random = fusedTimes(
+    {
+      ...{ tau, s_A, s_B, r_B, c: cosine, p_A, line, plateau: m.pA },
+      l_B: r_B > 0 ? uses[1].level / Math.sqrt(variance(m.residualB, turned.sigmaB)) : NaN,
+      inputs: turned.inputs ?? { A: turned.sigmaYA.length, B: turned.sigmaYB.length },
+    },
+    net,
+    start,
+  );
+  const t_A =
+    random?.first.time ??
+    (L_f === 2 ? firstTimeAt2.evaluate({ tau, s_A, u_0, k, L }) : firstTime.evaluate({ tau, s_A, u_0, k, L, L_f }));
   const plain = () =>
     L_f === 2
       ? secondTimeSignedAt2.evaluate({ t_A, tau, s_A, s_B, c: cosine, r_B, p_A, L, u_0 })
       : secondTimeSigned.evaluate({ t_A, tau, s_A, s_B, c: cosine, p_A, r_B, u_0, L, L_f });
-  const knowsAngle = random !== null && L_f === 2;
-  const angle = () => {
-    if (random === null) return NaN;
-    const { T_A, v_A, v_B } = random;
-    const x = growthFused.evaluate({ s_B, s_A, p_A: line, L, v_A });
-    const P = sizeTwoLayer.evaluate({ alpha: v_B, beta: 0, c: cosine, x });
-    const T = clockEndFused.evaluate({ T_A, tau, s_A, p_A: line, L });
-    const l_B = uses[1].level / Math.sqrt(variance(m.residualB, turned.sigmaB));
-    return secondTimeFused.evaluate({ T, tau, r_B, p_A: m.pA, L, l_B, P });
-  };
-  const t_B = r_B === 0 ? Infinity : knowsAngle ? angle() : plain();
+  const t_B = r_B === 0 ? Infinity : (random?.second.time ?? plain());
   // Half of the final contribution may lie above the plateau: then it is reached with the second transition.
   const used = uses[0].level / 2 < Math.sqrt(m.gainA) ? t_A : t_B;
   const notes = used === t_A ? [] : ['the modality that is learned first is used with the other one'];
-  if (!knowsAngle && Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
+  if (random === null && Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
   return {
     ...(isA ? inOrder(used, t_B) : inOrder(t_B, used)),
     equations: L_f === 2 ? ['56a', '56b', '57'] : ['12', '48', '54'],
-    formulas: [
-      ...(random?.formulas ?? [L_f === 2 ? firstTimeAt2.id : firstTime.id]),
-      ...(knowsAngle
-        ? [secondTimeFused.id, sizeTwoLayer.id, growthFused.id, clockEndFused.id]
-        : [L_f === 2 ? secondTimeSignedAt2.id : secondTimeSigned.id]),
-    ],
+    formulas: random
+      ? [...random.first.formulas, ...random.second.formulas]
+      : L_f === 2
+        ? [firstTimeAt2.id, secondTimeSignedAt2.id]
+        : [firstTime.id, secondTimeSigned.id],
     validity: notes.length > 0 ? notes.join('; ') : null,
   };
-}
-
-/** The first time of random weights, layers of one norm: three and four layers, fusion between; `null` for other networks. */
-function firstOfRandom(
-  { sigmaYA, sigmaYB, inputs = { A: sigmaYA.length, B: sigmaYB.length } }: Correlations,
-  net: Network,
-  start: ClosedFormStart,
-  { tau, s_A, k, p_A }: { tau: number; s_A: number; k: number; p_A: number },
-): { t_A: number; T_A: number; v_A: number; v_B: number; formulas: string[] } | null {
-  const [L_f, L] = [net.depthA, net.depthA + net.depthShared];
-  if (!('initScale' in start) || L > 4 || L_f < 2 || L_f === L) return null;
-  const u_0 = start.initScale;
-  const [v_A, v_B] = [inputs.A, inputs.B].map((D) => u_0 / Math.sqrt(D));
-  const [w, g] = [Math.SQRT2 * u_0, u_0 / Math.sqrt(2 * start.width)];
-  if (g >= Math.min(v_A, v_B)) return null;
-  const U = Math.sqrt(w ** 2 - 2 * g ** 2);
-  const [V_A, V_B] = [v_A, v_B].map((v) => Math.sqrt(v ** 2 - g ** 2));
-  const [escape, T_A] =
-    L === 3
-      ? [escape32, escape32.evaluate({ tau, s_A, k, v_A, v_B, w })]
-      : L_f === 3
-        ? [escape43, escape43.evaluate({ tau, s_A, k, V_A, V_B, U, g })]
-        : [escape42, escape42.evaluate({ tau, s_A, k, v_A, v_B, U, g_A: g, g_B: g })];
-  return { t_A: halfTime.evaluate({ T_A, tau, s_A, p_A, L }), T_A, v_A, v_B, formulas: [escape.id, halfTime.id] };
 }
 
 /** `n Σ nᵀ` of the unit vector along `d`. */
