@@ -36,8 +36,11 @@ function sentence(
   order: readonly number[],
   times: readonly (TimeDistribution | null)[],
 ): string {
-  if (order.every((m) => times[m] === null))
+  if (order.every((m) => times[m] === null)) {
+    if (prediction.missing.length === 0)
+      return 'no modality comes to half of its part in the minimum-norm solution: training ends at another minimum.';
     return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
+  }
   const known = order.filter((m) => times[m] !== null);
   const when = known.map((m) => times[m]).filter((time) => time !== null);
   const said = known.map((m) => names[m]);
@@ -121,10 +124,11 @@ export function unseenInWords(names: readonly string[], { unseen, randomStart }:
 const ELSEWHERE = 0.01;
 
 /** Where the rows do not determine the weights: where training ends, and what it leaves out (Sec. 3.4). */
-function biasInWords({ endLoss, trainedLoss, shares }: Unseen, write: (loss: number) => string): string {
+function biasInWords({ endLoss, trainedLoss, shares, spread }: Unseen, write: (loss: number) => string): string {
   if (Math.abs(trainedLoss - endLoss) <= ELSEWHERE * endLoss) return '';
+  const chance = spread.trainedLoss === 0 ? '' : ` (± ${write(spread.trainedLoss)} from start to start)`;
   const of = (part: 'end' | 'minimumNorm') => list(shares.map((share) => `${share.modality} ${percent(share[part])}`));
-  return ` The rows do not determine the weights, and training ends biased: of what it explains ${of('end')}, of the minimum-norm solution ${of('minimumNorm')}, which has ${write(endLoss)} on unseen rows.`;
+  return ` The rows do not determine the weights, and training ends biased${chance}: of what it explains ${of('end')}, of the minimum-norm solution ${of('minimumNorm')}, which has ${write(endLoss)} on unseen rows.`;
 }
 
 /** What a p-value below this says is more than chance. */
