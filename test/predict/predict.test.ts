@@ -161,9 +161,9 @@ describe('warnings', () => {
     const answer = predict(toyProblem({ sigmaA: 1.01, sigmaB: 1, rho: 0 }), late);
     expect(warning(answer, 'order-random')?.message).toMatch(/A in \d+% of starts, B in \d+% of starts/);
     expect(headline(answer)).toContain('a matter of chance');
-    // Starts that tell two stories: no tie, though the order is random; the mean of one time is 37 times the other.
+    // A uses half of its part within 150 steps in some starts, and after thousands in others; in none of 400 seeds before B.
     const twoStories = JSON.parse(readFileSync('data/tried/case1-1.json', 'utf8')) as unknown;
-    expect(codes(predict(problemOf(correlations(twoStories)), late))).toEqual(['order-random']);
+    expect(codes(predict(problemOf(correlations(twoStories)), late))).toEqual([]);
   });
 
   it('learning-rate-large leads, with times at a stable rate', () => {

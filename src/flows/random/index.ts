@@ -175,6 +175,9 @@ function followTypical(
   const exact = swings && !byStep && maxSteps * gradient.work < maxWork ? bySteps(typical, maxSteps) : pilot;
   const rough = byStep ? pilot : along(typical, true, maxWork);
   const missed = exact.times.map((time, u) => differenceOf(time, rough.times[u]));
+  // Of a time that is earlier than the typical one no more than the same share: it may be another story.
+  const putRight = (time: number | null, u: number): number | null =>
+    time === null || missed[u] === 0 ? time : time + missed[u] * Math.min(1, time / (rough.times[u] ?? time));
   const follow = (net: WordNetwork, most: number): Way => {
     let before = 0;
     if (byStep) {
@@ -183,8 +186,7 @@ function followTypical(
       before = way.work;
     }
     const { times, work, ...way } = along(net, !byStep, most);
-    const putRight = times.map((time, u) => (time === null ? null : time + missed[u]));
-    return { times: putRight, work: before + work, ...way };
+    return { times: times.map(putRight), work: before + work, ...way };
   };
   const work = pilot.work + (rough === pilot ? 0 : rough.work) + (exact === pilot ? 0 : exact.work);
   return { work, isCut: last === Infinity, follow };
