@@ -51,6 +51,15 @@ export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)
   );
 }
 
+/**
+ * The same of weights that a run has come to, which still move by a share `still` of the plain ones: what contributes less than
+ * this is on its way to nothing.
+ */
+export function usesAtRest(problem: Problem, weights: Matrix, still: number): Use[] {
+  const least = still * Math.max(...usesAt(problem).map(({ level }) => level));
+  return usesAt(problem, weights).map((use) => (use.level > least ? use : { ...use, level: 0 }));
+}
+
 /** Singular values of `W_m Σ_m^{1/2}` for total weights `W`, `C × D`: `min(C, dim_m)` of them, the largest first. */
 export function contributions(problem: Problem, weights: Matrix, m: number): Float64Array {
   const part = partOf(problem, weights, m);

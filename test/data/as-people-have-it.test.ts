@@ -157,6 +157,7 @@ describe('files that are refused, in one printable line that names them', () => 
     ['a quote that takes rows', 't.csv', 'a,b,y,t\n1,2,3,"5 inch\n2,1,5,x\n4,7,9,6 inch"\n', /row 2 has a quote that takes rows/],
     ['a quote that takes half of two rows', 't.csv', 'a,t,b,y\n1,"5 inch,2,3\n2,6 inch",1,5\n4,x,7,9\n', /row 2 has a quote that takes rows/],
     ['bytes that are not UTF-8 late in the file', 't.csv', Buffer.from(`a,b,y,t\n${`1,2,3,${'x'.repeat(9_000)}\n`.repeat(30)}1,2,3,\xfc\n`, 'latin1'), /goes on otherwise: .*iconv/],
+    ['a comment below aligned rows', 't.txt', `${plain.replaceAll(',', ' ')}# end\n`, /row 5: .*--comment '#'/],
     ['rows of other lengths', 't.csv', `${plain}1,2\n`, /row 5: of .*t\.csv has 2 cells/],
     ['text among numbers', 't.csv', `${plain}1,x,2\n`, /row 5 of .*t\.csv has "x"/],
     ['a number among names', 't.csv', 'a,b,y\n1,2,cat\n2,1,dog\n4,7,3\n', /--classes/],

@@ -7,6 +7,7 @@ import { predictCommand } from '../../src/cli/predict/command.js';
 import { simulateCommand } from '../../src/cli/simulate/command.js';
 import { sweepCommand } from '../../src/cli/sweep/command.js';
 import type { Figure } from '../../src/figures/index.js';
+import { signOfLife } from '../../src/sweep/directory.js';
 import { output } from '../cli/in-process.js';
 import { refused } from '../cli/run.js';
 
@@ -155,4 +156,19 @@ test('collect writes CSV, and a summary of each setting', async () => {
   expect([title, panels[0].title]).toEqual(['timeRatio over rho', expect.stringContaining('depth 2, width 8')]);
   const points = panels[0].spec.marks.find(({ kind }) => kind === 'points');
   expect(points?.rows[0]).toMatchObject({ x: 0, y: expect.closeTo(mean, 12) as number });
+});
+
+test('a process that cannot say that it is alive goes on', () => {
+  vi.useFakeTimers();
+  try {
+    const sign = signOfLife(out, 1);
+    rmSync(join(out, 'running'), { recursive: true });
+    writeFileSync(join(out, 'running'), 'no folder');
+    expect(() => vi.advanceTimersByTime(5000)).not.toThrow();
+    expect(readFileSync(join(out, 'running'), 'utf8')).toBe('no folder');
+    rmSync(join(out, 'running'));
+    sign.stop();
+  } finally {
+    vi.useRealTimers();
+  }
 });
