@@ -22,3 +22,15 @@ const wholeOf = (number: string): string => number.replace(/[a-e]$/, '');
 
 /** Whether a word is such a number and not a name: `12`, `8a`, `3.3`, `J.3`. */
 export const isSourceNumber = (word: string): boolean => /^(?:\d+[a-e]?|\d+\.\d+|[A-Z]\.\d+)$/.test(word);
+
+/** Of the numbers that texts name the ones next to a number of the source that none of them names, as words. */
+export function nextTo(number: string, texts: readonly string[]): string {
+  const value = Number.parseInt(number);
+  const known = [...new Set(texts.flatMap(equationNumbers))].filter((one) => /^\d+[a-e]?$/.test(one));
+  const sorted = known.sort((p, q) => Number.parseInt(p) - Number.parseInt(q));
+  const next = [
+    sorted.findLast((one) => Number.parseInt(one) < value),
+    sorted.find((one) => Number.parseInt(one) > value),
+  ].flatMap((one) => one ?? []);
+  return next.length === 0 ? '' : `; next to it: ${next.join(', ')}`;
+}

@@ -11,7 +11,14 @@ export { problemOf, twoModalities } from './problem/two-modalities.js';
 export type { Measure, Use } from './problem/use.js';
 export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
-export type { DroppedColumn, Modality as ProblemModality, Problem, RowCount, TargetKind } from './problem/problem.js';
+export type {
+  Basis,
+  DroppedColumn,
+  Modality as ProblemModality,
+  Problem,
+  RowCount,
+  TargetKind,
+} from './problem/problem.js';
 export { network, type FusedNetwork, type Network, type NetworkInput } from './problem/network.js';
 export type { LayerWidths, Width } from './problem/shapes.js';
 export type { ByLayer, Weights } from './problem/weights.js';

@@ -85,6 +85,16 @@ export function wrapped(text: string, width: number, indent = ''): string {
   return [...lines, indent + line].join('\n');
 }
 
+/** A label and what it says, wrapped under its beginning. */
+export function hanging(label: string, text: string, width = screenWidth()): string {
+  return `${label}${wrapped(text, width - label.length).replaceAll('\n', `\n${' '.repeat(label.length)}`)}`;
+}
+
+/** The same for a formula: a line is broken before an operator, which begins the next. */
+export function hangingFormula(label: string, formula: string, width = screenWidth()): string {
+  return hanging(label, formula.replace(/([+−=<>≤≥≈]) /g, '$1\u00A0'), width).replaceAll('\u00A0', ' ');
+}
+
 /** `mean ± std`, the latter to two digits; a dash where there is no mean, no `±` where there is no spread. */
 export function spread(mean: number | null, std: number | null, write: (x: number) => string): string {
   if (mean === null) return '—';

@@ -36,7 +36,8 @@ export function leversCommand(): Command {
       `
 Examples:
   $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2
-  $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --target-ratio 1.5`,
+  $ unimodal-bias levers --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 \\
+      --target-ratio 1.5`,
     )
     .action(async (options: LeversOptions, self: Command) => {
       if (options.batch !== undefined) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InputError, printable } from '../problem/errors.js';
+import { inFlags } from './flags.js';
 
 const { version } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8'),
@@ -59,37 +60,11 @@ async function main(argv: string[]): Promise<number> {
 
 /** One line that says what is wrong and where; `null` for errors that are ours. */
 function refusal(error: unknown, program: Command, argv: string[]): string | null {
-  if (error instanceof InputError) return inFlags(error.message);
+  // A plan is spoken of by its own paths.
+  if (error instanceof InputError) return argv[0] === 'sweep' ? error.message : inFlags(error.message);
   if (!(error instanceof CommanderError)) return null;
   if (argv.length === 0) return `no command; one of ${program.commands.map((c) => c.name()).join(', ')}, or --help`;
   return error.message.replace(/^error: /, '');
-}
-
-/** Fields of the library by the flags that set them. */
-const FLAGS: Readonly<Record<string, string>> = {
-  initScale: '--init',
-  targetRatio: '--target-ratio',
-  learningRate: '--lr',
-  fusionLayer: '--fusion',
-  depthShared: '--depth-shared',
-  depthA: '--depth-a',
-  depthB: '--depth-b',
-  dropoutScaling: '--dropout-scaling',
-  lrOf: '--lr-of',
-  initOf: '--init-of',
-  layerLr: '--layer-lr',
-  widthMm: '--width-mm',
-  weightDecay: '--weight-decay',
-  trainedStart: '--start-of',
-  timeRatio: '--time-ratio',
-};
-const SAME_NAME =
-  /^(depth|width|std|start|loss|measure|steps|seeds|batch|sampling|activation|scale|noise|dropout|aux|momentum|optimizer|freeze|remedy|level|for|k|ratio|rho|init)(?=:| )/;
-
-/** A refusal of the library in the words of the command. */
-function inFlags(message: string): string {
-  const names = new RegExp(`(?<![-\\w])(${Object.keys(FLAGS).join('|')})\\b`, 'g');
-  return message.replace(names, (field) => FLAGS[field]).replace(SAME_NAME, (field) => `--${field}`);
 }
 
 function complain(message: string): void {

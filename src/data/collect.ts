@@ -127,7 +127,7 @@ export function collector(name: string, { modalities, y }: Selection, classes: C
     if (training.rows < 2) requireSamples(name, training.rows, seen - training.rows);
     const noticed = nothingWatched(columns.length);
     watch(noticed, training);
-    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training), keepsFew || (keepAll && (options.samples === true || held !== null)));
+    const made = fromSamples({ ...source, rows: { used: training.rows, dropped: seen - used } }, expanded(training));
     return {
       ...notedData(made.assembly, noticed),
       samples: options.samples === true || keepsFew ? made.samples : null,

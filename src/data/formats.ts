@@ -38,7 +38,7 @@ type Format = keyof typeof FORMATS;
 /** What a file is by its first bytes, as Latin-1. */
 const BEGINNINGS: readonly (readonly [RegExp, Format])[] = [
   [/^version https:\/\/git-lfs/, 'lfs'],
-  [/^(ï»¿)?\s*<(!doctype html|html|head|!--)/i, 'html'],
+  [/^(ï»¿)?\s*<(!doctype html|html|head|body|table|!--)/i, 'html'],
   [/^<stata_dta>/, 'stata'],
   [/^(ï»¿)?\s*<\?xml/, 'xml'],
   [/^ARROW1|^FEA1/, 'arrow'],

@@ -1,4 +1,5 @@
-import { averageProducts, matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
+import { averageProducts, matrix, type Matrix } from '../numerics/matrix.js';
+import { inCoordinates } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
 import { plainModalities, targetKind, type Assembly, type Source } from './assemble.js';
 import { centre } from './moments.js';
@@ -10,12 +11,12 @@ import { nothingWatched, watch } from './watch.js';
 export interface FromSamples {
   readonly assembly: Assembly;
   readonly samples: Samples;
-  /** For rows of the columns of the source. Needs `withBasis` where there are more columns than samples. */
+  /** For rows of the columns of the source. */
   readonly transform: (rows: Matrix) => Samples;
 }
 
 /** The problem of rows in memory. Modalities with more columns than rows are taken in the coordinates that the rows span. */
-export function fromSamples(source: Source, raw: Matrix, withBasis: boolean): FromSamples {
+export function fromSamples(source: Source, raw: Matrix): FromSamples {
   const { outputs, options } = source;
   const watched = nothingWatched(raw.cols);
   watch(watched, raw);
@@ -41,7 +42,7 @@ export function fromSamples(source: Source, raw: Matrix, withBasis: boolean): Fr
   const parts = plainModalities(source, scaling).map((plain, m) => {
     const x = scaled(training, scaling.inputs[m], null);
     if (plain.inputs <= x.rows) return { plain, x };
-    const { coordinates, basis } = thin(x, withBasis);
+    const { coordinates, basis } = thin(x);
     return { plain: { ...plain, dim: coordinates.cols, basis }, x: coordinates };
   });
   const samples = { x: beside(parts.map(({ x }) => x)), y: scaled(training, scaling.outputs, null) };
@@ -51,8 +52,7 @@ export function fromSamples(source: Source, raw: Matrix, withBasis: boolean): Fr
   const transform = (rows: Matrix): Samples => {
     const off = keepsMeans ? null : (value: number, j: number) => value - shift[j] - mean[j];
     const xs = parts.map(({ plain }, m) => {
-      const x = scaled(rows, scaling.inputs[m], off);
-      return plain.basis === null ? x : multiply(x, transpose(plain.basis));
+      return inCoordinates(scaled(rows, scaling.inputs[m], off), plain);
     });
     return { x: beside(xs), y: scaled(rows, scaling.outputs, off) };
   };

@@ -5,7 +5,7 @@
  * and `H = KK⁺` (without `11ᵀ/n` where means are left in): `e_i/(1 − h_ii − 1/n)` from the hat matrix where the row does not add
  * a direction of its own, and `[K⁺y]_i/[K⁺]_ii`, that of the minimum norm, where it does (all rows, for n ≤ D + 1).
  */
-import { relativeZero, symmetricEigen } from '../numerics/linear-algebra.js';
+import { gram, relativeZero, symmetricEigen } from '../numerics/linear-algebra.js';
 import { averageProducts, matrix, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 import { aboveF } from '../numerics/stdlib.js';
 import { offsets, type Problem } from '../problem/problem.js';
@@ -48,8 +48,12 @@ export function worthOf(problem: Problem, samples: Samples): Worth[] | null {
   // Eigenvalues take some ten times the cube of a matrix's size.
   if ((2 * count + 1) * inner * inner * (n + D + 10 * inner) > MOST_WORK) return null;
   const at = offsets(problem);
-  const fitOf = (used: readonly number[]) =>
-    fit(columnsOf(samples.x, used.flatMap((m) => range(at[m], at[m + 1]))), samples.y, problem.centred);
+  const fits = new Map<string, Fit>();
+  const fitOf = (used: readonly number[]): Fit => {
+    const known = fits.get(used.join()) ?? fit(columnsOf(samples.x, used.flatMap((m) => range(at[m], at[m + 1]))), samples.y, problem.centred);
+    fits.set(used.join(), known);
+    return known;
+  };
   const all = fitOf(range(0, count));
   const rowsOfAll = rowLosses(all.leftOut);
   // Left out of no modality, a target is its distance from the mean of the others.
@@ -125,8 +129,6 @@ function directionsOf(x: Matrix, centred: boolean): { U: Matrix; lengths: Float6
   for (let i = 0; i < U.data.length; i++) U.data[i] /= Math.sqrt(lengths[i % U.cols]);
   return { U, lengths };
 }
-
-const gram = (x: Matrix): Matrix => multiply(x, transpose(x));
 
 /** Columns of mean square one. */
 function inUnits(x: Matrix): Matrix {

@@ -44,7 +44,7 @@ const LOOKS = {
 /** Fig 10. */
 export const figure10: FigureEntry = {
   id: '10',
-  title: 'First-layer weights: early fusion turns from Σ_{yx} to Σ_{yx}Σ^{−1}, late fusion learns axis by axis',
+  title: 'First-layer weights: early fusion turns to the solution of least squares, late fusion learns axis by axis',
   async make(context) {
     const data = { correlations: FIGURE_2_DATA };
     const early = await runTrajectory(context, { ...data, network: EARLY, end: EARLY_END, snapshotsAt: LOOKS.early });

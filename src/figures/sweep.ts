@@ -19,12 +19,14 @@ export interface SweepAxes {
  * A panel of `y` over `x`: means and standard deviations of what is simulated, and what is predicted.
  *
  * @param varied - options that differ between settings, those together that vary together: one of each must be `x` or `by`, lest unlike settings share a point
+ * @param fixed - options that all settings share, which stand over the panel
  * @throws InputError `usage` for columns that are not there, are no numbers, or leave something out that varies
  */
 export function sweepFigure(
   rows: readonly SweepRow[],
   { x, y, by }: SweepAxes,
   varied: readonly (readonly string[])[],
+  fixed: Readonly<Record<string, unknown>>,
 ): Figure {
   for (const [option, name] of Object.entries({ '--x': x, '--y': y })) {
     if (rows.some((row) => Number.isFinite(numberIn(row, name)))) continue;
@@ -44,11 +46,14 @@ export function sweepFigure(
   });
   const seeds = new Set(rows.flatMap(({ seed }) => (typeof seed === 'number' ? [seed] : []))).size;
   const bars = seeds === 0 ? '' : `; points, simulations: mean ± standard deviation of up to ${seeds} seeds`;
+  const title = Object.entries(fixed)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
   return {
     id: 'sweep',
     title: `${y} over ${x}`,
     caption: `Lines are predictions${bars}.`,
-    panels: [sweepPanel({ id: 'a', title: `${y} over ${x}`, x: { label: x }, y: { label: y }, sweeps })],
+    panels: [sweepPanel({ id: 'a', title, x: { label: x }, y: { label: y }, sweeps })],
   };
 }
 

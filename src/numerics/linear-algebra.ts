@@ -38,10 +38,7 @@ export function cholesky(m: Matrix, zero = relativeZero(m.rows)): Matrix | null 
       l[i * n + i] = Math.sqrt(pivot);
     }
     for (let j = to; j < n; j += 4) {
-      for (let i = j; i < n; i += 4) {
-        if (i + 4 <= n) takeOffTile(l, n, i, j, from, to);
-        else takeOffEdge(l, n, i, j, from, to);
-      }
+      for (let i = j; i < n; i += 4) takeOffTile(factor, factor, i, j, from, to);
     }
   }
   // Tiles on the diagonal reach above it.
@@ -62,8 +59,44 @@ function rowsDot(x: Float64Array, p: number, q: number, length: number): number 
   return even + odd;
 }
 
-/** `l[i…i+3, j…j+3] −= l[i…i+3, from…to] l[j…j+3, from…to]ᵀ`: sixteen sums in registers for eight numbers read. Written out: arrays here cost a factor of two. */
-function takeOffTile(l: Float64Array, n: number, i: number, j: number, from: number, to: number): void {
+/** `X Xᵀ` of the rows of X, a panel of columns after the other. */
+export function gram(x: Matrix): Matrix {
+  const n = x.rows;
+  const out = matrix(n, n);
+  for (let from = 0; from < x.cols; from += 4 * PANEL) {
+    const to = Math.min(x.cols, from + 4 * PANEL);
+    for (let j = 0; j < n; j += 4) for (let i = j; i < n; i += 4) takeOffTile(out, x, i, j, from, to);
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) out.data[j * n + i] = out.data[i * n + j] = -out.data[i * n + j];
+  }
+  return out;
+}
+
+/** `M[i…i+3, j…j+3] −= X[i…i+3, from…to] X[j…j+3, from…to]ᵀ`, as far as there are rows; `j ≤ i`. */
+function takeOffTile(m: Matrix, x: Matrix, i: number, j: number, from: number, to: number): void {
+  if (i + 4 <= m.rows) {
+    takeOffWholeTile(m.data, m.cols, x.data, x.cols, i, j, from, to);
+    return;
+  }
+  for (let row = i; row < Math.min(i + 4, m.rows); row++) {
+    for (let col = j; col < Math.min(j + 4, row + 1); col++) {
+      m.data[row * m.cols + col] -= rowsDot(x.data, row * x.cols + from, col * x.cols + from, to - from);
+    }
+  }
+}
+
+/** Sixteen sums in registers for eight numbers read. Written out: arrays here cost a factor of two. */
+function takeOffWholeTile(
+  m: Float64Array,
+  cols: number,
+  x: Float64Array,
+  stride: number,
+  i: number,
+  j: number,
+  from: number,
+  to: number,
+): void {
   let a00 = 0;
   let a01 = 0;
   let a02 = 0;
@@ -80,23 +113,23 @@ function takeOffTile(l: Float64Array, n: number, i: number, j: number, from: num
   let a31 = 0;
   let a32 = 0;
   let a33 = 0;
-  const p0 = i * n;
-  const p1 = p0 + n;
-  const p2 = p1 + n;
-  const p3 = p2 + n;
-  const q0 = j * n;
-  const q1 = q0 + n;
-  const q2 = q1 + n;
-  const q3 = q2 + n;
+  const p0 = i * stride;
+  const p1 = p0 + stride;
+  const p2 = p1 + stride;
+  const p3 = p2 + stride;
+  const q0 = j * stride;
+  const q1 = q0 + stride;
+  const q2 = q1 + stride;
+  const q3 = q2 + stride;
   for (let t = from; t < to; t++) {
-    const x0 = l[p0 + t];
-    const x1 = l[p1 + t];
-    const x2 = l[p2 + t];
-    const x3 = l[p3 + t];
-    const y0 = l[q0 + t];
-    const y1 = l[q1 + t];
-    const y2 = l[q2 + t];
-    const y3 = l[q3 + t];
+    const x0 = x[p0 + t];
+    const x1 = x[p1 + t];
+    const x2 = x[p2 + t];
+    const x3 = x[p3 + t];
+    const y0 = x[q0 + t];
+    const y1 = x[q1 + t];
+    const y2 = x[q2 + t];
+    const y3 = x[q3 + t];
     a00 += x0 * y0;
     a01 += x0 * y1;
     a02 += x0 * y2;
@@ -114,31 +147,26 @@ function takeOffTile(l: Float64Array, n: number, i: number, j: number, from: num
     a32 += x3 * y2;
     a33 += x3 * y3;
   }
-  l[p0 + j] -= a00;
-  l[p0 + j + 1] -= a01;
-  l[p0 + j + 2] -= a02;
-  l[p0 + j + 3] -= a03;
-  l[p1 + j] -= a10;
-  l[p1 + j + 1] -= a11;
-  l[p1 + j + 2] -= a12;
-  l[p1 + j + 3] -= a13;
-  l[p2 + j] -= a20;
-  l[p2 + j + 1] -= a21;
-  l[p2 + j + 2] -= a22;
-  l[p2 + j + 3] -= a23;
-  l[p3 + j] -= a30;
-  l[p3 + j + 1] -= a31;
-  l[p3 + j + 2] -= a32;
-  l[p3 + j + 3] -= a33;
-}
-
-/** The same for what is left of a tile at the lower edge. */
-function takeOffEdge(l: Float64Array, n: number, i: number, j: number, from: number, to: number): void {
-  for (let row = i; row < n; row++) {
-    for (let col = j; col < Math.min(j + 4, row + 1); col++) {
-      l[row * n + col] -= rowsDot(l, row * n + from, col * n + from, to - from);
-    }
-  }
+  const r0 = i * cols + j;
+  const r1 = r0 + cols;
+  const r2 = r1 + cols;
+  const r3 = r2 + cols;
+  m[r0] -= a00;
+  m[r0 + 1] -= a01;
+  m[r0 + 2] -= a02;
+  m[r0 + 3] -= a03;
+  m[r1] -= a10;
+  m[r1 + 1] -= a11;
+  m[r1 + 2] -= a12;
+  m[r1 + 3] -= a13;
+  m[r2] -= a20;
+  m[r2 + 1] -= a21;
+  m[r2 + 2] -= a22;
+  m[r2 + 3] -= a23;
+  m[r3] -= a30;
+  m[r3 + 1] -= a31;
+  m[r3 + 2] -= a32;
+  m[r3 + 3] -= a33;
 }
 
 /** The solution `x` of `L Lᵀ x = b`. */

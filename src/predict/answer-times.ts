@@ -156,12 +156,14 @@ export interface Unseen {
     /** Of the minimum-norm solution: with too few rows training ends elsewhere, and stays biased. */
     readonly minimumNorm: number;
   }[];
-  /** Standard deviations of the first two over starts. */
+  /** Standard deviations over starts. */
   readonly spread: {
     /** Of the best step. */
     readonly bestStep: number;
     /** Of its loss. */
     readonly bestLoss: number;
+    /** Of the loss where training ends; 0 where the rows determine the weights. */
+    readonly trainedLoss: number;
   };
   /** Where the loss may rest. */
   readonly plateaus: readonly {

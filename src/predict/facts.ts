@@ -2,7 +2,7 @@
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
 import { cholesky, pseudoInverseSolve, solveSymmetric } from '../numerics/linear-algebra.js';
-import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import { inInputs, offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
 import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
 
@@ -52,8 +52,7 @@ export function explainedBy({ sigma, sigmaYX }: Pick<Moments, 'sigma' | 'sigmaYX
 
 /** Weights in the user's columns: `D_m` numbers, or with several outputs a row of them for each. */
 export function inColumns(problem: Problem, part: Matrix, m: number): WeightRows {
-  const { basis } = problem.modalities[m];
-  const full = basis === null ? part : multiply(part, basis);
+  const full = inInputs(part, problem.modalities[m]);
   const rows = Array.from({ length: full.rows }, (_, c) => [...full.data.subarray(c * full.cols, (c + 1) * full.cols)]);
   return rows.length === 1 ? rows[0] : rows;
 }

@@ -5,7 +5,7 @@ import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
-import { twoModalities } from '../problem/two-modalities.js';
+import { sharedBlocks } from '../problem/two-modalities.js';
 import { finalWeights, usesAt, type Use } from '../problem/use.js';
 import type { Plan } from '../levers/plan.js';
 import type { Worth } from '../problem/worth.js';
@@ -278,7 +278,7 @@ function reducedOf(
   network: Network,
   learningRate: number,
 ): ReducedOdeTimes | { reason: string } {
-  const c = twoModalities(problem);
+  const c = sharedBlocks(problem);
   if (!c) return { reason: 'the reduced system is of two modalities and one output' };
   if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
   if (start === 'pytorch' || !('initScale' in scale))

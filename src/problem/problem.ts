@@ -1,5 +1,5 @@
 /** What is asked about: the second moments of M modalities and C outputs. */
-import { block, type Matrix } from '../numerics/matrix.js';
+import { block, multiply, transpose, type Matrix } from '../numerics/matrix.js';
 
 /** One modality: a block of inputs with a branch of its own. */
 export interface Modality {
@@ -14,8 +14,29 @@ export interface Modality {
    * never leave the span of the samples, so the network sees `dim` inputs, exactly.
    */
   readonly dim: number;
-  /** The coordinates as rows of an orthonormal `dim × inputs` matrix; `null` where they are the inputs themselves. */
-  readonly basis: Matrix | null;
+  /** The coordinates in the inputs; `null` where they are the inputs themselves. */
+  readonly basis: Basis | null;
+}
+
+/**
+ * Coordinates as rows of the orthonormal `dim × inputs` matrix `mix · rows`, which is never made: its product would cost
+ * more than all that is asked of it.
+ */
+export interface Basis {
+  /** `dim × n`. */
+  readonly mix: Matrix;
+  /** The samples, `n × inputs`. */
+  readonly rows: Matrix;
+}
+
+/** Rows in coordinates as rows in the inputs. */
+export function inInputs(x: Matrix, { basis }: Modality): Matrix {
+  return basis === null ? x : multiply(multiply(x, basis.mix), basis.rows);
+}
+
+/** Rows in the inputs as rows in coordinates: what is outside of their span is left out. */
+export function inCoordinates(x: Matrix, { basis }: Modality): Matrix {
+  return basis === null ? x : multiply(multiply(x, transpose(basis.rows)), transpose(basis.mix));
 }
 
 /** What the targets are, which says what losses they suit: `signs` are −1 and +1, `classes` are one-hot and centred. */

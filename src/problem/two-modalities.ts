@@ -1,6 +1,7 @@
 /** The problem of the source, two modalities and one output, as blocks: the case in which its closed forms speak. */
 import { jointCorrelations, type Correlations } from './correlations.js';
 import { row } from '../numerics/matrix.js';
+import { once } from './once.js';
 import { sigmaBlock, sigmaYBlock, type Modality, type Problem } from './problem.js';
 
 /** The blocks of a problem of two modalities and one output; `null` for any other. */
@@ -22,6 +23,9 @@ export function twoModalities(problem: Problem): Correlations | null {
     binaryTarget: target === null ? null : target === 'signs',
   };
 }
+
+/** {@link twoModalities}, the same blocks for all that ask of a problem. */
+export const sharedBlocks = once(twoModalities);
 
 /** The problem that blocks of two modalities are of. */
 export function problemOf(c: Correlations): Problem {

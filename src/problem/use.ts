@@ -7,6 +7,7 @@
  * with the basis of the inputs or of the outputs.
  */
 import { multiply, norm, transpose, matrix, type Matrix } from '../numerics/matrix.js';
+import { once } from './once.js';
 import { correlationEigen, pseudoInverseSolve, squareRoot, symmetricEigen } from '../numerics/linear-algebra.js';
 import { singularValues } from '../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
@@ -31,7 +32,7 @@ export interface Use {
 const NOTHING = 1e-9;
 
 /** The global minimum-norm solution `W* = Σ_yx Σ⁺` (Eq 6b), `C × D`; its rank is judged in units without units. */
-export function finalWeights({ sigma, sigmaYX }: Problem): Matrix {
+export const finalWeights = once(({ sigma, sigmaYX }: Problem): Matrix => {
   const eigen = correlationEigen(sigma);
   const weights = matrix(sigmaYX.rows, sigmaYX.cols);
   for (let c = 0; c < sigmaYX.rows; c++) {
@@ -39,7 +40,7 @@ export function finalWeights({ sigma, sigmaYX }: Problem): Matrix {
     weights.data.set(pseudoInverseSolve(sigma, target, eigen).x, c * sigmaYX.cols);
   }
   return weights;
-}
+});
 
 /** What is waited for: every mode that the modalities can have, in their order, with its level at the weights given. */
 export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)): Use[] {
@@ -48,6 +49,15 @@ export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)
   return values.flatMap((ofModality, modality) =>
     Array.from(ofModality, (level, j) => ({ modality, mode: j + 1, level: level > NOTHING * largest ? level : 0 })),
   );
+}
+
+/**
+ * The same of weights that a run has come to, which still move by a share `still` of the plain ones: what contributes less than
+ * this is on its way to nothing.
+ */
+export function usesAtRest(problem: Problem, weights: Matrix, still: number): Use[] {
+  const least = still * Math.max(...usesAt(problem).map(({ level }) => level));
+  return usesAt(problem, weights).map((use) => (use.level > least ? use : { ...use, level: 0 }));
 }
 
 /** Singular values of `W_m Σ_m^{1/2}` for total weights `W`, `C × D`: `min(C, dim_m)` of them, the largest first. */

@@ -3,13 +3,13 @@ import { norm } from '../numerics/matrix.js';
 import type { Descent, RunOptions } from './descend.js';
 
 /** Weights stay where they are to this share over a third of the way. */
-const STILL = 1e-3;
+export const STILL = 1e-3;
 /** How long to compute before letting other events (an abort) in, in milliseconds. */
 const TURN = 50;
 
 /**
  * The total weights of each modality once they move no more, looked at from step `after` on; where the steps do not suffice
- * those of the last one. What is no more than they still move by, of the `scale` of weights, is on its way to nothing.
+ * those of the last one. How much they move is in units of `scale`.
  */
 export async function totalsAtRest(
   run: Descent,
@@ -29,7 +29,7 @@ export async function totalsAtRest(
     const { totals } = run.point();
     const moved = totals.map((total, m) => norm(total.map((value, k) => value - before[m][k])));
     isStill = run.finished() || moved.every((change) => change <= STILL * scale);
-    before = totals.map((total) => (norm(total) > STILL * scale ? total : total.map(() => 0)));
+    before = totals;
   }
   return [...before];
 }

@@ -1,16 +1,14 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { InputError, requireInteger, type ErrorCode } from '../problem/errors.js';
+import { requireInteger } from '../problem/errors.js';
+import { askThread, type Refused } from './ask-thread.js';
 import type { RunOptions, Simulation } from './descend.js';
 import { runJob, type Job } from './jobs.js';
 
 /** What a worker sends back for a seed. */
-export type Answer =
-  | { readonly simulation: Simulation }
-  | { readonly refused: { code: ErrorCode; field: string; value: unknown; message: string } };
+export type Answer = { readonly simulation: Simulation } | Refused;
 
 /** One seed's simulation. */
 export interface SeedRun {
@@ -107,7 +105,8 @@ async function onThreads(
   const work = async (thread: Worker): Promise<void> => {
     while (next < seeds.length) {
       const index = next++;
-      results[index] = await ask(thread, seeds[index]);
+      const { simulation } = await askThread<Answer>(thread, seeds[index], `seed ${seeds[index]}`);
+      results[index] = simulation;
       onProgress?.(++finished, seeds.length);
     }
   };
@@ -128,18 +127,4 @@ async function onThreads(
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
   return results;
-}
-
-async function ask(thread: Worker, seed: number): Promise<Simulation> {
-  thread.postMessage(seed);
-  const over = new AbortController();
-  const gone = once(thread, 'exit', { signal: over.signal }).then(() => {
-    throw new Error(`a worker thread ended before seed ${seed} was finished`);
-  });
-  const [answer] = (await Promise.race([once(thread, 'message'), gone]).finally(() => {
-    over.abort();
-  })) as [Answer];
-  if ('simulation' in answer) return answer.simulation;
-  const { code, field, value, message } = answer.refused;
-  throw new InputError(code, field, value, message);
 }

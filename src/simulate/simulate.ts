@@ -6,9 +6,9 @@ import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, requireTestData, type Samples } from '../problem/samples.js';
 import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
-import { finalWeights, joined, partOf, usesAt, type Measure, type Use } from '../problem/use.js';
+import { finalWeights, joined, partOf, usesAt, usesAtRest, type Measure, type Use } from '../problem/use.js';
 import { norm, type Matrix } from '../numerics/matrix.js';
-import { totalsAtRest } from './at-rest.js';
+import { STILL, totalsAtRest } from './at-rest.js';
 import {
   begin,
   descend,
@@ -189,18 +189,18 @@ function unseenLandmark(testData: Samples, { measured, end }: Plan): UnseenLandm
 }
 
 /** What training ends at, in units of the measure. */
-function levelsAt(problem: Problem, end: Matrix | null, measure: Measure): Use[] {
+function levelsAt(problem: Problem, end: Matrix | null, measure: Measure, used?: readonly Use[]): readonly Use[] {
   if (end === null) {
     const message = 'must be given: where training with these levers ends only the way there tells';
     throw new InputError('usage', 'levels', undefined, message);
   }
-  const uses = usesAt(problem, end);
+  const uses = used ?? usesAt(problem, end);
   if (measure === 'output') return uses;
-  const used = (m: number): boolean => uses.some(({ modality, level }) => modality === m && level > 0);
+  const isUsed = (m: number): boolean => uses.some(({ modality, level }) => modality === m && level > 0);
   return totalsOf(problem, end).map((total, modality) => ({
     modality,
     mode: 1,
-    level: used(modality) ? norm(total) : 0,
+    level: isUsed(modality) ? norm(total) : 0,
   }));
 }
 
@@ -216,7 +216,7 @@ async function levelsAtRest(
   networkInput: NetworkInput,
   settings: SimulationSettings,
   options: RunOptions,
-): Promise<Use[] | null> {
+): Promise<readonly Use[] | null> {
   const { measured, end, level } = planUnder(problem, network(networkInput), settings);
   if (end !== null || level === 'plain') return null;
   const thinning = { maxRecords: 1 };
@@ -226,7 +226,8 @@ async function levelsAtRest(
   const last = Math.max(...plain.events.map(({ time }) => time ?? 0));
   const look = { after: AFTER * last, scale: norm(finalWeights(measured).data) };
   const totals = await totalsAtRest(run, look, options);
-  return levelsAt(measured, joined(measured, totals), settings.measure ?? 'output');
+  const rest = joined(measured, totals);
+  return levelsAt(measured, rest, settings.measure ?? 'output', usesAtRest(measured, rest, STILL));
 }
 
 /** Where the loss starts and ends. */

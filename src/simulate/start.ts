@@ -1,9 +1,9 @@
 /** The starting weights of a network, drawn. */
-import { matrix, multiply, norm, outer, transpose, type Matrix } from '../numerics/matrix.js';
+import { matrix, norm, outer, type Matrix } from '../numerics/matrix.js';
 import { fillNormal, randomSource, uniform, unitVector, type RandomSource } from '../numerics/random.js';
 import { InputError, requireFields, requireInteger, requireNumber, show } from '../problem/errors.js';
 import type { Network } from '../problem/network.js';
-import { offsets, type Modality, type Problem } from '../problem/problem.js';
+import { inCoordinates, offsets, type Modality, type Problem } from '../problem/problem.js';
 import { checkWeights, layerShapes, type LayerShapes, type Width } from '../problem/shapes.js';
 import { layerStds, type BalancedStart, type RandomStart, type Start } from '../problem/start.js';
 import { allLayers, mapLayers, type Place, type Weights } from '../problem/weights.js';
@@ -114,7 +114,7 @@ function drawn(
     const layer = matrix(rows, cols);
     const bound = Math.sqrt(3) * stdAt(place);
     for (let k = 0; k < layer.data.length; k++) layer.data[k] = bound * (2 * uniform(source) - 1);
-    return modality?.basis ? multiply(layer, transpose(modality.basis)) : layer;
+    return modality === null ? layer : inCoordinates(layer, modality);
   });
 }
 

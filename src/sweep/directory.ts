@@ -49,7 +49,13 @@ export function signOfLife(directory: string, total: number) {
     replaceFile(path, JSON.stringify(sign), join(directory, 'unfinished', `${WRITER}.sign.part`));
   };
   tell();
-  const timer = setInterval(tell, TOLD_EVERY);
+  const timer = setInterval(() => {
+    try {
+      tell();
+    } catch {
+      // The disk is full, or gone for now: whoever keeps the next result will say so.
+    }
+  }, TOLD_EVERY);
   timer.unref();
   return {
     did: (isNew: boolean): void => {

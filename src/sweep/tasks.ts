@@ -56,13 +56,18 @@ export function identityOf(sweep: Sweep, task: Task): string {
 /** The identity of whatever depends on a content and nothing else. */
 export const identity = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 32);
 
-/** The texts in a plan that name files. */
-export function filesIn(plan: Plan, options: readonly PlanOption[]): string[] {
+/** The texts in a plan that name files, with the paths where they stand. */
+export function filesIn(plan: Plan, options: readonly PlanOption[]): Map<string, string> {
   const isFile = (name: string): boolean =>
     options.some((option) => option.name === name && (option.kind === 'file' || option.kind === 'files'));
   const values = [
-    ...Object.entries(plan.base),
-    ...plan.axes.flatMap(({ names, rows }) => rows.flatMap((row) => names.map((name, i) => [name, row[i]] as const))),
+    ...Object.entries(plan.base).map(([name, value]) => ({ name, value, path: `base.${name}` })),
+    ...plan.axes.flatMap(({ names, rows, path }) =>
+      rows.flatMap((row, r) => names.map((name, i) => ({ name, value: row[i], path: `${path}[${r}]` }))),
+    ),
   ];
-  return [...new Set(values.flatMap(([name, value]) => (isFile(name) ? [value].flat().map(String) : [])))];
+  const texts = values
+    .filter(({ name }) => isFile(name))
+    .flatMap(({ value, path }) => [value].flat().map((text) => [String(text), path] as const));
+  return new Map(texts);
 }

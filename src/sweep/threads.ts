@@ -1,14 +1,13 @@
 /** Many tasks on the threads of this machine, each thread asked for the next when it has done one. */
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { InputError, type ErrorCode } from '../problem/errors.js';
+import { askThread, type Refused } from '../simulate/ask-thread.js';
 import type { Outcome } from './work.js';
 
 /** What a thread answers for a task. */
-export type Reply = Outcome | { readonly refused: { code: ErrorCode; field: string; value: unknown; message: string } };
+export type Reply = Outcome | Refused;
 
 /** How tasks are done. */
 export interface Engine {
@@ -49,19 +48,14 @@ export async function runTasks(numbers: Iterator<number>, engine: Engine): Promi
       told,
     );
   });
-  const all = threads.length > 0 ? Promise.all(threads.map((thread) => work((n) => ask(thread, n)))) : work(inTurn);
+  const all =
+    threads.length > 0
+      ? Promise.all(threads.map((thread) => work((n) => askThread<Reply>(thread, n, `task ${n}`))))
+      : work(inTurn);
   try {
     await Promise.race([all, aborted]);
   } finally {
     over.abort();
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
-}
-
-async function ask(thread: Worker, number: number): Promise<Outcome> {
-  thread.postMessage(number);
-  const [reply] = (await once(thread, 'message')) as [Reply];
-  if ('was' in reply) return reply;
-  const { code, field, value, message } = reply.refused;
-  throw new InputError(code, field, value, message);
 }

@@ -17,5 +17,5 @@ test('readable without --json', async () => {
 });
 
 test('refuses what there is not', () => {
-  expect(refused('derive', 'nope')).toMatch(/"nope"; one of .*late-ratio/);
+  expect(refused('derive', 'nope')).toMatch(/no derivation "nope"; see derive --list/);
 });

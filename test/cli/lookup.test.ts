@@ -31,17 +31,22 @@ describe('by the number of the source', () => {
     const several = await output(formulaCommand(), '59', '--json');
     expect(ids(several)).toContain('time-ratio/unequal');
     await expect(output(formulaCommand(), '59', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/unequal/);
-    await expect(output(formulaCommand(), '99')).rejects.toThrow('"99"');
+    await expect(output(formulaCommand(), '26')).rejects.toThrow(
+      'formula: 26 of the source is no formula of the catalogue by itself; next to it: 23, 27',
+    );
   });
   test('errata', async () => {
     const text = await output(errataCommand(), '11');
     expect(text.startsWith('Eq 11\n')).toBe(true);
     expect(text).not.toContain('Eq 62');
-    await expect(output(errataCommand(), '2')).rejects.toThrow('no erratum is known of 2');
+    await expect(output(errataCommand(), '2')).rejects.toThrow('no erratum is known of 2; next to it: 5');
   });
   test('derive: by what it concludes, or the formula it arrives at', async () => {
     expect(ids(await output(deriveCommand(), '48', '--list', '--json'))).toEqual(['first-time']);
     expect(ids(await output(deriveCommand(), '21', '--list', '--json'))).toHaveLength(1);
+    await expect(output(deriveCommand(), '63')).rejects.toThrow(
+      'no derivation arrives at 63 of the source; next to it: 62',
+    );
   });
 });
 
@@ -58,6 +63,29 @@ describe('lists', () => {
     const lines = (await output(command(), '--list')).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+  test.each([80, 60])(
+    'formulas, errata and derivations fit %d columns, broken where their lines are long',
+    async (width) => {
+      const terminal = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+      Object.defineProperty(process.stdout, 'columns', { value: width, configurable: true });
+      try {
+        for (const text of [
+          await output(formulaCommand(), '12'),
+          await output(formulaCommand(), 'time-ratio/unequal'),
+          await output(errataCommand(), '11'),
+          await output(deriveCommand(), '54'),
+          await output(citeCommand('0.2.0')),
+        ]) {
+          // A combining mark (Σ̃) takes no room.
+          const widths = text.split('\n').map((line) => line.replaceAll(/\p{M}/gu, '').length);
+          expect(Math.max(...widths), text).toBeLessThanOrEqual(width);
+        }
+      } finally {
+        if (terminal) Object.defineProperty(process.stdout, 'columns', terminal);
+        else Reflect.deleteProperty(process.stdout, 'columns');
+      }
+    },
+  );
   test('the last column is wrapped under itself', () => {
     expect(listing(['a', 'b'], [['x', 'one two three four five six seven']], 30)).toBe(
       `a  b\n${'─'.repeat(30)}\nx  one two three four five six\n   seven`,
@@ -67,7 +95,7 @@ describe('lists', () => {
 
 test('cite says what CITATION.cff says', async () => {
   const cff = readFileSync('CITATION.cff', 'utf8');
-  const bibtex = await output(citeCommand('0.2.0'));
+  const bibtex = (await output(citeCommand('0.2.0'))).replaceAll(/\s+/g, ' ');
   for (const text of [SOURCE.title, SOURCE.proceedings, String(SOURCE.volume), String(SOURCE.year)]) {
     expect(cff).toContain(text);
     expect(bibtex).toContain(text);

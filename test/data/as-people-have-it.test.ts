@@ -3,7 +3,9 @@ import { strToU8, zipSync } from 'fflate';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readData, type FileOptions } from '../../src/data/from-files.js';
+import { matrix } from '../../src/numerics/matrix.js';
 import { InputError } from '../../src/problem/errors.js';
+import { inCoordinates, inInputs } from '../../src/problem/problem.js';
 import { temporaryFiles } from './files.js';
 
 const write = temporaryFiles();
@@ -155,6 +157,7 @@ describe('files that are refused, in one printable line that names them', () => 
     ['a quote that takes rows', 't.csv', 'a,b,y,t\n1,2,3,"5 inch\n2,1,5,x\n4,7,9,6 inch"\n', /row 2 has a quote that takes rows/],
     ['a quote that takes half of two rows', 't.csv', 'a,t,b,y\n1,"5 inch,2,3\n2,6 inch",1,5\n4,x,7,9\n', /row 2 has a quote that takes rows/],
     ['bytes that are not UTF-8 late in the file', 't.csv', Buffer.from(`a,b,y,t\n${`1,2,3,${'x'.repeat(9_000)}\n`.repeat(30)}1,2,3,\xfc\n`, 'latin1'), /goes on otherwise: .*iconv/],
+    ['a comment below aligned rows', 't.txt', `${plain.replaceAll(',', ' ')}# end\n`, /row 5: .*--comment '#'/],
     ['rows of other lengths', 't.csv', `${plain}1,2\n`, /row 5: of .*t\.csv has 2 cells/],
     ['text among numbers', 't.csv', `${plain}1,x,2\n`, /row 5 of .*t\.csv has "x"/],
     ['a number among names', 't.csv', 'a,b,y\n1,2,cat\n2,1,dog\n4,7,3\n', /--classes/],
@@ -253,7 +256,11 @@ describe('more columns than samples', () => {
     const path = await write('wide.csv', `${header}\n${wide.map((row) => row.join()).join('\n')}\n`);
     const { problem, samples } = await readData(path, { modalities: { A: 'x*', B: 'b' }, y: 'y', samples: true });
     const [a] = problem.modalities;
-    expect([a.inputs, a.dim, a.basis?.rows, a.basis?.cols]).toEqual([9, 5, 5, 9]);
+    expect([a.inputs, a.dim]).toEqual([9, 5]);
+    const unit = matrix(5, 5, Float64Array.from({ length: 25 }, (_, k) => (k % 6 === 0 ? 1 : 0)));
+    inCoordinates(inInputs(unit, a), a).data.forEach((value, k) => {
+      expect(value).toBeCloseTo(unit.data[k], 12);
+    });
     // Inner products of samples are what they were.
     const centred = (j: number) => {
       const mean = wide.reduce((sum, row) => sum + row[j] / 6, 0);

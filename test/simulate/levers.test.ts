@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Levers } from '../../src/levers/levers.js';
 import { fromTorch } from '../../src/levers/units.js';
 import { matrix } from '../../src/numerics/matrix.js';
-import { toyProblem } from '../../src/problem/from-general.js';
+import { problem, toyProblem } from '../../src/problem/from-general.js';
 import { network } from '../../src/problem/network.js';
 import { teachedBy, ownHeadsObjective } from '../../src/simulate/heads.js';
 import { squareLoss } from '../../src/simulate/objective.js';
@@ -122,6 +122,30 @@ describe('levers in full matrices', () => {
       expect(Math.abs((time ?? NaN) / (given.events[e].time ?? NaN) - 1)).toBeLessThan(2e-3);
     });
     expect(() => beginSimulation(alone, late(2), more)).toThrow('levels');
+  });
+
+  // Growth 1 and 0.45 without decay: at λ = 0.5 the second output is never learned.
+  it('a mode that weight decay takes to nothing is not waited for', async () => {
+    const twoOutputs = problem({
+      modalities: [
+        { name: 'A', dim: 2 },
+        { name: 'B', dim: 1 },
+      ],
+      sigma: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      sigmaYX: [
+        [1, 0, 0.8],
+        [0, 0.45, 0],
+      ],
+    });
+    const { events, complete } = await simulate(twoOutputs, late(2), { ...settings, levers: { weightDecay: 0.5 } });
+    const [first, second] = events.filter(({ modality }) => modality === 0).map(({ time }) => time);
+    expect(first).toBeGreaterThan(10);
+    expect(second).toBeNull();
+    expect(complete).toBe(true);
   });
 
   it('are refused where they contradict the network, the start or mini-batches', async () => {

@@ -211,7 +211,7 @@ describe('a thin problem', () => {
   // Six inputs of B seen through two samples' worth of directions.
   const wide = randomMoments([2, 6], 1, 21);
   it('starts as weights of all inputs do, in its own coordinates', () => {
-    const basis = orthonormal(random(2, 6, 22));
+    const basis = { mix: matrix(2, 2, Float64Array.of(1, 0, 0, 1)), rows: orthonormal(random(2, 6, 22)) };
     const thin = { ...wide, modalities: [wide.modalities[0], { ...wide.modalities[1], dim: 2, basis }] };
     const u0 = 3;
     const sums = [0, 0];

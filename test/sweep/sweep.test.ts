@@ -2,10 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { figureCommand } from '../../src/cli/figure/command.js';
 import { predictCommand } from '../../src/cli/predict/command.js';
 import { simulateCommand } from '../../src/cli/simulate/command.js';
 import { sweepCommand } from '../../src/cli/sweep/command.js';
+import type { Figure } from '../../src/figures/index.js';
+import { signOfLife } from '../../src/sweep/directory.js';
 import { output } from '../cli/in-process.js';
+import { refused } from '../cli/run.js';
 
 let folder: string;
 let out: string;
@@ -106,6 +110,17 @@ test('a plan is checked whole before anything runs', async () => {
   await expect(sweep(bad, '--out', out)).rejects.toMatchObject({ field: 'grid.rho[1]', code: 'number' });
   const deep = plan({ ...PLAN, base: { ...PLAN.base, fusion: 3 } });
   await expect(sweep(deep, '--out', out)).rejects.toMatchObject({ code: 'network' });
+  for (const doing of ['predict', 'simulate']) {
+    const grid = { remedy: ['ogm', 'omg'] };
+    const { seeds } = doing === 'predict' ? {} : PLAN;
+    const remedies = plan({ base: { ...PLAN.base, rho: 0 }, grid, seeds, do: [doing] });
+    await expect(sweep(remedies, '--out', out)).rejects.toThrow('grid.remedy[1]: no remedy is called "omg"');
+  }
+  const file = plan({ base: { data: 'none.csv', a: 'a', b: 'b', y: 'y', depth: 2 }, do: ['predict'] });
+  await expect(sweep(file, '--out', out)).rejects.toThrow(
+    /^base\.data: cannot be read: .*none\.csv.*where the command runs/,
+  );
+  expect(refused('sweep', plan({ ...PLAN, seeds: '3' }), '--out', out)).toMatch(/bias: seeds: must be an integer/);
   expect(() => readdirSync(out)).toThrow('ENOENT');
 });
 
@@ -136,4 +151,24 @@ test('collect writes CSV, and a summary of each setting', async () => {
   expect(row['timeRatio.mean']).toBeCloseTo(mean, 12);
   expect(row['timeRatio.std']).toBeCloseTo(std, 12);
   expect(row['timeRatio.sem']).toBeCloseTo(std / Math.sqrt(3), 12);
+  const drawn = await output(figureCommand('1'), 'sweep', out, '--x', 'rho', '--y', 'timeRatio', '--json');
+  const { title, panels } = JSON.parse(drawn) as Figure;
+  expect([title, panels[0].title]).toEqual(['timeRatio over rho', expect.stringContaining('depth 2, width 8')]);
+  const points = panels[0].spec.marks.find(({ kind }) => kind === 'points');
+  expect(points?.rows[0]).toMatchObject({ x: 0, y: expect.closeTo(mean, 12) as number });
+});
+
+test('a process that cannot say that it is alive goes on', () => {
+  vi.useFakeTimers();
+  try {
+    const sign = signOfLife(out, 1);
+    rmSync(join(out, 'running'), { recursive: true });
+    writeFileSync(join(out, 'running'), 'no folder');
+    expect(() => vi.advanceTimersByTime(5000)).not.toThrow();
+    expect(readFileSync(join(out, 'running'), 'utf8')).toBe('no folder');
+    rmSync(join(out, 'running'));
+    sign.stop();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -15,6 +15,8 @@ afterAll(() => {
 /** A command in a shell, where output goes to what the test is about. */
 const shell = (redirected: string) => spawnSync('sh', ['-c', redirected], { encoding: 'utf8' });
 
+const endless = ['simulate', '--toy', 'sigmaA=2,sigmaB=1,rho=1', '--depth', '2', '--steps', '1e9', '--seeds', '2'];
+
 describe.skipIf(!existsSync('/dev/full'))('the boundary of the process', () => {
   test('a full disk is one line and a status, not a trace', () => {
     const { status, stderr } = shell(`'${process.execPath}' ${MAIN} formula --list > /dev/full`);
@@ -40,9 +42,29 @@ describe.skipIf(!existsSync('/dev/full'))('the boundary of the process', () => {
   });
 });
 
-describe('being told to stop', () => {
-  const endless = ['simulate', '--toy', 'sigmaA=2,sigmaB=1,rho=1', '--depth', '2', '--steps', '1e9', '--seeds', '2'];
+describe('a worker thread that is killed', () => {
+  test('ends a sweep and a simulation with a line, where both waited for ever or ended without a word', () => {
+    const killer = join(folder, 'killer.mjs');
+    writeFileSync(
+      killer,
+      `import { isMainThread } from 'node:worker_threads'; if (!isMainThread) setTimeout(() => process.exit(9), 50);`,
+    );
+    const plan = join(folder, 'plan.json');
+    writeFileSync(
+      plan,
+      '{ "base": { "toy": "sigmaA=2,sigmaB=1,rho=0.5", "depth": 2 }, "do": ["simulate"], "seeds": 200 }',
+    );
+    const sweep = ['sweep', plan, '--out', join(folder, 'runs')];
+    for (const args of [sweep, [...endless, '--trajectory', join(folder, 'none.csv')]]) {
+      const { status, stderr } = spawnSync(process.execPath, ['--import', killer, MAIN, ...args], { encoding: 'utf8' });
+      expect(stderr).toMatch(/a worker thread ended before (seed|task) \d+ was finished/);
+      expect(status).toBe(70);
+    }
+    expect(readdirSync(folder)).not.toContain('none.csv');
+  });
+});
 
+describe('being told to stop', () => {
   test('a polite kill ends a simulation with its status, and leaves what was there before', async () => {
     const path = join(folder, 'curves.csv');
     writeFileSync(path, 'precious');

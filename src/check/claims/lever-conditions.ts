@@ -162,7 +162,7 @@ const DEEP: readonly Levers[] = [
   { dropout: { A: 0.3 }, dropoutScaling: 'inverted' },
   { dropout: { A: 0.2, B: 0.2 } },
   { momentum: 0.7 },
-  { weightDecay: 5e-4 },
+  { weightDecay: 2e-4 },
   { aux: { B: 0.5 } },
 ];
 

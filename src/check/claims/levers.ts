@@ -27,8 +27,8 @@ const WIDTH = 100;
 /** Stated beforehand: what the project promises of a time under a lever. */
 const LIMITS = { share: 0.04, errors: 2.5 };
 
-/** u₀ by depth, as the reference values have it. */
-export const initScaleOf = (depth: number): number => [0.01, 0.05, 0.1, 0.15][depth - 2];
+/** u₀ by depth, as the reference values have it; of five layers so large that B is used before step 20,000. */
+export const initScaleOf = (depth: number): number => [0.01, 0.05, 0.1, 0.25][depth - 2];
 
 export const toyCase = (rho: number, depth: number): LeverCase => ({
   name: `σ_A/σ_B = 2, ρ = ${rho}, ${depth} layers`,

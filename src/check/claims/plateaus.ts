@@ -1,7 +1,8 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
-import { norm } from '../../numerics/matrix.js';
+import { misattribution as misattributed } from '../../../formulas/misattribution.js';
+import { dot, norm, row, transpose } from '../../numerics/matrix.js';
 import { sourceTheory, type SourceTheory } from '../../predict/source/theory.js';
-import { misattributionOf, preferenceOf } from '../../predict/facts.js';
+import { preferenceOf } from '../../predict/facts.js';
 import type { Modality } from '../../predict/source/types.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { finalWeights } from '../../problem/use.js';
@@ -47,10 +48,10 @@ export const plateauClaims: readonly Claim[] = [
     id: 'misattribution-grid',
     equations: '3.3, J.3',
     title: 'Mis-attribution in the unimodal phase over the grid of Fig 3d',
-    predicted: 'ρσ_B/σ_A, and Σ_yA Σ_A⁻¹ less its final value for random problems',
+    predicted: 'W_B Σ_BA Σ_A⁻¹, of scalars ρσ_B/σ_A',
     problems: 'the grid of Fig 3d less σ_A = σ_B, where no modality is first; random problems',
     measured:
-      'total weight at the stillest point between t_A and t_B less its final value; starts of standard deviation 1e-5 and 1e-18',
+      'total weight at the stillest point between t_A and t_B less its final value, along what is predicted; starts of standard deviation 1e-5 and 1e-18',
     criterion: { kind: 'order', reason: refinedReason },
     expectHolds: true,
     quick: true,
@@ -101,11 +102,19 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const problem of problems) {
     const { first: modality } = theoryOf(problem);
-    const moments = problemOf(problem.correlations);
-    const { final, amount } = misattributionOf(moments, modality === 'A' ? 0 : 1, finalWeights(moments));
+    const c = problem.correlations;
+    const W = finalWeights(problemOf(c)).data;
+    const [W_A, W_B] = [W.subarray(0, c.sigmaYA.length), W.subarray(c.sigmaYA.length)];
+    const [final, other, S_A, S_AB] =
+      modality === 'A' ? [W_A, W_B, c.sigmaA, c.sigmaAB] : [W_B, W_A, c.sigmaB, transpose(c.sigmaAB)];
+    const predicted = misattributed.evaluate({ W_B: row(other), S_AB, S_A }).data;
+    const amount = norm(predicted);
     const measured = (await plateaus(context, problem)).map((state) => {
       const total = state?.totals[modality === 'A' ? 0 : 1];
-      return total ? norm(total.map((value, i) => value - Number(final[i]))) : NaN;
+      if (!total) return NaN;
+      const difference = total.map((value, i) => value - final[i]);
+      // Along what is predicted, so that a sign counts.
+      return amount > 0 ? dot(difference, predicted) / amount : norm(difference);
     });
     rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
     await context.progress(rows.length / problems.length);

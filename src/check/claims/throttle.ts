@@ -59,7 +59,7 @@ const THROTTLES: readonly Levers[] = [
 async function slopes(context: CheckContext): Promise<ClaimResult> {
   const cases = [
     ...[0.5, 0.2, 0, -0.3].map((rho) => toyCase(rho, 2)),
-    toyCase(0.5, 3),
+    ...[3, 4, 5].map((depth) => toyCase(0.5, depth)),
     randomCase(5, 2),
     randomCase(8, 2),
     await diabetesCase(2),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { hanging } from '../format.js';
 
 /** The paper whose theory is computed; `CITATION.cff` says the same, and a test holds the two together. */
 export const SOURCE = {
@@ -42,6 +43,6 @@ function bibtex(software: { title: string; author: string; version: string; year
 }
 
 function entry(kind: string, key: string, fields: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},`);
+  const lines = Object.entries(fields).map(([name, value]) => hanging(`  ${name} = {`, `${value}},`));
   return [`@${kind}{${key},`, ...lines, '}'].join('\n');
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
-import { listing } from '../format.js';
+import { hanging, hangingFormula, listing, screenWidth, wrapped } from '../format.js';
 import type { Derivation } from '../../../formulas/derivations/derivation.js';
 import { InputError } from '../../problem/errors.js';
 import type { DerivationReport, StepReport } from '../../symbolic/derive.js';
@@ -28,13 +28,15 @@ Examples:
       const { derivations } = await import('../../../formulas/derivations/index.js');
       const chosen = id === undefined ? derivations : await named(derivations, id);
       if (chosen.length === 0) {
-        const known = derivations.map((derivation) => derivation.id).join(', ');
-        throw new InputError(
-          'formula',
-          'derivation',
-          id,
-          `there is no derivation ${JSON.stringify(id)}; one of ${known}`,
-        );
+        const { isSourceNumber, nextTo } = await import('../../../formulas/source-numbers.js');
+        const message =
+          id !== undefined && isSourceNumber(id)
+            ? `no derivation arrives at ${id} of the source${nextTo(
+                id,
+                (await arrivals(derivations)).flatMap(([, numbers]) => numbers),
+              )}`
+            : `there is no derivation ${JSON.stringify(id)}; see derive --list`;
+        throw new InputError('formula', 'derivation', id, message);
       }
       if (options.list) {
         process.stdout.write(`${options.json ? JSON.stringify(chosen.map(listed), null, 2) : list(chosen)}\n`);
@@ -50,15 +52,24 @@ Examples:
     });
 }
 
-/** Those of that name, or that arrive at the number of the source, by themselves or by a formula of the catalogue. */
+/** Those of that name, or that arrive at the number of the source. */
 async function named(derivations: readonly Derivation[], name: string): Promise<readonly Derivation[]> {
   const { isSourceNumber, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
   if (!isSourceNumber(name)) return derivations.filter(({ id }) => id === name);
+  const found = await arrivals(derivations);
+  return found.flatMap(([derivation, numbers]) =>
+    numbers.some((text) => speakOfTheSame(name, text)) ? [derivation] : [],
+  );
+}
+
+/** With each derivation the numbers of the source at which it arrives, by itself or by a formula of the catalogue. */
+async function arrivals(derivations: readonly Derivation[]): Promise<(readonly [Derivation, readonly string[]])[]> {
   const { catalogue } = await import('../../../formulas/index.js');
-  return derivations.filter(({ conclusion }) => {
+  return derivations.map((derivation) => {
+    const { conclusion } = derivation;
     const numbers = conclusion.match(/Eq [\da-e, –]+|Sec\. [\d.]+|\b[A-Z]\.\d+/g) ?? [];
     const formulas = catalogue.filter(({ id }) => conclusion.split(/[\s(),;]+/).includes(id));
-    return [...numbers, ...formulas.map(({ equation }) => equation)].some((text) => speakOfTheSame(name, text));
+    return [derivation, [...numbers, ...formulas.map(({ equation }) => equation)]] as const;
   });
 }
 
@@ -74,11 +85,14 @@ type Printer = (expression: string) => string;
 function page(report: DerivationReport, print: Printer): string {
   const { id, title, hypotheses, conclusion, method, definitions, steps } = report;
   return [
-    `${pc.bold(title)}  (${id}; ${method})`,
-    `  from  ${hypotheses.join('; ')}`,
-    ...Object.entries(definitions).map(([name, value]) => `  with  ${print(`${name} = ${value}`)}`),
-    ...steps.map((step) => `  ${mark(step)} ${step.claim}\n      ${print(step.zero)} = 0  (${step.label})`),
-    `  hence ${conclusion}`,
+    pc.bold(wrapped(`${title}  (${id}; ${method})`, screenWidth())),
+    hangingFormula('  from  ', hypotheses.join('; ')),
+    ...Object.entries(definitions).map(([name, value]) => hangingFormula('  with  ', print(`${name} = ${value}`))),
+    ...steps.flatMap((step) => [
+      `  ${mark(step)} ${hanging('    ', step.claim).trimStart()}`,
+      hangingFormula('      ', `${print(step.zero)} = 0  (${step.label})`),
+    ]),
+    hangingFormula('  hence ', conclusion),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
+import { hanging, hangingFormula, screenWidth, wrapped } from '../format.js';
 import { InputError } from '../../problem/errors.js';
 import type { ErratumReport } from '../../symbolic/errata.js';
 
@@ -21,11 +22,14 @@ Examples:
       // Loaded here: mathjs costs more to load than the other commands take to run.
       const { checkErrata } = await import('../../symbolic/errata.js');
       const { errata } = await import('../../../formulas/errata/index.js');
-      const { speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+      const { nextTo, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
       const chosen = number === undefined ? errata : errata.filter(({ where }) => speakOfTheSame(number, where));
       if (chosen.length === 0) {
-        const places = errata.map(({ where }) => where).join('; ');
-        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}; there are: ${places}`);
+        const next = nextTo(
+          String(number),
+          errata.map(({ where }) => where),
+        );
+        throw new InputError('usage', 'errata', number, `no erratum is known of ${number}${next}`);
       }
       const reports = checkErrata(chosen);
       process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
@@ -36,11 +40,11 @@ function entry({ where, printed, corrected, truth, check }: ErratumReport): stri
   const error = (value: number) => (Number.isFinite(value) ? value.toExponential(1) : 'no value');
   const verdict = (good: boolean, text: string) => (good ? pc.green(text) : pc.red(`NOT ${text}`));
   return [
-    pc.bold(where),
-    `  printed    ${printed}`,
-    `  corrected  ${corrected}`,
-    `  against    ${truth}`,
-    `  measured   ${verdict(check.printedFails, 'printed fails')} (${error(check.printedError)}), ` +
-      `${verdict(check.correctedHolds, 'corrected holds')} (${error(check.correctedError)}) at ${check.points} points`,
+    pc.bold(wrapped(where, screenWidth())),
+    hangingFormula('  printed    ', printed),
+    hangingFormula('  corrected  ', corrected),
+    hanging('  against    ', truth),
+    `  measured   ${verdict(check.printedFails, 'printed fails')} (${error(check.printedError)}),`,
+    `             ${verdict(check.correctedHolds, 'corrected holds')} (${error(check.correctedError)}) at ${check.points} points`,
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { colours as pc } from '../colours.js';
 import type { Formula } from '../../../formulas/formula.js';
 import type { StandingRow } from '../../check/standing/standing.js';
 import { InputError } from '../../problem/errors.js';
-import { listing, wrapped } from '../format.js';
+import { hanging, hangingFormula, listing, screenWidth, wrapped } from '../format.js';
 import { numberOption } from '../options.js';
 
 interface FormulaOptions {
@@ -33,7 +33,8 @@ Examples:
   $ unimodal-bias formula --list
   $ unimodal-bias formula 12
   $ unimodal-bias formula time-ratio/above-2 --json
-  $ unimodal-bias formula time-ratio/scalar --d rho --at sigma_A=2,sigma_B=1,rho=0.5`,
+  $ unimodal-bias formula time-ratio/scalar --d rho \\
+      --at sigma_A=2,sigma_B=1,rho=0.5`,
     )
     .action(async (id: string | undefined, options: FormulaOptions) => {
       if ((id === undefined) === !options.list) {
@@ -62,8 +63,21 @@ async function several(entries: readonly Formula[], { json }: FormulaOptions): P
 /** One formula; of several with the number asked for a list, or all of them as JSON. */
 async function shown(name: string, options: FormulaOptions): Promise<string> {
   const { catalogue } = await import('../../../formulas/index.js');
-  const { isSourceNumber, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
-  const named = isSourceNumber(name) ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  const { isSourceNumber, nextTo, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+  const isNumber = isSourceNumber(name);
+  const named = isNumber ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  if (isNumber && named.length === 0) {
+    const next = nextTo(
+      name,
+      catalogue.map(({ equation }) => equation),
+    );
+    throw new InputError(
+      'formula',
+      'formula',
+      name,
+      `${name} of the source is no formula of the catalogue by itself${next}`,
+    );
+  }
   if (named.length <= 1) return shownOne(named.at(0)?.id ?? name, options);
   if (options.latex || options.symbolic || options.at !== undefined || options.d !== undefined) {
     const ids = named.map(({ id }) => id).join(', ');
@@ -108,9 +122,9 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
 async function errorLines(id: string, all: readonly StandingRow[]): Promise<string[]> {
   const { standingOf, subjectOf } = await import('../../check/standing/standing.js');
   const lines = standingOf(id, all).flatMap(({ row, errors, better }) => [
-    wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, 80, '  '),
-    wrapped(errors, 80, '    '),
-    ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, 80, '    ')]),
+    wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, screenWidth(), '  '),
+    wrapped(errors, screenWidth(), '    '),
+    ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, screenWidth(), '    ')]),
   ]);
   return lines.length === 0 ? [] : ['', pc.bold('Off by (median · nine in ten, against full matrices)'), ...lines];
 }
@@ -150,15 +164,16 @@ function page(
   print: (statement: string) => string,
   errors: readonly string[],
 ): string {
-  const variables = Object.entries(entry.variables).map(
-    ([name, { meaning, unit }]) => `  ${name.padEnd(8)} ${meaning} [${unit}]`,
+  const variables = Object.entries(entry.variables).map(([name, { meaning, unit }]) =>
+    hanging(`  ${name.padEnd(8)} `, `${meaning} [${unit}]`),
   );
-  const assumptions = entry.assumptions.map(({ id, statement }) => `  ${id.padEnd(24)} ${statement}`);
+  const assumptions = entry.assumptions.map(({ id, statement }) => hanging(`  ${id.padEnd(24)} `, statement));
+  const place = placeText(entry.equation);
   return [
-    `${pc.bold(entry.title)}  (${placeText(entry.equation)})`,
+    pc.bold(wrapped(`${entry.title}  (${place})`, screenWidth())),
     '',
-    `  ${print(entry.statement)}`,
-    ...(entry.where.length > 0 ? ['', `where ${entry.where.map(print).join(', ')}`] : []),
+    hangingFormula('  ', print(entry.statement)),
+    ...(entry.where.length > 0 ? ['', hangingFormula('where ', entry.where.map(print).join(', '))] : []),
     '',
     pc.bold('Variables'),
     ...variables,
@@ -166,6 +181,16 @@ function page(
     ...errors,
     '',
     pc.bold('LaTeX'),
-    `  ${entry.latex}`,
+    latexLines(entry.latex),
   ].join('\n');
+}
+
+/** LaTeX, broken before commands, where a line's end means nothing to it. */
+function latexLines(latex: string): string {
+  const lines = [''];
+  for (const piece of latex.split(/(?<!\\)(?=\\)/)) {
+    if (lines[lines.length - 1].length + piece.length > screenWidth() - 2) lines.push('');
+    lines[lines.length - 1] += piece;
+  }
+  return lines.map((line) => `  ${line}`).join('\n');
 }

@@ -25,7 +25,8 @@ export function integralCommand(): Command {
       `
 Examples:
   $ unimodal-bias integral --depth 4 --fusion 3 --k 0.5
-  $ unimodal-bias integral --depth-a 3 --depth-b 4 --depth-shared 1 --k 0.5 --init 0.1 --json`,
+  $ unimodal-bias integral --depth-a 3 --depth-b 4 --depth-shared 1 \\
+      --k 0.5 --init 0.1 --json`,
     )
     .action((options: IntegralOptions) => {
       const { value, error, evaluations, method } = evaluate(options);

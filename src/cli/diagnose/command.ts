@@ -29,8 +29,8 @@ log. Columns that it may have besides are evidence of what is used: test_loss
 contribution_NAME (the standard deviation of that branch's output).
 
 Example:
-  $ unimodal-bias diagnose --log run.csv --data data/cancer.csv --a 'mean_*' --b 'error_*' --y benign \\
-      --standardize --depth 2 --lr 0.03`,
+  $ unimodal-bias diagnose --log run.csv --data data/cancer.csv --a 'mean_*' \\
+      --b 'error_*' --y benign --standardize --depth 2 --lr 0.03`,
     )
     .action(async (options: DiagnoseOptions, command: Command) => {
       const { read, diagnosis } = await runUnderWay(options, command);

@@ -61,13 +61,17 @@ export function figureCommand(version: string): Command {
 Without -o a figure is written to figure-ID.svg, and all figures into ${FOLDER}/.
 
 Examples:
-  $ unimodal-bias figure 6 -o figure-6.pdf --width-mm 170 --no-title --no-caption
+  $ unimodal-bias figure 6 -o figure-6.pdf --width-mm 170 --no-title \\
+      --no-caption
   $ unimodal-bias figure 3c --quick --json
   $ unimodal-bias figure all -o figures
-  $ unimodal-bias figure timetable --data data/iris.csv --a 'sepal_*' --b 'petal_*' --y species --standardize
-  $ unimodal-bias figure unseen --data data/iris.csv --a 'sepal_*' --b 'petal_*' --y species --standardize --holdout 0.8
-  $ unimodal-bias figure diagnose --log run.csv --data data/cancer.csv --a 'mean_*' --b 'error_*' --y benign \\
-      --standardize --depth 2 --lr 0.03 -o run.png
+  $ unimodal-bias figure timetable --data data/iris.csv --a 'sepal_*' \\
+      --b 'petal_*' --y species --standardize
+  $ unimodal-bias figure unseen --data data/iris.csv --a 'sepal_*' \\
+      --b 'petal_*' --y species --standardize --holdout 0.8
+  $ unimodal-bias figure diagnose --log run.csv --data data/cancer.csv \\
+      --a 'mean_*' --b 'error_*' --y benign --standardize --depth 2 --lr 0.03 \\
+      -o run.png
   $ unimodal-bias figure sweep runs --x rho --y timeRatio --by fusion`,
     )
     .action(

@@ -59,10 +59,13 @@ export function predictCommand(): Command {
       'after',
       `
 Examples:
-  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --simulate 12
-  $ unimodal-bias predict --data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression \\
-      --standardize --depth 4 --init 0.1 --explain
-  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0 --depth-a 3 --depth-b 4 --depth-shared 1 --init 0.1`,
+  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 \\
+      --simulate 12
+  $ unimodal-bias predict --data data/diabetes.csv --a s1..s6 \\
+      --b age,sex,bmi,bp --y progression --standardize --depth 4 --init 0.1 \\
+      --explain
+  $ unimodal-bias predict --toy sigmaA=2,sigmaB=1,rho=0 --depth-a 3 \\
+      --depth-b 4 --depth-shared 1 --init 0.1`,
     )
     .action(async (options: PredictOptions, command: Command) => {
       const question = questionFrom(options, command);

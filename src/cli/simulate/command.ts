@@ -54,11 +54,15 @@ final contribution to the output. --init pytorch starts as nn.Linear does;
 --loss torch-mse is the loss without ½, averaged over outputs.
 
 Examples:
-  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 --init 0.1 --seeds 20
-  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --std 1e-4 --activation relu --json
-  $ unimodal-bias simulate --data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression \\
-      --standardize --depth 3 --init 0.1 --start balanced --trajectory curves.csv
-  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 --remedy ogm:alpha=1 --level plain`,
+  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0 --depth 4 --fusion 2 \\
+      --init 0.1 --seeds 20
+  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 \\
+      --std 1e-4 --activation relu --json
+  $ unimodal-bias simulate --data data/diabetes.csv --a s1..s6 \\
+      --b age,sex,bmi,bp --y progression --standardize --depth 3 --init 0.1 \\
+      --start balanced --trajectory curves.csv
+  $ unimodal-bias simulate --toy sigmaA=2,sigmaB=1,rho=0.5 --depth 2 \\
+      --remedy ogm:alpha=1 --level plain`,
     )
     .action(async (options: SimulateOptions, command: Command) => {
       const experiment = experimentFrom(options, command);

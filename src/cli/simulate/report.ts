@@ -128,7 +128,7 @@ function lossText(runs: RunTable['runs'], isLinear: boolean): string {
   const final = runs.find(({ finalLoss }) => finalLoss !== null)?.finalLoss ?? null;
   if (final === null) return `${until} with ${last}, short of the minimum.`;
   const reached = runs.filter(({ finalLoss }) => finalLoss !== null).length;
-  return `${until} with ${last}; ${reached} of ${runs.length} within 1% of the final loss ${digits(final)}.`;
+  return `${until} with ${last}; ${reached} of ${runs.length} came 99% of the way to the final loss ${digits(final)}.`;
 }
 
 /** Lines of at most 80 characters. */

@@ -34,7 +34,8 @@ goes on from there.
 
 Examples:
   $ unimodal-bias sweep plan.json --out runs
-  $ unimodal-bias sweep plan.json --out runs --engine slurm --wait -- --partition=short
+  $ unimodal-bias sweep plan.json --out runs --engine slurm --wait -- \\
+      --partition=short
   $ unimodal-bias sweep status runs
   $ unimodal-bias sweep collect runs -o runs.csv --summary`,
     )

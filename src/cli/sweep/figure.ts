@@ -16,5 +16,5 @@ export async function sweepFigureIn(
   if (y === undefined) throw new InputError('usage', '--y', y, 'is needed with figure sweep: timeRatio, for example');
   const sweep = await sweepIn(directory, version);
   const varied = sweep.plan.axes.filter(({ rows }) => rows.length > 1).map(({ names }) => names);
-  return sweepFigure([...tidyRows(sweep, directory)], { x, y, by }, varied);
+  return sweepFigure([...tidyRows(sweep, directory)], { x, y, by }, varied, sweep.plan.base);
 }

@@ -1,10 +1,11 @@
 /** A plan and its folder, opened: read, checked whole, and held against what is there. */
 import { readFile } from 'node:fs/promises';
-import { InputError, show } from '../../problem/errors.js';
+import { InputError } from '../../problem/errors.js';
 import { keepPlan, planIn, progressOf, requirePlan, tidy, WRITER } from '../../sweep/directory.js';
 import { pathOf, readPlan, settingCount, tasksPerSetting, type Plan, type PlanOption } from '../../sweep/plan.js';
 import { filesIn, taskAt, type Sweep } from '../../sweep/tasks.js';
 import { worker } from '../../sweep/work.js';
+import { optionOf } from '../flags.js';
 import { progressBar } from '../options.js';
 import { hashesOf, planOptions, preparation } from './work.js';
 
@@ -81,11 +82,9 @@ function placed(
   setting: number,
   options: readonly PlanOption[],
 ) {
-  const name = field
-    .replace(/^--(no-)?/, '')
-    .split(' ')
-    .at(-1);
-  const option = options.find((one) => one.name === name || one.aliases.includes(name ?? ''));
+  const name = optionOf(field.split(' ').at(-1) ?? '');
+  const option = options.find((one) => one.name === name || one.aliases.includes(name));
   const path = pathOf(plan, setting, option?.name);
-  return new InputError(code, path, value, message.startsWith(`${field}: `) ? message : `${show(value)}: ${message}`);
+  const own = option !== undefined && message.startsWith(`${field}: `);
+  return new InputError(code, path, value, own ? message.slice(`${field}: `.length) : message);
 }

@@ -6,6 +6,7 @@ import { InputError } from '../../problem/errors.js';
 import { fusionLayerOf } from '../../problem/network.js';
 import { checkQuestion } from '../../predict/question.js';
 import { predict } from '../../predict/predict.js';
+import { planFor } from '../../predict/starts/levered.js';
 import { firstUses } from '../../predict/times.js';
 import type { Answer } from '../../predict/answer.js';
 import { runJob } from '../../simulate/jobs.js';
@@ -142,7 +143,7 @@ async function prediction(options: PredictOptions, command: Command, problemFor:
     samples: question.batch !== undefined || question.activation !== 'linear',
   };
   const { problem, samples, test } = await problemFor(options, want);
-  checkQuestion(question, problem, samples ?? undefined);
+  planFor(problem, checkQuestion(question, problem, samples ?? undefined)); // for what it refuses
   const given = { samples: samples ?? undefined, testData: test ?? undefined };
   return () => Promise.resolve(predictedRows(predict(problem, question, given)));
 }
@@ -154,6 +155,7 @@ async function simulation(options: SimulateOptions, command: Command, problemFor
     samples: wantsSamples(experiment),
   });
   const jobs = jobsOf(experiment, problem, { samples, test });
+  planFor(problem, experiment); // for what it refuses
   return async (seed) => {
     const rows: Row[] = [];
     for (const [i, job] of jobs.entries()) {
@@ -244,17 +246,22 @@ function ratioOf(times: readonly (number | null)[]): number | null {
 const finite = (value: number | null | undefined): number | null =>
   value === null || value === undefined || !Number.isFinite(value) ? null : value;
 
-/** Hashes of what files hold, by the texts `FILE` or `NAME=FILE` that name them. @throws InputError `file` */
-export async function hashesOf(texts: readonly string[]): Promise<Record<string, string>> {
+/**
+ * Hashes of what files hold, by the texts `FILE` or `NAME=FILE` that name them and stand at a path of the plan.
+ *
+ * @throws InputError `file`
+ */
+export async function hashesOf(texts: ReadonlyMap<string, string>): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const text of texts) {
+  for (const [text, place] of texts) {
     const at = existsSync(text) ? -1 : text.indexOf('=');
     const path = text.slice(at + 1).trim();
     const hash = createHash('sha256');
     try {
       for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     } catch (error) {
-      throw new InputError('file', path, path, `cannot be read: ${(error as Error).message}`);
+      const why = `${(error as Error).message}; files are found from where the command runs`;
+      throw new InputError('file', place, path, `cannot be read: ${why}`);
     }
     hashes[text] = text.slice(0, at + 1) + hash.digest('hex');
   }

@@ -104,7 +104,8 @@ async function* blocks(
 function requireLength(name: string, cells: readonly string[], width: number, rowNumber: number): void {
   if (cells.length === width) return;
   if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return;
-  const message = `of ${name} has ${cells.length} cells, but the header has ${width}; is there a quote or a delimiter too many?`;
+  const advice = cells[0].startsWith('#') ? "--comment '#' if it is a comment" : 'is there a quote or a delimiter too many?';
+  const message = `of ${name} has ${cells.length} cells, but the header has ${width}; ${advice}`;
   throw new InputError('shape', `row ${rowNumber}`, cells.length, message);
 }
 

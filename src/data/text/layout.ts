@@ -177,7 +177,8 @@ function candidate(
   const head = widthOf(rows[0].cells);
   const fits =
     width > 1 &&
-    body.every((row) => Math.max(widthOf(row), Math.min(row.length, width)) === width) &&
+    // A comment below the rows is refused where it stands, with what to say of it.
+    body.every((row) => Math.max(widthOf(row), Math.min(row.length, width)) === width || row[0].startsWith(mark)) &&
     (head === width || head === width - 1 || rows[0].cells.length >= width) &&
     (delimiter !== ' ' || numbers > 0.5);
   return { delimiter, decimal, comment, top, commented, rows, fits, numbers };

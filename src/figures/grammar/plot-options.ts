@@ -37,13 +37,17 @@ function scaleOf({ scale = 'linear', domain }: Axis): Plot.ScaleOptions {
 }
 
 function axisOptions(axis: Axis, spacing: number) {
-  // A text of our own for every tick asked for: the format of a logarithmic scale leaves some of them out.
-  const text = axis.scale === 'log' ? (axis.ticks ? { text: powerOfTen } : { tickFormat: powerOfTen }) : {};
+  // A text of our own for every tick asked for: the format of a logarithmic scale leaves some of them out, that of a linear one
+  // has whole numbers as 1.0.
+  const write = axis.scale === 'log' ? powerOfTen : asItIs;
+  const text = axis.ticks ? { text: write } : axis.scale === 'log' ? { tickFormat: write } : {};
   return { label: axis.label, labelArrow: 'none', ...ticksOf(axis, spacing), ...text } as const;
 }
 
 /** The ticks asked for, or about one every so many pixels. */
 const ticksOf = ({ ticks }: Axis, tickSpacing: number) => (ticks ? { ticks: [...ticks] } : { tickSpacing });
+
+const asItIs = (value: number): string => value.toLocaleString('en').replace('-', '−');
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

@@ -13,7 +13,7 @@ import type { Network } from '../../problem/network.js';
 import { offsets } from '../../problem/problem.js';
 import type { Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
+import { finalWeights, usesAt, usesAtRest, type Measure, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
 import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
@@ -319,8 +319,5 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
   };
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
   way.descend(way.start(null), { onPiece, maxSteps, maxWork: workOf(input) });
-  const uses = usesAt(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights });
-  // What is no more than weights of plain size may still move by is on its way to nothing.
-  const least = STILL * Math.max(...usesAt(measured).map(({ level }) => level));
-  return uses.map((use) => (use.level > least ? use : { ...use, level: 0 }));
+  return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights }, STILL);
 }

@@ -9,16 +9,8 @@
  *
  * With several outputs this is the part of the output that varies most.
  */
-import {
-  dot,
-  matrixTimesColumn,
-  multiply,
-  norm,
-  rowTimesMatrix,
-  transpose,
-  type Matrix,
-} from '../../numerics/matrix.js';
-import { symmetricEigen } from '../../numerics/linear-algebra.js';
+import { dot, matrixTimesColumn, norm, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
+import { gram, symmetricEigen } from '../../numerics/linear-algebra.js';
 import { branchDepths, type Network } from '../../problem/network.js';
 import { offsets, type Problem } from '../../problem/problem.js';
 
@@ -65,7 +57,7 @@ function dominantRow(W: Matrix): Float64Array {
   // A direction only: in units in which the square of no entry overflows.
   const largest = W.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const scaled = { ...W, data: W.data.map((value) => value / largest) };
-  const { vectors } = symmetricEigen(multiply(scaled, transpose(scaled)));
+  const { vectors } = symmetricEigen(gram(scaled));
   const top = Float64Array.from({ length: W.rows }, (_, c) => vectors.data[c * vectors.cols + vectors.cols - 1]);
   return rowTimesMatrix(top, W);
 }

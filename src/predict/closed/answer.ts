@@ -2,7 +2,7 @@
 import { InputError } from '../../problem/errors.js';
 import { branchDepths, fusionLayerOf, type Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
-import { twoModalities } from '../../problem/two-modalities.js';
+import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { ClosedFormTimes, SelectionTimes, SourceTimes } from '../answer.js';
 import { closedFormTimes, greedyTimes, sourceTimes, type ClosedFormStart } from './closed-form.js';
@@ -23,20 +23,20 @@ export function closedFormOf(
   network: Network,
   learningRate: number,
 ): ClosedFormTimes | SelectionTimes | Reason {
-  const c = twoModalities(problem);
+  const c = sharedBlocks(problem);
   const start = startOf(checked);
   if ('reason' in start) return start;
   const made = c ? ofTwo(c, checked, network, start, learningRate) : ofMany(problem, network, start, learningRate);
-  const explained = c !== null && [c, swapped(c)].some((turned) => sourceQuantities(turned).rB === 0);
+  const explained = () => c !== null && [c, swapped(c)].some((turned) => sourceQuantities(turned).rB === 0);
   return overflows(made, explained) ? { reason: 'the times are beyond 10³⁰⁸ steps; start larger, or less deep' } : made;
 }
 
 /** Whether times are beyond all numbers. Never is for what the other of two modalities has explained, and not for both. */
-function overflows(made: ClosedFormTimes | SelectionTimes | Reason, explained: boolean): boolean {
+function overflows(made: ClosedFormTimes | SelectionTimes | Reason, explained: () => boolean): boolean {
   if ('reason' in made) return false;
   const times = 'times' in made ? made.times.flatMap(({ time }) => time ?? []) : [made.tA, made.tB];
   const [smallest, largest] = [Math.min(...times), Math.max(...times)];
-  return times.some(Number.isNaN) || (explained ? smallest : largest) === Infinity;
+  return times.some(Number.isNaN) || (largest === Infinity && (smallest === Infinity || !explained()));
 }
 
 function startOf({ start, scale, width }: Checked): ClosedFormStart | Reason {

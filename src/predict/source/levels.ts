@@ -5,7 +5,7 @@ import { usesOf } from '../../flows/random/index.js';
 import { network, type Network, type NetworkInput } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import type { GaussianStart } from '../../problem/start.js';
-import { twoModalities } from '../../problem/two-modalities.js';
+import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Use } from '../../problem/use.js';
 import type { SourceQuantities } from './quantities.js';
 import { inUserOrder, orienter } from './orientation.js';
@@ -60,7 +60,7 @@ function isNeverLearned({ depthA, depthB }: Network, m: SourceQuantities): boole
  * `simulate` does.
  */
 export function usesByWeights(problem: Problem, net: Network, scale: GaussianStart): readonly Use[] {
-  const c = twoModalities(problem);
+  const c = sharedBlocks(problem);
   if (c === null) return usesOf(problem, 'weights');
   return usesAtLevels(learningLevels(c, net, 'std' in scale ? scale.std : scale.initScale));
 }

@@ -2,6 +2,7 @@ import { globalWeights, plateauWeights, residualGiven } from '../../../formulas/
 import { cholesky, choleskySolve } from '../../numerics/linear-algebra.js';
 import { norm, row, transpose, dot, type Matrix } from '../../numerics/matrix.js';
 import { jointCorrelations, type Correlations } from '../../problem/correlations.js';
+import { once } from '../../problem/once.js';
 
 /**
  * What the formulas need to know of the data, computed once, for the case that A is learned first. A problem in which B
@@ -34,21 +35,19 @@ export interface SourceQuantities {
 const ZERO = 1e-9;
 
 /** The same problem with the two modalities exchanged. */
-export function swapped(c: Correlations): Correlations {
-  return {
-    ...c,
-    sigmaA: c.sigmaB,
-    sigmaB: c.sigmaA,
-    sigmaAB: transpose(c.sigmaAB),
-    sigmaYA: c.sigmaYB,
-    sigmaYB: c.sigmaYA,
-    names: { A: c.names.B, B: c.names.A },
-    ...(c.inputs === undefined ? {} : { inputs: { A: c.inputs.B, B: c.inputs.A } }),
-  };
-}
+export const swapped = once((c: Correlations): Correlations => ({
+  ...c,
+  sigmaA: c.sigmaB,
+  sigmaB: c.sigmaA,
+  sigmaAB: transpose(c.sigmaAB),
+  sigmaYA: c.sigmaYB,
+  sigmaYB: c.sigmaYA,
+  names: { A: c.names.B, B: c.names.A },
+  ...(c.inputs === undefined ? {} : { inputs: { A: c.inputs.B, B: c.inputs.A } }),
+}));
 
 /** The quantities of a problem in which A is learned first. */
-export function sourceQuantities(c: Correlations): SourceQuantities {
+export const sourceQuantities = once((c: Correlations): SourceQuantities => {
   const plateau = (S_A: Matrix, y: Float64Array) => plateauWeights.evaluate({ S_A, S_yA: row(y) }).data;
   const plateauA = plateau(c.sigmaA, c.sigmaYA);
   const plateauB = plateau(c.sigmaB, c.sigmaYB);
@@ -76,4 +75,4 @@ export function sourceQuantities(c: Correlations): SourceQuantities {
     singular: factor === null,
     reversed: rB > 0 && dot(residualB, c.sigmaYB) <= -(1 - ZERO) * rB * sB,
   };
-}
+});

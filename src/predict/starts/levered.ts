@@ -11,7 +11,10 @@ import type { RandomQuestion } from './random-start.js';
 import type { Checked } from '../question.js';
 
 /** The plan of a question's levers, `null` without any; refusals as of `planOf`. */
-export function planFor(problem: Problem, { levers, networks, learningRate }: Checked): Plan | null {
+export function planFor(
+  problem: Problem,
+  { levers, networks, learningRate }: Pick<Checked, 'levers' | 'networks' | 'learningRate'>,
+): Plan | null {
   if (levers === null) return null;
   for (const network of networks) requireLevers(levers, network);
   return planOf(problem, levers, learningRate);

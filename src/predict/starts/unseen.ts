@@ -86,6 +86,7 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
     spread: {
       bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
       bestLoss: standardDeviation(bests.map((best) => best.loss)),
+      trainedLoss: end.isOnly ? 0 : standardDeviation(bests.map((best) => best.trainedLoss)),
     },
     plateaus: sets.map(({ manifold, weights }) => ({
       name: manifold,
@@ -190,4 +191,23 @@ export function leastIn(
   }
   const step = (a + b) / 2;
   return { step, loss: f(step) };
+}
+
+/** The loss on unseen data of one drawn start at growing steps; `NaN` where it was not followed so far. */
+export function unseenAlong(
+  input: RandomStartInput,
+  { of }: UnseenLoss,
+  { draw, steps }: { readonly draw: number; readonly steps: readonly number[] },
+): number[] {
+  const losses: number[] = [];
+  followStart(input, {
+    draw,
+    onPiece: ({ to, weightsAt }) => {
+      while (losses.length < steps.length && steps[losses.length] <= to) {
+        losses.push(of(weightsAt(steps[losses.length])));
+      }
+      return losses.length === steps.length;
+    },
+  });
+  return steps.map((_, i) => losses[i] ?? NaN);
 }
