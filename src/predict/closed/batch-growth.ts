@@ -208,7 +208,14 @@ export function growthsOf(
   const along = variance(ofFirst);
   const takenOfFirst = (share_2(t_1) * after * dot(matrixTimesColumn(cross, nLeft), n)) / lambda_2;
   return {
-    ...{ first: s_1, paceOfFirst: s_1 - takenOfFirst, before, after, along, across: totalVariance(y.data, x_1) - along },
+    ...{
+      first: s_1,
+      paceOfFirst: s_1 - takenOfFirst,
+      before,
+      after,
+      along,
+      across: totalVariance(y.data, x_1) - along,
+    },
     ofBefore: variance(times(y.data, projected)),
     ofAfter: variance(times(residual, projected)),
     growthOfFirst,
