@@ -1,7 +1,7 @@
 /**
  * `npm run mutate -- numerics [lanczos.ts …] [--share 0.1 --seed 1]`: mutants of a room (all four unless told), of some of its files
  * where named, all or a random share of them, held against the fast tests of that room. What comes out is kept in
- * reports/mutation-ROOM.json; `npm run mutate -- --report` writes docs/mutation.md from what is there.
+ * reports/mutation-ROOM.json; `node scripts/mutation-report.js` has scores and survivors of what is there.
  */
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';

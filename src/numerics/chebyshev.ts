@@ -13,7 +13,8 @@ const REFRESH = 25;
 const MAX_POWER_STEPS = 50;
 /** The power method comes from below. */
 const SAFETY = 1.2;
-const MAX_STAGES = 200;
+/** Rounding grows with the square of the stages: at so many it is 10⁻⁸ of a step. */
+const MAX_STAGES = 10_000;
 
 /** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
 export function chebyshev(
@@ -41,7 +42,7 @@ export function chebyshev(
       radius = SAFETY * found.radius;
       evaluations += found.evaluations;
     }
-    const s = Math.max(2, Math.min(MAX_STAGES, 1 + Math.floor(Math.sqrt(1 + 1.54 * h * radius))));
+    const s = stagesFor(h * radius);
     const buffers = stages.filter((buffer) => buffer !== y);
     const next = stagesOf(flow, y, slope, h, s, image, buffers);
     const nextSlope = slopes[slope === slopes[0] ? 1 : 0];
@@ -50,6 +51,17 @@ export function chebyshev(
     const step = () => hermite(t, h, y, slope, next, nextSlope);
     return { next, error, slope: nextSlope, evaluations: evaluations + s, atStabilityLimit: false, step };
   };
+}
+
+/** Above so many stages their numbers are 3% apart: the coefficients of each are kept. */
+const EXACT_STAGES = 200;
+
+/** How many stages are stable over `z` of the negative real axis. */
+function stagesFor(z: number): number {
+  const least = Math.max(2, 1 + Math.floor(Math.sqrt(1 + 1.54 * z)));
+  if (!(least > EXACT_STAGES)) return least;
+  const ratio = 1.03 ** Math.ceil(Math.log(least / EXACT_STAGES) / Math.log(1.03));
+  return Math.min(MAX_STAGES, Math.ceil(EXACT_STAGES * ratio));
 }
 
 /** The coefficients of a stage `j ≥ 2`, but for the length of the step: `μ`, `ν`, `μ̃` and `γ̃`. */

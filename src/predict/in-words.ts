@@ -3,13 +3,13 @@ import type { Answer, NetworkPrediction, TimeDistribution, Unseen } from './answ
 import type { Worth } from '../problem/worth.js';
 import type { Separation } from './modes/separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
-import { firstUses, orderOf } from './times.js';
-import { chancesInWords, firstShares } from './warnings.js';
+import { firstUses, isAnswered, orderOf } from './times.js';
+import { chancesInWords, firstShares, isFirstUncertain, knownOf } from './warnings.js';
 
 /** Below this ratio of times a network is not called unimodal. */
 const TOGETHER = 1.1;
-/** An order less probable than this is told as a matter of chance. */
-const CERTAIN = 0.95;
+/** What is there before the first step is there from the start. */
+const AT_ONCE = 1;
 
 /**
  * Which modality is used first, when, how surely, how long the network is unimodal and what the loss is meanwhile: of the
@@ -25,8 +25,12 @@ export function headline(answer: Answer): string {
     prediction.learningRate < learningRate
       ? `learning rate ${setting(learningRate)} diverges; at ${setting(prediction.learningRate)}, `
       : '';
+  const others =
+    answer.training.start !== 'balanced' && prediction.believe !== 'randomStart' && isAnswered(prediction)
+      ? `what random weights do is not known; ${prediction.believe === 'reducedOde' ? 'from balanced ones' : 'in leading order'}, `
+      : '';
   const where = answer.predictions.length > 1 ? `with ${fusionInWords(prediction)}, ` : '';
-  return capital(rate + where + sentence(answer, prediction, names, order, times));
+  return capital(rate + where + others + sentence(answer, prediction, names, order, times));
 }
 
 function sentence(
@@ -36,6 +40,9 @@ function sentence(
   order: readonly number[],
   times: readonly (TimeDistribution | null)[],
 ): string {
+  const { randomStart } = prediction;
+  const open = randomStart && randomStart.orders[0]?.modalities.length === 0 ? knownOf(randomStart) : null;
+  if (open !== null) return `${open}.`;
   if (order.every((m) => times[m] === null)) {
     if (prediction.missing.length === 0)
       return 'no modality comes to half of its part in the minimum-norm solution: training ends at another minimum.';
@@ -48,14 +55,19 @@ function sentence(
     names.filter((name) => !said.includes(name)),
     prediction,
   );
-  const shares = prediction.randomStart ? firstShares(prediction.randomStart.orders) : [];
+  const orders = randomStart?.orders ?? [];
+  const shares = firstShares(orders);
+  const beginning = said.filter((_, i) => when[i].mean < AT_ONCE);
+  if (beginning.length > 0) {
+    const later = said.slice(beginning.length).map((name, i) => `, ${name} at step ${at(when[beginning.length + i])}`);
+    return `${list(beginning)} ${beginning.length > 1 ? 'are' : 'is'} in use from the start${later.join('')}.${rest}`;
+  }
   if (when.length === 1) return `${said[0]} is used, at step ${at(when[0])}.${rest}${losses(answer, said)}`;
-  if (shares.length > 1 && shares[0][1] < CERTAIN) {
-    const chances = chancesInWords(prediction.randomStart?.orders ?? []);
+  if (isFirstUncertain(orders)) {
+    const chances = chancesInWords(orders);
     const each = said.map((name, i) => `${name} around step ${at(when[i])}`);
     return `which modality is used first is a matter of chance: ${list(chances)}; ${list(each)}.${rest}`;
   }
-  if (when[1].mean === 0) return `${list(said)} are in use from the start.${rest}`;
   if (laterOverEarlier([when[0].mean, when[1].mean]) < TOGETHER)
     return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';

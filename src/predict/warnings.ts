@@ -127,15 +127,20 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   return { code: 'unfinished', message: `no answer${of}: ${unfinished.reason}` };
 }
 
-/** What is known of starts that could not be followed to their ends. */
-function followedTo({ horizon, events }: RandomStart): string {
-  if (horizon === null) return '';
+const followedTo = (start: RandomStart): string => {
+  const known = knownOf(start);
+  return known === null ? '' : `; ${known} (means are of those)`;
+};
+
+/** What is known of starts that could not be followed to their ends; `null` where all were. */
+export function knownOf({ horizon, events }: RandomStart): string | null {
+  if (horizon === null) return null;
   const open = events.filter(({ level, probability }) => level > 0 && probability < 1);
   const each = open.map(({ modality, mode, probability }) => {
     const what = mode > 1 ? `mode ${mode} of ${modality}` : modality;
     return probability === 0 ? `${what} in none` : `${what} in ${percent(probability)} of starts`;
   });
-  return `; by step ${steps(horizon)}, as far as all starts were followed, ${each.join(', ')} came into use (means are of those)`;
+  return `by step ${steps(horizon)}, as far as all starts were followed, ${each.join(', ')} came into use`;
 }
 
 /** What is there at the start is not learned: times of a start that is not small mean nothing. */
@@ -163,7 +168,7 @@ function leftOut(problem: Problem, uses: readonly Use[], { prediction }: Network
 
 /** An order that is a matter of chance: its times may be far apart all the same, where starts tell two stories. */
 function chance({ prediction: { randomStart } }: NetworkCase): Found | null {
-  if (!randomStart || randomStart.orders.length === 0 || !isFirstUncertain(randomStart.orders)) return null;
+  if (!randomStart || !isFirstUncertain(randomStart.orders)) return null;
   const message = `which modality is used first depends on the random start: ${chancesInWords(randomStart.orders).join(', ')}`;
   return { code: 'order-random', message };
 }
@@ -182,12 +187,17 @@ function tie(problem: Problem, { prediction }: NetworkCase): Found | null {
 
 type Orders = NonNullable<NetworkPrediction['randomStart']>['orders'];
 
-const isFirstUncertain = (orders: Orders): boolean => firstShares(orders)[0][1] < CERTAIN;
+/** Whether more than one modality is first in some starts, and none in as good as all of those that have come to one. */
+export function isFirstUncertain(orders: Orders): boolean {
+  const shares = firstShares(orders).map(([, share]) => share);
+  return shares.length > 1 && shares[0] < CERTAIN * shares.reduce((sum, share) => sum + share, 0);
+}
 
-/** How probably each modality is used first, the most probable first. */
+/** How probably each modality is used first, the most probable first; starts that have come to none are left out. */
 export function firstShares(orders: Orders): [name: string, share: number][] {
   const shares = new Map<string, number>();
   for (const { modalities, probability } of orders) {
+    if (modalities.length === 0) continue;
     const [first] = modalities;
     shares.set(first, (shares.get(first) ?? 0) + probability);
   }

@@ -53,4 +53,18 @@ describe('Runge–Kutta–Chebyshev', () => {
     // An explicit method of stability limit 3.3 with six evaluations a step needs 2·10⁴/3.3·6 = 36,000.
     expect(evaluations).toBeLessThan(36_000 / 5);
   });
+
+  test('pays for a plateau of 10⁸ with the root of its length', () => {
+    const rates = [1, 3e-8];
+    const { evaluations, finished } = integrateOde({
+      flow: relaxation(rates),
+      start: new Float64Array(2),
+      errorNorm: (error) => Math.max(...error.map(Math.abs)) / 1e-3,
+      onStep: (step) => step.to > 1e8,
+      maxSteps: 10_000,
+    });
+    expect(finished).toBe(true);
+    // 200 stages, stable over 0.65 · 200², would take 10⁸ / 0.65 / 200.
+    expect(evaluations).toBeLessThan(1e8 / 0.65 / 200 / 5);
+  });
 });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cholesky, choleskySolve, pseudoInverseSolve, symmetricEigen } from '../../src/numerics/linear-algebra.js';
-import { matrix, matrixTimesColumn, norm, type Matrix } from '../../src/numerics/matrix.js';
+import {
+  cholesky,
+  choleskySolve,
+  gram as rowsGram,
+  pseudoInverseSolve,
+  symmetricEigen,
+} from '../../src/numerics/linear-algebra.js';
+import { dot, matrix, matrixTimesColumn, norm, type Matrix } from '../../src/numerics/matrix.js';
 
 /** `G Gᵀ` for a `D × cols` matrix `G`: positive semi-definite of rank at most `cols`. */
 function gram(D: number, cols: number, g: number[]): Matrix {
@@ -54,6 +60,37 @@ describe('cholesky', () => {
         expect(distance(matrixTimesColumn(m, x), b)).toBeLessThanOrEqual(1e-13 * (norm(m.data) * norm(x) + norm(b)));
       }),
     );
+  });
+});
+
+/** Whole numbers from −4 to 4, of which sums of products are exact. */
+const whole = (rows: number, cols: number): Matrix =>
+  matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, (_, k) => ((k * k + 3 * k) % 9) - 4),
+  );
+
+describe('panels and tiles', () => {
+  it.each([
+    [3, 2],
+    [4, 4],
+    [9, 5],
+    [14, 600],
+  ])('gram of %d rows of %d', (rows, cols) => {
+    const x = whole(rows, cols);
+    expect(distance(rowsGram(x).data, gram(rows, cols, Array.from(x.data)).data)).toBe(0);
+  });
+
+  it.each([131, 132])('cholesky of %d rows gives back the factor', (n) => {
+    const factor = whole(n, n);
+    // A diagonal above all that is beside it: well conditioned.
+    for (let i = 0; i < n; i++) {
+      factor.data.fill(0, i * n + i, (i + 1) * n);
+      factor.data[i * n + i] = 4 * n;
+    }
+    const found = cholesky(gram(n, n, Array.from(factor.data)));
+    expect(found && distance(found.data, factor.data)).toBeLessThan(1e-12 * norm(factor.data));
   });
 });
 
@@ -115,6 +152,35 @@ describe('pseudoInverseSolve', () => {
         fc.pre(rank === m.rows);
         // Each of the two is off by at most a few roundings times the condition number.
         expect(distance(x, choleskySolve(L, b))).toBeLessThanOrEqual(1e-13 * condition * norm(x));
+      }),
+    );
+  });
+
+  it('gives the shortest solution in whatever units the columns are', () => {
+    const wide = fc.record({
+      D: fc.integer({ min: 3, max: 6 }),
+      exponents: fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 6, maxLength: 6 }),
+      g: entries(12),
+      w: entries(6),
+    });
+    fc.assert(
+      fc.property(wide, ({ D, exponents, g, w }) => {
+        const scaled = g.map((value, k) => value * 2 ** exponents[Math.floor(k / 2) % 6]);
+        const m = gram(D, 2, scaled);
+        const b = matrixTimesColumn(m, Float64Array.from(w.slice(0, D)));
+        const { x, rank } = pseudoInverseSolve(m, b);
+        // Below two, the columns of G are collinear to the last digit or not, which rounding decides.
+        fc.pre(rank === 2);
+        expect(distance(matrixTimesColumn(m, x), b)).toBeLessThanOrEqual(1e-9 * norm(b));
+        // What is in the range of m = G Gᵀ is a combination of the columns of G, so has no part in what is left of them.
+        const columns = [0, 1].map((c) => Float64Array.from({ length: D }, (_, i) => scaled[2 * i + c]));
+        const [p, q] = columns;
+        const across = q.map((value, i) => value - (dot(p, q) / dot(p, p)) * p[i]);
+        fc.pre(norm(p) > 0 && norm(across) > 1e-3 * norm(q));
+        const left = x.map(
+          (value, i) => value - (dot(x, p) / dot(p, p)) * p[i] - (dot(x, across) / dot(across, across)) * across[i],
+        );
+        expect(norm(left)).toBeLessThanOrEqual(1e-9 * norm(x));
       }),
     );
   });

@@ -215,6 +215,18 @@ describe('integrateOde', () => {
     expect(steps).toBeLessThanOrEqual(7);
   });
 
+  it.each([
+    ['nothing moves', () => 0],
+    ['every step forward, however short, leads beyond numbers', (y: number) => (y === 0 ? 1 : NaN)],
+  ])('is stuck where %s', (_, slope) => {
+    const flow: Flow = (y, out) => {
+      out[0] = slope(y[0]);
+    };
+    const errorNorm = (error: Float64Array) => Math.abs(error[0]) / 1e-6;
+    const end = integrateOde({ flow, start: Float64Array.of(0), errorNorm, onStep: () => true, maxSteps: 2000 });
+    expect(end).toMatchObject({ finished: false, stuck: true, steps: 0 });
+  });
+
   it('takes a shorter step where the flow overflows', () => {
     // ẏ = y²: infinite at t = 1; the first guess of a step is far too long.
     const flow: Flow = ([y], out) => {

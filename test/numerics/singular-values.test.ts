@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matrix } from '../../src/numerics/matrix.js';
+import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
+import { matrix, multiply, transpose } from '../../src/numerics/matrix.js';
 import { singularValues } from '../../src/numerics/singular-values.js';
 
 test('singular values of a matrix whose values are known, the small one to rounding', () => {
@@ -20,4 +22,21 @@ test('singular values of a matrix whose values are known, the small one to round
 test('as many as the smaller side', () => {
   expect(Array.from(singularValues(matrix(3, 1, Float64Array.of(0, 3, 4))))).toEqual([5]);
   expect(Array.from(singularValues(matrix(1, 2, Float64Array.of(3, 4))))).toEqual([5]);
+});
+
+test('their squares are the eigenvalues of M Mᵀ', () => {
+  const shapes = fc.record({ rows: fc.integer({ min: 2, max: 5 }), cols: fc.integer({ min: 1, max: 7 }) });
+  const matrices = shapes.chain(({ rows, cols }) =>
+    fc
+      .array(fc.integer({ min: -9, max: 9 }), { minLength: rows * cols, maxLength: rows * cols })
+      .map((entries) => matrix(rows, cols, Float64Array.from(entries))),
+  );
+  fc.assert(
+    fc.property(matrices, (m) => {
+      const squares = symmetricEigen(multiply(m, transpose(m))).values.toReversed();
+      singularValues(m).forEach((value, k) => {
+        expect(Math.abs(value ** 2 - squares[k])).toBeLessThanOrEqual(1e-13 * squares[0]);
+      });
+    }),
+  );
 });

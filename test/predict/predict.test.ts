@@ -7,6 +7,7 @@ import { headline } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
 import { pairOf } from '../../src/predict/times.js';
+import { chancesInWords } from '../../src/predict/warnings.js';
 import type { ErrorCode } from '../../src/problem/errors.js';
 import { correlations, toyCorrelations, type ToyOptions } from '../../src/problem/from-numbers.js';
 import type { Problem } from '../../src/problem/problem.js';
@@ -216,6 +217,33 @@ describe('warnings', () => {
     });
     expect(answer.predictions[0].randomStart?.events[1].time?.mean).toBe(20);
     expect(codes(answer)).toContain('simulated');
+    const atOnce = predict(toy, question, {
+      simulate: ({ seeds }) => seeds.map(() => ({ times: [0, 0.1], reached: 1 })),
+    });
+    expect(headline(atOnce)).toBe('A and B are in use from the start.');
+  });
+
+  it('starts that have come to nothing yet are not asked what they came to first', () => {
+    const answer = predict(toy, late);
+    const [prediction] = answer.predictions;
+    const events = (prediction.randomStart?.events ?? []).map((event, m) => ({ ...event, probability: m * 0.3 }));
+    const orders = [
+      { modalities: [], probability: 0.7 },
+      { modalities: ['B'], probability: 0.3 },
+    ];
+    const randomStart = prediction.randomStart && { ...prediction.randomStart, events, orders, horizon: 10 };
+    expect(headline({ ...answer, predictions: [{ ...prediction, randomStart }] })).toBe(
+      'By step 10, as far as all starts were followed, A in none, B in 30% of starts came into use.',
+    );
+    expect(chancesInWords(orders)).toEqual(['B in 30% of starts']);
+  });
+
+  it('what is not of random weights says so', () => {
+    const [prediction, ...rest] = predict(toy, late).predictions;
+    const without = { ...prediction, randomStart: null, believe: 'reducedOde' } as const;
+    expect(headline({ ...predict(toy, late), predictions: [...rest, without] })).toMatch(
+      /^What random weights do is not known; from balanced ones, A is used first/,
+    );
   });
 });
 

@@ -87,7 +87,10 @@ function networks(answer: Answer): string {
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     const beside = p.simulation ? [simulatedRow(names, p.simulation)] : [];
     if (!isAnswered(p)) return [[fusionName(p.network), ...names.map(() => '—'), '—'], ...beside];
-    return [[fusionName(p.network) + mark, ...cells, digits(laterOverEarlier(means))], ...beside];
+    // There is no ratio to what was there before the first step, nor to what may come later.
+    const isOpen = means.includes(Infinity) && (p.randomStart?.horizon ?? null) !== null;
+    const ratio = isOpen || Math.min(...means) < 1 ? '—' : digits(laterOverEarlier(means));
+    return [[fusionName(p.network) + mark, ...cells, ratio], ...beside];
   });
   return [tableOrList(header, rows), legend(answer)].join('\n');
 }
