@@ -160,7 +160,7 @@ export const decayPermanent = formula({
 export const decayGap = formula({
   id: 'training/decay-gap',
   equation: '—',
-  title: 'Weight decay: length of the unimodal phase, intermediate fusion',
+  title: 'Weight decay: length of the unimodal phase, intermediate fusion (1%)',
   statement: 'gap = -log(1 - n*lambda*exp(n*lambda*t_A)*Delta)/(n*lambda)',
   variables: {
     n: integer('n = L_f − 2', 1, 6),

@@ -110,7 +110,8 @@ export function columnPickers(
 
 function said(file: string, { columns, groups }: Header): string {
   const arrays = groups.size > 0 ? `, arrays ${[...groups.keys()].join(', ')}` : '';
-  return `${file}: ${columns.length} columns${arrays}. Names, ranges (s1..s6) and globs (s*) work.`;
+  const numbered = columns.every((name, j) => name === String(j)) ? ', numbered from 0' : '';
+  return `${file}: ${columns.length} columns${numbered}${arrays}. Names, ranges (s1..s6) and globs (s*) work.`;
 }
 
 function button(words: string, id: string, onClick: () => void): HTMLButtonElement {

@@ -59,6 +59,9 @@ export function dataPanel({ onAsked, onChoice, onTable, onRefused }: DataListene
   /** Opens a file and makes a choice of its columns: the one wanted, or none yet. */
   const load = (name: string, file: () => Promise<Blob>, wanted: DataChoice | null) =>
     attempt(async (isCurrent) => {
+      // What is refused has no columns, least of all those of the table before.
+      byId('columns', HTMLElement).replaceChildren();
+      notes.replaceChildren();
       const opened = await openTable(name, await file());
       const choice = await pick(opened, wanted);
       if (!isCurrent()) return;

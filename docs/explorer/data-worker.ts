@@ -33,8 +33,19 @@ async function openTable(name: string, file: Blob): Promise<Table> {
   const text = new TextDecoder(encoding).decode(await file.arrayBuffer());
   const end = text.length > START_LENGTH ? text.lastIndexOf('\n', START_LENGTH) + 1 : 0;
   const records = (options: ParserOptions) => inTurn(parse(text, options));
-  return csvTable({ name, start: end > 0 ? text.slice(0, end) : text, parse, records, progress: () => 1 }, {});
+  const source = { name, start: end > 0 ? text.slice(0, end) : text, parse, records, progress: () => 1 };
+  try {
+    return csvTable(source, {});
+  } catch (error) {
+    // The reader is asked which columns are what anyway, and sees that they have no names.
+    if (offersNoHeader(error)) return csvTable(source, { header: false });
+    throw error;
+  }
 }
+
+/** Whether a refusal is of a first row of numbers, which the command may be told to take for data. */
+const offersNoHeader = (error: unknown): boolean =>
+  error instanceof InputError && error.message.includes('--no-header if it is data');
 
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] < 9;
 

@@ -50,7 +50,10 @@ async function deriveOneByOne(tell: (what: string) => void): Promise<DerivationR
 /** The verdicts in the table of a check report. */
 export function verdictsOf(report: string): Map<string, string> {
   return new Map(
-    [...report.matchAll(/^\| \[([\w-]+)\]\(#[\w-]+\) \| [^|]* \| ([^|]*) \|/gm)].map(([, id, v]) => [id, v]),
+    [...report.matchAll(/^\| \[([\w-]+)\]\(#[\w-]+\) \| [^|]*\| ([^|]*) \| (\w*)/gm)].map(([, id, verdict, size]) => [
+      id,
+      size === 'quick' ? `${verdict}, in its quick part` : verdict,
+    ]),
   );
 }
 

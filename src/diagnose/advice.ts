@@ -52,16 +52,17 @@ function nowInWords({ uses, confidence }: Pick<Diagnosis, 'uses' | 'confidence'>
   return `The network uses ${now} (${confidence > 0.99 ? 'over 99%' : percent(confidence)} sure).`;
 }
 
-function nextInWords({ next, seen, calibrated }: Omit<Diagnosis, 'advice'>, { scaleKnown }: RunFacts): string {
+function nextInWords({ uses, next, seen, calibrated }: Omit<Diagnosis, 'advice'>, { scaleKnown }: RunFacts): string {
   if (next === null) return 'All that can be used is in use: what is left is fine tuning.';
   const what = next.mode > 1 ? `${next.modality} (mode ${next.mode})` : next.modality;
   const comes =
     next.probability < SURE ? `${what} comes next, probably (${percent(next.probability)})` : `${what} comes next`;
   if (next.time === null) {
-    const why =
-      scaleKnown || seen.length > 0
-        ? 'no start of such a network agrees with the log'
-        : 'give --init, or wait for the first transition';
+    const isCut = seen.length === 0 && uses.length > 0;
+    const give = isCut
+      ? 'the log begins after the last transition; give --init'
+      : 'give --init, or wait for the first transition';
+    const why = scaleKnown || seen.length > 0 ? 'no start of such a network agrees with the log' : give;
     return `${comes}; when is not known: ${why}.`;
   }
   const { mean, std, q05, q95 } = next.time;

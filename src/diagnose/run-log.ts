@@ -137,10 +137,10 @@ export function descentOf(parts: readonly Stretch[]): Block[] {
   return blocks;
 }
 
-/** When a curve that never rises falls below `level`; `null` where it does not. */
+/** When a curve that never rises falls below `level`; `null` where it does not, or was below from its first step. */
 export function fallsBelow(level: number, curve: readonly Block[]): number | null {
   const i = curve.findIndex(({ loss }) => loss < level);
-  if (i <= 0) return i === 0 ? curve[0].from : null;
+  if (i <= 0) return null;
   const [before, after] = [curve[i - 1], curve[i]];
   return before.to + ((before.loss - level) / (before.loss - after.loss)) * (after.from - before.to);
 }

@@ -95,16 +95,18 @@ describe('a check', () => {
     });
     const folder = mkdtempSync(join(tmpdir(), 'check-'));
     const keeping = keepingIn(folder, WHOLE, '1', { there: 0, done: 0, missing: 0 });
-    await runClaims([right, sized], { keeping, quick: true });
+    await runClaims([right, sized, measured], { keeping, quick: true }); // `measured` is no part of the quick check
     await runClaims([right], { keeping });
-    const report = collectClaims([right, sized, wrong], keeping);
+    const report = collectClaims([right, sized, wrong, measured], keeping);
     expect(report.claims.map(({ id, size }) => [id, size])).toEqual([
       ['right', 'full'],
       ['sized', 'quick'],
     ]);
-    expect(report).toMatchObject({ unfinished: ['wrong'], passed: false });
+    expect(report).toMatchObject({ unfinished: ['wrong', 'measured'], passed: false });
     const page = checkMarkdown(report, { date: '2026-01-02', versions: {} });
-    expect(page).toMatch(/2 claims in 0 s; 2 hold; in their quick part only: sized; not finished: wrong; NOT passed/);
+    expect(page).toMatch(
+      /2 claims in 0 s; 2 hold; in their quick part only: sized; not finished: wrong, measured; NOT passed/,
+    );
     const today = new Date().toISOString().slice(0, 10);
     expect(page).toContain(
       `| [sized](#sized) | 0 | holds | quick | identity | 0.0% | 1 of 1 comparisons within their uncertainty | ${today} |`,

@@ -96,7 +96,8 @@ describe('lists', () => {
 test('cite says what CITATION.cff says', async () => {
   const cff = readFileSync('CITATION.cff', 'utf8');
   const bibtex = (await output(citeCommand('0.2.0'))).replaceAll(/\s+/g, ' ');
-  for (const text of [SOURCE.title, SOURCE.proceedings, String(SOURCE.volume), String(SOURCE.year)]) {
+  const { title, proceedings, volume, year, url, arxiv, doi } = SOURCE;
+  for (const text of [title, proceedings, String(volume), String(year), url, arxiv, doi]) {
     expect(cff).toContain(text);
     expect(bibtex).toContain(text);
   }

@@ -50,6 +50,16 @@ describe('a log cut on its plateau', () => {
     expect(Math.abs((found.next?.time?.mean ?? NaN) - B_USED)).toBeLessThan(0.1 * B_USED);
   });
 
+  test('a log that begins on its plateau does not say when the plateau began', () => {
+    const from = log.steps.findIndex((step) => step > 150);
+    const late = { steps: log.steps.slice(from), losses: log.losses.slice(from) };
+    const found = diagnose(late, cancer, question);
+    expect(found).toMatchObject({ uses: ['A'], seen: [], calibrated: null, next: { modality: 'B', time: null } });
+    expect(found.advice).toMatch(/begins after the last transition; give --init/);
+    const told = diagnose(late, cancer, { ...question, initScale: 0.0041 });
+    expect(Math.abs((told.next?.time?.mean ?? NaN) - B_USED)).toBeLessThan(0.1 * B_USED);
+  });
+
   test('before the first transition nothing is in use, and the scale is not known', () => {
     const early = { steps: log.steps.slice(0, 8), losses: log.losses.slice(0, 8) };
     const found = diagnose(early, cancer, question);

@@ -124,7 +124,7 @@ describe('levers in full matrices', () => {
     expect(() => beginSimulation(alone, late(2), more)).toThrow('levels');
   });
 
-  // Growth 1 and 0.2 without decay: at λ = 0.5 the second output is never learned.
+  // Growth 1 and 0.45 without decay: at λ = 0.5 the second output is never learned.
   it('a mode that weight decay takes to nothing is not waited for', async () => {
     const twoOutputs = problem({
       modalities: [
@@ -138,7 +138,7 @@ describe('levers in full matrices', () => {
       ],
       sigmaYX: [
         [1, 0, 0.8],
-        [0, 0.2, 0],
+        [0, 0.45, 0],
       ],
     });
     const { events, complete } = await simulate(twoOutputs, late(2), { ...settings, levers: { weightDecay: 0.5 } });

@@ -27,8 +27,16 @@ describe('equation numbers', () => {
 });
 
 test('verdicts are read off the table of a report', () => {
-  const row = '| [a-b](#a-b) | 9, J.3 | fails, as known | order | 0 of 5 | 1.9 s |';
-  expect([...verdictsOf(`# x\n\n${row}\n`)]).toEqual([['a-b', 'fails, as known']]);
+  const rows = [
+    '| [a-b](#a-b) | 9, J.3 | fails, as known | full | order | — | 0 of 5 | 2026-11-26 | 1.9 s |',
+    '| [c](#c) | 9 | holds | quick | order | — | 5 of 5 | 2026-11-26 | 1.9 s |',
+    '| [d](#d) | | not measured | | | | | | |',
+  ];
+  expect(Object.fromEntries(verdictsOf(`# x\n\n${rows.join('\n')}\n`))).toEqual({
+    'a-b': 'fails, as known',
+    c: 'holds, in its quick part',
+    d: 'not measured',
+  });
 });
 
 test('users of a formula are found in docstrings, also over several lines', () => {

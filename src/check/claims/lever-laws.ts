@@ -208,7 +208,7 @@ async function gap(context: CheckContext): Promise<Row[]> {
   return rows;
 }
 
-/** Suppressed scalars, cos θ = −1: `Σ̃_yB + a Σ_yB` vanishes at the worst weight, where B waits longest. */
+/** Suppressed scalars, cos θ = −1: `Σ̃_yB + a Σ_yB` vanishes at the worst weight, where B waits longest beside a trained A. */
 async function worst(context: CheckContext): Promise<Row[]> {
   const rows: Row[] = [];
   for (const rho of [-0.7, -0.8]) {
@@ -217,7 +217,9 @@ async function worst(context: CheckContext): Promise<Row[]> {
     const a = auxiliaryWorst.evaluate({ c: -1, r_B: 1 - rho * rho, s_B });
     const shares = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2];
     const found: number[] = [];
-    for (const share of shares) found.push((await times(context, item, { aux: share * a, level: 'plain' }, 10_000))[1]);
+    for (const share of shares) {
+      found.push((await times(context, item, { aux: share * a, trainedStart: ['A'] }, 10_000))[1]);
+    }
     rows.push(compare(`a of the latest B, ρ = ${rho}`, a, a * shares[found.indexOf(Math.max(...found))], null));
   }
   return rows;

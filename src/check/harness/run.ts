@@ -132,14 +132,16 @@ export async function runClaims(claims: readonly Claim[], options: CheckOptions 
 }
 
 /**
- * What is kept of claims, without measuring anything: each at its full size where all of its parts are there, else in its quick part.
+ * What is kept of claims, without measuring anything: each at its full size where all of its parts are there, else in
+ * its part of the quick check.
  *
  * @param claims - of the catalogue `claims`, or made by the caller
  * @param keeping - where results are kept
  */
 export function collectClaims(claims: readonly Claim[], { find }: Pick<Keeping, 'find'>): CheckReport {
   const kept = claims.map((claim) => {
-    for (const quick of [false, true]) {
+    // What is no part of the quick check need not be judged rightly at its sizes.
+    for (const quick of claim.quick ? [false, true] : [false]) {
       const results = partsOf(claim, quick).map((part, number) => find({ claim, part, quick, number }));
       if (results.every((result) => result !== null)) return joined(claim, quick, results);
     }

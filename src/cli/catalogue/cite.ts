@@ -8,6 +8,9 @@ export const SOURCE = {
   proceedings: 'Proceedings of the 41st International Conference on Machine Learning',
   volume: 235,
   year: 2024,
+  url: 'https://proceedings.mlr.press/v235/zhang24aa.html',
+  arxiv: '2312.00935',
+  doi: '10.48550/arXiv.2312.00935',
 } as const;
 
 /** `unimodal-bias cite`. */
@@ -23,7 +26,7 @@ export function citeCommand(version: string): Command {
 }
 
 function bibtex(software: { title: string; author: string; version: string; year: number }): string {
-  const { title, authors, proceedings, volume, year } = SOURCE;
+  const { title, authors, proceedings, volume, year, url, arxiv, doi } = SOURCE;
   return [
     entry('inproceedings', 'zhang2024unimodal', {
       title: `{${title}}`,
@@ -32,6 +35,10 @@ function bibtex(software: { title: string; author: string; version: string; year
       series: 'Proceedings of Machine Learning Research',
       volume: String(volume),
       year: String(year),
+      url,
+      eprint: arxiv,
+      archiveprefix: 'arXiv',
+      doi,
     }),
     entry('software', 'unimodalbias', {
       title: software.title,

@@ -100,6 +100,8 @@ const SETTLED = 20;
 export interface Growths {
   /** Drive of the first modality, Σ_y1. */
   readonly first: number;
+  /** How fast the first grows when it is used: the second may have taken of its drive by then. */
+  readonly paceOfFirst: number;
   /** Of the second along its growth, before and after the first is learned. */
   readonly before: number;
   readonly after: number;
@@ -120,7 +122,8 @@ export interface Growths {
 /**
  * The growths, `first` being learned before `second`.
  *
- * The first: `½ ln(w/(l − w))` grows by `(y − w x_n) x_n/(1 − w/l)`, n the direction of its drive, until half of its level.
+ * The first: `½ ln(w/(l − w))` grows by `(y − w x_n − ŷ_2) x_n/(1 − w/l)`, n the direction of its drive, until half of its level; ŷ_2 is what
+ * the second explains by then, where both are learned at about one time.
  * The second: the errors of the first on the way are noise of its drive, `Σ_t δG Σ_11⁻¹ Σ_12`, so that it grows by the residual
  * times what the first leaves of its inputs; before, the first has one direction only, and a noise along it moves `t_1`.
  */
@@ -152,16 +155,6 @@ export function growthsOf(
   const rate_1 = 2 * Math.log1p(eta * s_1);
   const middle_1 = t_1 - Math.log(f_1 / (1 - f_1)) / rate_1;
   const share_1 = logistic(middle_1, rate_1);
-  const ofFirst = y.data.map((value, p) => value * along_1[p]);
-  const growthOfFirst: Growth = {
-    ...uncorrelated([ofFirst, along_1.map((x) => (-s_1 / lambda_1) * x * x)], (step, out) => {
-      const share = share_1(step);
-      out[0] = 1 / (1 - share);
-      out[1] = share / (1 - share);
-    }),
-    changes: [{ step: middle_1, within: SETTLED / rate_1 }],
-  };
-
   const turn = turned(drive_2, nLeft, Math.log1p(eta * s_2) * middle_1);
   const before = dot(drive_2, turn);
   const lost = (before - after) / s_1;
@@ -175,7 +168,26 @@ export function growthsOf(
   const size_2 = (after / lambda_2) * Math.sqrt(quadratic(sigmaBlock(problem, second, second), nLeft));
   const f_2 = clipped(levels[second] / 2 / size_2);
   const middle_2 = t_2 - Math.log(f_2 / (1 - f_2)) / rate_2;
-  const share_2 = logistic(middle_2, rate_2);
+  const share_2 = after > 0 && Number.isFinite(t_2) ? logistic(middle_2, rate_2) : () => 0;
+  const projected = Float64Array.from(x_2, (row) => dot(row, nLeft));
+  const ofFirst = times(y.data, along_1);
+  const growthOfFirst: Growth = {
+    ...uncorrelated(
+      [
+        ofFirst,
+        times(along_1, along_1).map((value) => (-s_1 / lambda_1) * value),
+        times(projected, along_1).map((value) => (-after / lambda_2) * value),
+      ],
+      (step, out) => {
+        const [a, c] = [share_1(step), share_2(step)];
+        [1, a, c].forEach((weight, k) => (out[k] = weight / (1 - a)));
+      },
+    ),
+    changes: [
+      { step: middle_1, within: SETTLED / rate_1 },
+      { step: middle_2, within: SETTLED / rate_2 },
+    ],
+  };
   const growthOfSecond: Growth = {
     ...uncorrelated(
       [
@@ -190,16 +202,20 @@ export function growthsOf(
         [1, a, -a, -a * a, -c].forEach((weight, k) => (out[k] = weight / (1 - c)));
       },
     ),
-    changes: [
-      { step: middle_1, within: SETTLED / rate_1 },
-      { step: middle_2, within: SETTLED / rate_2 },
-    ],
+    changes: growthOfFirst.changes,
   };
-  const projected = Float64Array.from(x_2, (row) => dot(row, nLeft));
   const residual = addScaled(y.data, -1, fitted);
   const along = variance(ofFirst);
+  const takenOfFirst = (share_2(t_1) * after * dot(matrixTimesColumn(cross, nLeft), n)) / lambda_2;
   return {
-    ...{ first: s_1, before, after, along, across: totalVariance(y.data, x_1) - along },
+    ...{
+      first: s_1,
+      paceOfFirst: s_1 - takenOfFirst,
+      before,
+      after,
+      along,
+      across: totalVariance(y.data, x_1) - along,
+    },
     ofBefore: variance(times(y.data, projected)),
     ofAfter: variance(times(residual, projected)),
     growthOfFirst,

@@ -103,10 +103,10 @@ function noisy({ mean, std, q05, q50, q95 }: TimeDistribution, noise: Noise): Ti
 
 /** `t_A`. */
 function noiseOfFirst(growths: Growths, batch: BatchQuestion, time: TimeDistribution, eta: number): Noise {
-  const { first: s_A, along: v, across: v_across, growthOfFirst } = growths;
+  const { first: s_A, paceOfFirst, along: v, across: v_across, growthOfFirst } = growths;
   const { size: b, sampling } = batch;
   const t_A = time.mean;
-  const std = spreadOf(growthOfFirst, batch, time, s_A, eta);
+  const std = spreadOf(growthOfFirst, batch, time, paceOfFirst, eta);
   if (sampling === 'replacement') return { shift: batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A, std };
   const n_b = batchesOf(batch);
   if (n_b === 1) return NONE;

@@ -51,7 +51,7 @@ export function tablesTests(open: Open): void {
     const fewer = await correlationsFromFile('data/diabetes.csv', choice);
     expect(await page.locator('#list-1').inputValue()).toBe(choice.b);
     const refused = refusalOf(() => library(fewer, 2, 2, 0.01));
-    await expect.poll(() => page.locator('#refusal').innerText()).toBe(refused);
+    await expect.poll(() => page.locator('#refusal').innerText(), { timeout: 30_000 }).toBe(refused);
     if (refused === '')
       await waitForValue(page, 'closed-form', 'ratio', library(fewer, 2, 2, 0.01).closedForm?.timeRatio);
     expect(problems).toEqual([]);
@@ -105,10 +105,14 @@ export function tablesTests(open: Open): void {
       await page.locator('#file').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
       await expect.poll(() => refusal.innerText(), { timeout: 30_000 }).toBe(await refusalOfTable(text));
     }
+    const numbers = Buffer.from('1,0,2\n0,1,1\n2,1,4\n1,3,5\n');
+    await page.locator('#file').setInputFiles({ name: 'numbers.csv', mimeType: 'text/csv', buffer: numbers });
+    await expect.poll(() => page.locator('#columns').innerText()).toContain('numbers.csv: 3 columns, numbered from 0');
     await page.locator('#file').setInputFiles({ name: 'x.npy', mimeType: '', buffer: Buffer.from('x') });
     await expect
-      .poll(() => refusal.innerText())
+      .poll(() => refusal.innerText(), { timeout: 30_000 })
       .toBe('x.npy: is no text, .npy or .npz, or is damaged; packed and other files are read by the command');
+    expect(await page.locator('#columns').innerText()).toBe(''); // of no table before
     expect(problems).toEqual([]);
   });
 }
