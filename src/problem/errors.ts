@@ -47,6 +47,16 @@ export class InputError extends Error {
   }
 }
 
+/** What a thread answers with instead of a result: the parts of an InputError, which would not survive the way. */
+export interface Refused {
+  readonly refused: {
+    readonly code: ErrorCode;
+    readonly field: string;
+    readonly value: unknown;
+    readonly message: string;
+  };
+}
+
 /** Characters that print nothing, break the line or turn it around: control and format characters, separators of lines, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const MESSAGE_LENGTH = 1000;

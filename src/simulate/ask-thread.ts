@@ -1,17 +1,7 @@
 /** A question to a worker thread, and its answer. */
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { InputError, type ErrorCode } from '../problem/errors.js';
-
-/** What a thread answers with instead of a result: the parts of an InputError, which would not survive the way. */
-export interface Refused {
-  readonly refused: {
-    readonly code: ErrorCode;
-    readonly field: string;
-    readonly value: unknown;
-    readonly message: string;
-  };
-}
+import { InputError, type Refused } from '../problem/errors.js';
 
 /** Sends a message and waits for the answer; a thread that ends first is an error, where waiting would never end. */
 export async function askThread<Answer extends object>(

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { requireInteger } from '../problem/errors.js';
-import { askThread, type Refused } from './ask-thread.js';
+import { requireInteger, type Refused } from '../problem/errors.js';
+import { askThread } from './ask-thread.js';
 import type { RunOptions, Simulation } from './descend.js';
 import { runJob, type Job } from './jobs.js';
 

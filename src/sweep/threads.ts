@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { askThread, type Refused } from '../simulate/ask-thread.js';
+import type { Refused } from '../problem/errors.js';
+import { askThread } from '../simulate/ask-thread.js';
 import type { Outcome } from './work.js';
 
 /** What a thread answers for a task. */
