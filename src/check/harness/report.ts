@@ -1,5 +1,4 @@
-/** A check in words: a table for the terminal, a page for the documentation. */
-import { table } from 'table';
+/** A check in words: a list for the terminal, a page for the documentation. */
 import type { Row } from './claim.js';
 import { rowHolds } from './judge.js';
 import { isRefuted, type CheckedClaim, type CheckReport } from './run.js';
@@ -39,14 +38,14 @@ function summary({ claims, unfinished, seconds, passed }: CheckReport): string {
     failed.length > 0 ? `${failed.length} should hold and do not: ${failed.join(', ')}` : '',
     isMixed ? `in their quick part only: ${quick.join(', ')}` : '',
     unfinished.length > 0 ? `not finished: ${unfinished.join(', ')}` : '',
-    passed ? 'passed' : 'NOT passed',
+    passed ? 'passed' : failed.length > 0 ? 'NOT passed' : 'not passed yet',
   ];
   return parts.filter((part) => part !== '').join('; ');
 }
 
 /**
- * A check as a table for the terminal: one line a claim, with its hardest comparison, and every comparison that fails
- * though it should not.
+ * A check as a list for the terminal: each claim with what it says and its hardest comparison, and every comparison that
+ * fails though it should not. Lines are not wrapped.
  *
  * @example
  * ```ts
@@ -56,23 +55,6 @@ function summary({ claims, unfinished, seconds, passed }: CheckReport): string {
  * ```
  */
 export function checkTable(report: CheckReport): string {
-  const lines = report.claims.map((claim) => {
-    const row = hardest(claim);
-    return [
-      claim.id,
-      claim.equations,
-      verdictOf(claim),
-      row ? digits(row.predicted) : '',
-      row ? digits(row.measured) : '',
-      row ? rough(row.miss) : '',
-      row ? rough(row.uncertainty) : '',
-      visible(claim),
-      claim.criterion.kind,
-      `${claim.seconds.toFixed(1)} s`,
-    ];
-  });
-  const header = ['claim', 'Eq', 'verdict', 'predicted', 'measured', 'miss', 'allowed', 'sees', 'criterion', 'time'];
-  const body = table([header, ...lines], { drawHorizontalLine: (line, count) => line <= 1 || line === count });
   const failures = report.claims
     .filter(isRefuted)
     .flatMap((claim) => [
@@ -81,7 +63,22 @@ export function checkTable(report: CheckReport): string {
         .filter((row) => !rowHolds(row))
         .map((row) => `  ${row.problem}: predicted ${digits(row.predicted)}, measured ${digits(row.measured)}`),
     ]);
-  return [body.trimEnd(), ...failures, summary(report)].join('\n');
+  return [...report.claims.flatMap(inLines), ...failures, summary(report)].join('\n');
+}
+
+/** Its id and verdict, what it claims, and its hardest comparison. */
+function inLines(claim: CheckedClaim): string[] {
+  const row = hardest(claim);
+  const allowed = row?.uncertainty == null ? '' : ` of ${rough(row.uncertainty)} allowed`;
+  const comparison = row
+    ? `predicted ${digits(row.predicted)}, measured ${digits(row.measured)}: miss ${rough(row.miss)}${allowed}`
+    : 'nothing to compare';
+  const sees = claim.visibleError === null ? '' : `; sees errors of ${visible(claim)}`;
+  return [
+    `${claim.id}  ${verdictOf(claim)}`,
+    `  ${claim.title} (${claim.equations})`,
+    `  ${comparison}${sees}; ${claim.seconds.toFixed(1)} s`,
+  ];
 }
 
 /** What a generated page says of how it came about. */

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { listing } from '../format.js';
+import { listing, screenWidth, wrapped } from '../format.js';
 import type { CheckReport, Claim, Keeping, Standing } from '../../check/index.js';
 import { InputError } from '../../problem/errors.js';
 import { shardFrom, WHOLE, type Shard } from '../../sweep/shard.js';
@@ -84,7 +84,9 @@ Examples:
           date: new Date().toISOString().slice(0, 10),
           versions: { 'unimodal-bias': version, Node: process.versions.node },
         };
-        const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : checkTable(report);
+        const text = options.json
+          ? JSON.stringify({ ...provenance, ...report }, null, 2)
+          : onScreen(checkTable(report));
         process.stdout.write(`${text}\n`);
         if (!report.passed) process.exitCode ??= 1; // an interruption has set it
         // Part of a check takes the place of a whole one only where that was asked for.
@@ -99,6 +101,13 @@ Examples:
       }
     });
 }
+
+/** Lines as wide as the screen, each indented as it begins. */
+const onScreen = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => wrapped(line.trim(), screenWidth(), /^ */.exec(line)?.[0]))
+    .join('\n');
 
 /** A row a line. */
 function standingJson({ rows, ...rest }: Standing): string {
