@@ -105,7 +105,7 @@ describe('a check', () => {
     expect(report).toMatchObject({ unfinished: ['wrong', 'measured'], passed: false });
     const page = checkMarkdown(report, { date: '2026-01-02', versions: {} });
     expect(page).toMatch(
-      /2 claims in 0 s; 2 hold; in their quick part only: sized; not finished: wrong, measured; NOT passed/,
+      /2 claims in 0 s; 2 hold; in their quick part only: sized; not finished: wrong, measured; not passed yet/,
     );
     const today = new Date().toISOString().slice(0, 10);
     expect(page).toContain(
