@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { listing, screenWidth, wrapped } from '../format.js';
+import { hanging, listing } from '../format.js';
 import type { CheckReport, Claim, Keeping, Standing } from '../../check/index.js';
 import { InputError } from '../../problem/errors.js';
 import { shardFrom, WHOLE, type Shard } from '../../sweep/shard.js';
@@ -106,7 +106,7 @@ Examples:
 const onScreen = (text: string): string =>
   text
     .split('\n')
-    .map((line) => wrapped(line.trim(), screenWidth(), /^ */.exec(line)?.[0]))
+    .map((line) => hanging(/^ */.exec(line)?.[0] ?? '', line.trim()))
     .join('\n');
 
 /** A row a line. */
