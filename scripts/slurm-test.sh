@@ -33,7 +33,7 @@ SlurmdUser=root
 SlurmctldPort=17817
 SlurmdPort=17818
 AuthType=auth/munge
-AuthInfo=socket=$dir/munge/socket
+AuthInfo=socket=$dir/munge/socket,cred_expire=6
 CredType=cred/munge
 StateSaveLocation=$dir/state
 SlurmdSpoolDir=$dir/spool
