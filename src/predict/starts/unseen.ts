@@ -171,33 +171,33 @@ function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, end: 
   let best = { step: 0, loss: Infinity };
   let times: readonly (number | null)[] = [];
   let weights = matrix(C, D);
-  let [rested, reached] = [{ step: 0, loss: Infinity }, 0];
-  let isOver = false;
+  let rested = { step: 0, loss: Infinity };
+  let last = { step: 0, isEnd: false };
   const way: { readonly step: number; readonly loss: number }[] = [];
   const onPiece = (piece: Piece) => {
-    reached = Math.min(piece.to, end.steps);
-    const at = (step: number) => of(piece.weightsAt(step));
-    const found = leastIn(at, { from: piece.from, to: reached }, best.loss);
+    const step = Math.min(piece.to, end.steps);
+    const at = (t: number) => of(piece.weightsAt(t));
+    const found = leastIn(at, { from: piece.from, to: step }, best.loss);
     if (found.loss < best.loss) best = found;
     times = piece.times;
-    const now = at(reached);
-    way.push({ step: reached, loss: now });
-    weights = matrix(C, D, piece.weightsAt(reached).slice());
+    const now = at(step);
+    way.push({ step, loss: now });
+    weights = matrix(C, D, piece.weightsAt(step).slice());
     const near = end.isOnly ? Math.abs(now - end.loss) <= ARRIVED.share * end.loss : end.left(weights) <= LEARNED;
-    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step: reached, loss: now };
-    const last = Math.max(1, ...times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
+    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step, loss: now };
+    const lastUse = Math.max(1, ...times.map((t) => (t === null ? Infinity : Number.isFinite(t) ? t : 0)));
     const comes = end.isOnly && times.includes(null);
-    isOver = reached === end.steps || (!comes && near && reached > ARRIVED.stays * rested.step);
-    return isOver || reached > MOST_USES * last;
+    last = { step, isEnd: step === end.steps || (!comes && near && step > ARRIVED.stays * rested.step) };
+    return last.isEnd || step > MOST_USES * lastUse;
   };
   const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
-  const isMinimum = end.isOnly && reached < end.steps;
+  const isMinimum = end.isOnly && last.step < end.steps;
   const trainedLoss = isMinimum ? end.loss : of(weights.data);
   const away = way.findLast(({ loss }) => Math.abs(loss - trainedLoss) > ARRIVED.share * trainedLoss);
   const rest = {
     times,
     trainedLoss,
-    arrived: isOver ? (away?.step ?? 0) : Infinity,
+    arrived: last.isEnd ? (away?.step ?? 0) : Infinity,
     endWeights: isMinimum ? null : weights,
     work,
   };
