@@ -242,12 +242,13 @@ function randomOf(
 function stabilityOf(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, learningRate, loss }: Checked,
+  { start, scale, width, learningRate, loss, networks }: Checked,
   network: Network,
   plan: Plan | null,
 ): Stability {
   if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
-  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses });
+  const maxWork = shareOf('stability', networks.length);
+  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses, maxWork });
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */
