@@ -15,7 +15,7 @@ export const PROBLEMS = {
     '24 problems of 3 + 3 to 8 + 5 inputs: Gaussian samples, low rank and noise, equal correlations, negative cross-correlations; the weaker drive below 0.9 of the stronger',
   real: '8 problems: diabetes, cancer and iris, standardized, their columns split in several ways',
   'symmetric-relu':
-    '16 problems: ReLU networks of two layers on samples with their mirror images (−x, −y): 8 times Gaussian samples, and those of the real data',
+    '16 problems: ReLU networks of two layers on samples with their mirror images (−x, −y): 8 times 40 Gaussian samples, and about 50 rows of each of the real data',
 } as const satisfies Record<Family, string>;
 
 /** What a closed form speaks of: the earlier time, the later one, or their quotient. */
