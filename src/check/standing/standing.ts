@@ -91,7 +91,7 @@ export function beating(row: StandingRow, rows: readonly StandingRow[]): Standin
       other.setting === row.setting &&
       other.quantity === row.quantity &&
       FAMILIES.every((family) => isBetter(other.errors[family], row.errors[family])) &&
-      FAMILIES.some((family) => other.errors[family] !== null && row.errors[family] !== null),
+      FAMILIES.some((family) => typeof other.errors[family]?.median === 'number' && row.errors[family] !== null),
   );
 }
 
@@ -99,7 +99,8 @@ function isBetter(other: Errors | null, own: Errors | null): boolean {
   if (own === null || other === null) return own === null;
   // A form that says nothing of the hard problems is no better for it.
   if (other.count < own.count) return false;
-  const below = (p: number | null, q: number | null) => (p ?? Infinity) < (q ?? Infinity);
+  // Where neither comes nine times in ten, that is no merit of either.
+  const below = (p: number | null, q: number | null) => q === null || (p !== null && p < q);
   return below(other.median, own.median) && below(other.nineInTen, own.nineInTen);
 }
 
