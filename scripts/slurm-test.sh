@@ -23,17 +23,19 @@ start() {
   chmod 755 "$dir" "$dir"/*
   head -c 1024 /dev/urandom > "$dir/munge/key"
   chmod 400 "$dir/munge/key"
-  local host
+  local host port
   host=$(hostname -s)
+  # Two of these may run on one machine, each for a clone of its own; below what the system gives to clients.
+  port=$((16000 + 2 * (RANDOM % 8000)))
   cat > "$SLURM_CONF" << CONF
 ClusterName=test
 SlurmctldHost=$host(localhost)
 SlurmUser=root
 SlurmdUser=root
-SlurmctldPort=17817
-SlurmdPort=17818
+SlurmctldPort=$port
+SlurmdPort=$((port + 1))
 AuthType=auth/munge
-AuthInfo=socket=$dir/munge/socket
+AuthInfo=socket=$dir/munge/socket,cred_expire=6
 CredType=cred/munge
 StateSaveLocation=$dir/state
 SlurmdSpoolDir=$dir/spool

@@ -130,6 +130,14 @@ export async function readDataProblem(
   return { problem: made, samples: null, test: null, notes: [] };
 }
 
+/** The files that these options name, which no output may replace. */
+export function filesRead({ data = [], test = [], correlations }: DataOptionValues): string[] {
+  const named = [data, test].map((given) => (given.length > 0 ? filesFrom('--data', given) : {}));
+  return [...named, correlations ?? {}].flatMap((files) =>
+    typeof files === 'string' ? [files] : Object.values(files),
+  );
+}
+
 async function fromFiles(
   options: DataOptionValues,
   data: readonly string[],

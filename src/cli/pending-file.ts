@@ -4,26 +4,21 @@ import { InputError } from '../problem/errors.js';
 
 /** A file that appears whole or not at all: what stands at its path stays until `keep`. */
 export interface PendingFile {
-  /** Writes the content and puts the file in its place. */
+  /** Writes the content under a temporary name and puts the file in its place. */
   keep(content: string | Uint8Array | Iterable<string>): Promise<void>;
-  /** Takes away what was begun; nothing after `keep`. */
-  drop(): Promise<void>;
 }
 
 /**
- * Begins a file under a temporary name beside its path, before hours are spent on what should go there.
+ * Tries whether a file can be written, before hours are spent on what should go there. Nothing is left of the trial, so that a
+ * kill in these hours leaves nothing either.
  *
  * @throws InputError `file` for a path that cannot be written, `usage` for one of the files that are read.
  */
-export async function pendingFile(
-  option: string,
-  path: string,
-  read: readonly (string | undefined)[],
-): Promise<PendingFile> {
+export async function pendingFile(option: string, path: string, read: readonly string[] = []): Promise<PendingFile> {
   const own = await realpath(path).catch(() => null);
   for (const input of read) {
-    if (input === undefined || own === null || own !== (await realpath(input).catch(() => undefined))) continue;
-    throw new InputError('usage', option, path, 'is the file that the data are read from; give another name');
+    if (own === null || own !== (await realpath(input).catch(() => undefined))) continue;
+    throw new InputError('usage', option, path, 'is a file that is read from; give another name');
   }
   if (
     await stat(path).then(
@@ -34,25 +29,21 @@ export async function pendingFile(
     throw new InputError('file', option, path, 'is a folder; give the name of a file');
   }
   const temporary = `${path}.${process.pid}.part`;
-  const failed = (error: unknown): never => {
+  const failed = async (error: unknown): Promise<never> => {
+    await rm(temporary, { force: true });
     throw new InputError('file', option, path, `${path} cannot be written: ${(error as Error).message}`);
   };
   await (await open(temporary, 'wx').catch(failed)).close();
+  await rm(temporary);
   return {
     async keep(content) {
       await writeFile(temporary, content).catch(failed);
       await rename(temporary, path).catch(failed);
     },
-    drop: () => rm(temporary, { force: true }),
   };
 }
 
 /** Writes a file whole or not at all. @throws InputError `file` for one that cannot be written. */
 export async function writeWhole(option: string, path: string, content: string | Uint8Array): Promise<void> {
-  const file = await pendingFile(option, path, []);
-  try {
-    await file.keep(content);
-  } finally {
-    await file.drop();
-  }
+  await (await pendingFile(option, path)).keep(content);
 }

@@ -145,8 +145,13 @@ export interface Unseen {
   readonly bestLoss: number;
   /** Of the minimum-norm solution, where training ends if the rows determine the weights. */
   readonly endLoss: number;
-  /** Where training ends: else at another minimum, which favours the modality learned first; a mean over starts. */
+  /**
+   * Where training ends: else at another minimum, which favours the modality learned first; or where it stands after the `steps` of
+   * the question, if these are fewer. A mean over starts.
+   */
   readonly trainedLoss: number;
+  /** From which step on it is within 0.1% of that, a mean over starts; `null` where that is further than they were followed. */
+  readonly trainedStep: number | null;
   /** What each modality has of the explained variance of the training rows, `tr W_m Σ_m: Wᵀ/tr W Σ Wᵀ`. */
   readonly shares: readonly {
     /** The user's name. */
@@ -162,7 +167,7 @@ export interface Unseen {
     readonly bestStep: number;
     /** Of its loss. */
     readonly bestLoss: number;
-    /** Of the loss where training ends; 0 where the rows determine the weights. */
+    /** Of `trainedLoss`; 0 where the rows determine the weights. */
     readonly trainedLoss: number;
   };
   /** Where the loss may rest. */

@@ -133,30 +133,31 @@ export function separationInWords(
 /** What unseen data say of a network: where to stop, and what for; `null` where there are none. */
 export function unseenInWords(names: readonly string[], { unseen, randomStart }: NetworkPrediction): string | null {
   if (unseen === null) return null;
-  const { samples, bestStep, bestLoss, trainedLoss, spread, usedAtBest, plateaus } = unseen;
+  const { samples, bestStep, bestLoss, trainedLoss, trainedStep, spread, usedAtBest, plateaus } = unseen;
   const write = (loss: number) => digits(loss, plateaus[0].test);
   const bias = biasInWords(unseen, write);
   const rows = `On the ${samples.toLocaleString('en')} unseen rows the loss`;
-  if (bestStep === Infinity) return `${rows} falls to the end, ${write(trainedLoss)}: train to the end.${bias}`;
+  const from = trainedStep === null ? 'further than starts were followed' : `from step ${steps(trainedStep)} on`;
+  const end = `the end, ${write(trainedLoss)} (${from})`;
+  if (bestStep === Infinity) return `${rows} falls to ${end}: train to the end.${bias}`;
   const ever = randomStart
     ? names.filter((name) => randomStart.events.some((e) => e.modality === name && e.time))
     : names;
   const before = ever.filter((name) => !usedAtBest.includes(name));
   const when = before.length === 0 ? '' : `, before ${list(before)} ${before.length > 1 ? 'are' : 'is'} used`;
-  const gain =
-    trainedLoss > bestLoss ? `, ${percent(1 - bestLoss / trainedLoss)} below the end, ${write(trainedLoss)}` : '';
+  const gain = trainedLoss > bestLoss ? `, ${percent(1 - bestLoss / trainedLoss)} below ${end}` : '';
   return `${rows} is least at step ${stepsWithSpread(bestStep, spread.bestStep)}: ${write(bestLoss)}${gain}. Stop there${when}.${bias}`;
 }
 
 /** Training that ends this much from the minimum-norm solution, as a share of the loss, ends elsewhere. */
 const ELSEWHERE = 0.01;
 
-/** Where the rows do not determine the weights: where training ends, and what it leaves out (Sec. 3.4). */
+/** Where training ends elsewhere than at the minimum-norm solution, and what it leaves out (Sec. 3.4). */
 function biasInWords({ endLoss, trainedLoss, shares, spread }: Unseen, write: (loss: number) => string): string {
   if (Math.abs(trainedLoss - endLoss) <= ELSEWHERE * endLoss) return '';
   const chance = spread.trainedLoss === 0 ? '' : ` (± ${write(spread.trainedLoss)} from start to start)`;
   const of = (part: 'end' | 'minimumNorm') => list(shares.map((share) => `${share.modality} ${percent(share[part])}`));
-  return ` The rows do not determine the weights, and training ends biased${chance}: of what it explains ${of('end')}, of the minimum-norm solution ${of('minimumNorm')}, which has ${write(endLoss)} on unseen rows.`;
+  return ` Training ends biased, not at the minimum-norm solution${chance}: of what it explains ${of('end')}, of that solution ${of('minimumNorm')}, which has ${write(endLoss)} on unseen rows.`;
 }
 
 /** What a p-value below this says is more than chance. */

@@ -254,8 +254,8 @@ function stabilityOf(
 function withUnseen(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, measure, loss, levers, simulated }: Checked,
-  { prediction, learningRate }: NetworkCase,
+  { start, scale, width, measure, loss, levers, simulated, steps }: Checked,
+  { prediction, learningRate, stability: verdict }: NetworkCase,
   unseen: UnseenLoss,
   sets: readonly FittedSet[],
 ): NetworkPrediction {
@@ -267,8 +267,9 @@ function withUnseen(
     return { ...prediction, missing: [...prediction.missing, { part: 'unseen', reason }] };
   }
   const { network } = prediction;
-  const input = { problem, network, width, start: scale, learningRate, measure, uses };
-  return { ...prediction, unseen: unseenOf(input, unseen, sets) };
+  const swings = verdict === 'swings';
+  const input = { problem, network, width, start: scale, learningRate, measure, uses, swings };
+  return { ...prediction, unseen: unseenOf(input, unseen, sets, steps) };
 }
 
 function reducedOf(

@@ -43,7 +43,7 @@ export interface Question {
   readonly measure?: Measure;
   /** What would change it: of the data, the objective, or the way of training. */
   readonly levers?: Levers;
-  /** A budget of steps: how probably is each modality in use by then? */
+  /** A budget of steps: how probably is each modality in use by then, and what is the loss on unseen data there? */
   readonly steps?: number;
   /** Samples a mini-batch, up to all; needs the samples of the problem. All of them unless told. */
   readonly batch?: number;

@@ -11,6 +11,8 @@ import { freeSymbols, isCall } from './nodes.js';
 import { drawPoint } from './points.js';
 
 const POINTS = 8;
+/** What nests deeper than its length allows would overflow the stack of those who walk it. */
+const MOST_CHARACTERS = 1000;
 
 /** How {@link antiderivative} goes about it. */
 export interface AntiderivativeOptions {
@@ -22,7 +24,7 @@ export interface AntiderivativeOptions {
  * An antiderivative from nerdamer, if it has one within its limit of work and its derivative is the integrand at random points of `(0, 1)`,
  * computed with 64 digits; `null`, "not found", otherwise. nerdamer has wrong answers: none of them is returned.
  *
- * @param integrand - an expression of numbers, symbols, `+ - * / ^` and elementary functions
+ * @param integrand - an expression of numbers, symbols, `+ - * / ^` and elementary functions, of at most 1000 characters
  * @param variable - the symbol to integrate over; other symbols are constants
  * @throws InputError `formula` for text that is not such an expression
  *
@@ -53,6 +55,8 @@ const FUNCTIONS = new Set('sqrt exp log sin cos tan asin acos atan sinh cosh tan
 /** Nothing but arithmetic of numbers and symbols and elementary functions reaches nerdamer. */
 function requireElementary(field: string, text: string): void {
   const refuse = (what: string) => new InputError('formula', field, text, what);
+  if (text.length > MOST_CHARACTERS)
+    throw refuse(`has ${text.length} characters, but at most ${MOST_CHARACTERS} are read`);
   let node: MathNode;
   try {
     node = parse(text);

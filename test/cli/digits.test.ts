@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -32,6 +32,10 @@ describe('digits', () => {
     await store.write(runs[1], curves(50, 150));
     expect(await store.read(runs[0])).toEqual(curves(100, 200));
     expect(await store.read({ ...runs[0], corruption: 'code' })).toBeNull();
+    const gone = folder();
+    const lost = await runStore(gone, await digits());
+    rmSync(gone, { recursive: true });
+    await expect(lost.write(runs[0], [])).rejects.toHaveProperty('code', 'file');
     const asked = ['--network', 'mlp', '--fusion', 'late', '--seeds', '2', '--out', out];
     const answer = JSON.parse(await output(digitsCommand(), ...asked, '--json')) as { table: { std: number }[] };
     const common = { network: 'mlp', fusionLayer: 5 };

@@ -60,6 +60,15 @@ describe('figure', () => {
     );
     const toy = ['--toy', 'sigmaA=2,sigmaB=1,rho=0', '--json'];
     expect(refused('figure', 'timetable', ...toy, '--fusion', 'all')).toMatch(/--fusion: must be one layer/);
+    writeFileSync(file('data.csv'), 'a,b,y\n1,2,3\n2,1,0\n0,1,2\n');
+    for (const data of [
+      ['--data', file('data.csv')],
+      ['--data', `x=${file('data.csv')}`],
+    ]) {
+      expect(refused('figure', 'timetable', ...data, '--a', 'a', '-o', file('data.csv'))).toMatch(
+        /a file that is read/,
+      );
+    }
     writeFileSync(file('taken'), '');
     expect(refused('figure', 'all', '--quick', '-o', file('taken'))).toMatch(/cannot be made a folder/);
   });

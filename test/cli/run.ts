@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 /** What a run of the command left behind. */
 export interface Run {
@@ -31,4 +33,17 @@ export function refused(...args: string[]): string {
     );
   }
   return stderr;
+}
+
+const WATCHER = `process.on('newListener', (name) => name === 'SIGTERM' && process.send('watching'));`;
+
+/** The command, begun, as soon as it watches for being told to stop. */
+export async function watching(...args: string[]): Promise<ChildProcessByStdio<null, Readable, Readable>> {
+  const child = spawn(
+    process.execPath,
+    ['--import', `data:text/javascript,${WATCHER}`, 'dist/src/cli/main.js', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  ) as ChildProcessByStdio<null, Readable, Readable>;
+  await once(child, 'message');
+  return child;
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { simulate, timeOf } from '../../src/simulate/index.js';
 import { problemOf, toyCorrelations, type Answer } from '../../src/index.js';
-import { json, refused, run } from './run.js';
+import { json, refused, run, watching } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));
 afterAll(() => {
@@ -226,11 +225,8 @@ describe('simulate for people', () => {
   test('Ctrl-C ends it with what is finished', async () => {
     const path = join(folder, 'interrupted.csv');
     const endless = ['--toy', 'sigmaA=2,sigmaB=1,rho=1', '--depth', '2', '--steps', '1e9', '--seeds', '3'];
-    const args = ['dist/src/cli/main.js', 'simulate', ...endless, '--trajectory', path, '--json'];
-    const child = spawn(process.execPath, args);
+    const child = await watching('simulate', ...endless, '--trajectory', path, '--json');
     const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
-    const begun = () => readdirSync(folder).some((name) => name.startsWith('interrupted'));
-    while (!begun()) await wait(20); // made when all is read and checked, right before the runs
     await wait(500);
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);

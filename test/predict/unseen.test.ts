@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readData } from '../../src/data/index.js';
 import { levers } from '../../src/predict/levers/levers.js';
+import { standardDeviation } from '../../src/numerics/statistics.js';
 import { predict } from '../../src/predict/predict.js';
+import { simulate } from '../../src/simulate/index.js';
 
 const modalities = { serum: 's1..s6', body: 'age,sex,bmi,bp' };
 const files = { train: 'test/reference/diabetes-train.csv', test: 'test/reference/diabetes-test.csv' };
@@ -27,6 +29,50 @@ describe('unseen data', () => {
       expect(Math.abs((unseen?.[key] ?? NaN) - want), key).toBeLessThan(limits[key] * want);
     }
     expect(unseen).toMatchObject({ samples: 382, usedAtBest: ['serum', 'body'] });
+  });
+
+  test('fewer rows than columns: where training ends, from when on, and where it stands before that', async () => {
+    const { problem, test: testData } = await readData('data/iris.csv', {
+      modalities: { sepal: 'sepal_*', petal: 'petal_*' },
+      y: 'species',
+      standardize: true,
+      samples: true,
+      holdout: { fraction: 0.98, seed: 44 },
+    });
+    if (testData === null) throw new Error('there is a hold-out');
+    const question = { ...late, initScale: 0.1, learningRate: 0.05 };
+    const unseenOf = (more: object = {}) => {
+      const { unseen } = predict(problem, { ...question, ...more }, { testData }).predictions[0];
+      if (unseen === null) throw new Error('there are test data');
+      return unseen;
+    };
+    const end = unseenOf();
+    expect(problem.samples).toBe(3);
+    expect(Math.abs(end.trainedLoss / end.endLoss - 1)).toBeGreaterThan(0.1);
+    const stopped = unseenOf({ steps: 60 });
+    expect(stopped.bestStep).toBeCloseTo(end.bestStep, 10);
+    for (const { unseen, maxSteps } of [
+      { unseen: end, maxSteps: Math.ceil(2 * (end.trainedStep ?? NaN)) },
+      { unseen: stopped, maxSteps: 60 },
+    ]) {
+      const losses = [1, 2, 3, 4, 5, 6, 7, 8].map(async (seed) => {
+        const start = { kind: 'gaussian', initScale: 0.1 } as const;
+        const run = await simulate(problem, late.network, {
+          start,
+          learningRate: 0.05,
+          maxSteps,
+          levels: [],
+          seed,
+          testData,
+        });
+        return run.unseen?.endLoss ?? NaN;
+      });
+      const ends = await Promise.all(losses);
+      const error = standardDeviation(ends) / Math.sqrt(ends.length);
+      expect(Math.abs(unseen.trainedLoss - mean(ends))).toBeLessThan(0.005 * mean(ends) + 2 * error);
+      expect(standardDeviation(ends) / unseen.spread.trainedLoss).toBeGreaterThan(0.4);
+      expect(standardDeviation(ends) / unseen.spread.trainedLoss).toBeLessThan(2.5);
+    }
   });
 
   test('test rows are centred and scaled by the training rows', async () => {

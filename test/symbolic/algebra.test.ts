@@ -30,6 +30,16 @@ test('the limit is work, the same on every machine', async () => {
   expect(await algebra.ask(`integrate(${INTEGRAND_6_4}, s)`, 2800)).toContain('log');
 });
 
+test('what nests too deep is refused, not a stack that overflows', async () => {
+  const refusal = expect.objectContaining({
+    code: 'formula',
+    message: expect.stringMatching(/at most 1000/) as string,
+  }) as unknown;
+  await expect(antiderivative(`${'-'.repeat(5000)}x`, 'x')).rejects.toEqual(refusal);
+  await expect(antiderivative(`${'('.repeat(400)}x${')'.repeat(400)}`, 'x')).rejects.toHaveProperty('code', 'formula');
+  expect(await antiderivative(`${'-'.repeat(200)}x`, 'x')).toBe('(1/2)*x^2');
+});
+
 test('an antiderivative that is right is found', async () => {
   expect(await antiderivative(INTEGRAND_6_4, 's')).toContain('log(1+3*s^2)');
 });

@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { watching } from '../cli/run.js';
 
 const MAIN = 'dist/src/cli/main.js';
 const folder = mkdtempSync(join(tmpdir(), 'trust-'));
@@ -68,9 +69,10 @@ describe('being told to stop', () => {
   test('a polite kill ends a simulation with its status, and leaves what was there before', async () => {
     const path = join(folder, 'curves.csv');
     writeFileSync(path, 'precious');
-    const child = spawn(process.execPath, [MAIN, ...endless, '--trajectory', path]);
-    while (readdirSync(folder).every((name) => !name.startsWith('curves.csv.'))) await wait(20);
+    const child = await watching(...endless, '--trajectory', path);
     await wait(300);
+    // Nothing is begun under another name either, which a kill that cannot be caught would leave.
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([143, null]);
     expect(readFileSync(path, 'utf8')).toBe('precious');

@@ -68,37 +68,28 @@ Examples:
         throw new InputError('usage', '--collect', collect, 'needs --out, the folder where results are kept');
       }
       const shard = shardOf(options);
-      const page = options.report === undefined ? null : await pendingFile('--report', options.report, []);
-      const data = options.standing === undefined ? null : await pendingFile('--standing', options.standing, []);
-      try {
-        const counts = { there: 0, done: 0, missing: 0 };
-        const keeping = options.out === undefined ? null : keepingIn(options.out, shard ?? WHOLE, version, counts);
-        const report =
-          collect && keeping !== null ? collectClaims(selected, keeping) : await run(selected, quick, keeping);
-        if (shard !== null) {
-          const { there, done, missing } = counts;
-          process.stdout.write(`${done} parts of claims done, ${there} were there, ${missing} are missing\n`);
-          return;
-        }
-        const provenance = {
-          date: new Date().toISOString().slice(0, 10),
-          versions: { 'unimodal-bias': version, Node: process.versions.node },
-        };
-        const text = options.json
-          ? JSON.stringify({ ...provenance, ...report }, null, 2)
-          : onScreen(checkTable(report));
-        process.stdout.write(`${text}\n`);
-        if (!report.passed) process.exitCode ??= 1; // an interruption has set it
-        // Part of a check takes the place of a whole one only where that was asked for.
-        if (report.unfinished.length === 0 || collect) await page?.keep(checkMarkdown(report, provenance));
-        const rows = report.claims.flatMap(({ standing, size }) =>
-          collect && size === 'quick' ? [] : (standing ?? []),
-        );
-        if (rows.length > 0) await data?.keep(standingJson({ ...provenance, problems: PROBLEMS, rows }));
-      } finally {
-        await page?.drop();
-        await data?.drop();
+      const page = options.report === undefined ? null : await pendingFile('--report', options.report);
+      const data = options.standing === undefined ? null : await pendingFile('--standing', options.standing);
+      const counts = { there: 0, done: 0, missing: 0 };
+      const keeping = options.out === undefined ? null : keepingIn(options.out, shard ?? WHOLE, version, counts);
+      const report =
+        collect && keeping !== null ? collectClaims(selected, keeping) : await run(selected, quick, keeping);
+      if (shard !== null) {
+        const { there, done, missing } = counts;
+        process.stdout.write(`${done} parts of claims done, ${there} were there, ${missing} are missing\n`);
+        return;
       }
+      const provenance = {
+        date: new Date().toISOString().slice(0, 10),
+        versions: { 'unimodal-bias': version, Node: process.versions.node },
+      };
+      const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : onScreen(checkTable(report));
+      process.stdout.write(`${text}\n`);
+      if (!report.passed) process.exitCode ??= 1; // an interruption has set it
+      // Part of a check takes the place of a whole one only where that was asked for.
+      if (report.unfinished.length === 0 || collect) await page?.keep(checkMarkdown(report, provenance));
+      const rows = report.claims.flatMap(({ standing, size }) => (collect && size === 'quick' ? [] : (standing ?? [])));
+      if (rows.length > 0) await data?.keep(standingJson({ ...provenance, problems: PROBLEMS, rows }));
     });
 }
 

@@ -1,11 +1,12 @@
 /** Finished runs of `digits` on disk: one file of curves a run, under a name that depends on all that the run depends on. */
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../problem/errors.js';
 import type { ImageSets } from '../../problem/labelled-images.js';
 import { SCALES, type DigitsRun } from '../../simulate/digits/protocol.js';
 import type { DigitsRecord } from '../../simulate/digits/train.js';
+import { writeWhole } from '../pending-file.js';
 
 const COLUMNS = ['step', 'loss', 'accuracy', 'accuracyA', 'accuracyB'] as const;
 
@@ -52,9 +53,7 @@ export async function runStore(directory: string, sets: ImageSets): Promise<RunS
     },
     async write(run, records) {
       const lines = records.map((record) => COLUMNS.map((name) => record[name]).join(','));
-      const part = `${pathOf(run)}.part`;
-      await writeFile(part, `${[COLUMNS.join(','), ...lines].join('\n')}\n`);
-      await rename(part, pathOf(run));
+      await writeWhole('--out', pathOf(run), `${[COLUMNS.join(','), ...lines].join('\n')}\n`);
     },
   };
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { listing } from '../format.js';
 import { InputError } from '../../problem/errors.js';
+import { filesRead } from '../data-options.js';
 import { numberOption, progressBar } from '../options.js';
 import {
   addFigureQuestionOptions,
@@ -136,7 +137,7 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
   const path = options.output ?? `figure-${id}.svg`;
   const format = formatOf(path);
   const writes = options.json !== true || options.output !== undefined;
-  const file = writes ? await pendingFile('--output', path, []) : null;
+  const file = writes ? await pendingFile('--output', path, [...filesRead(options), options.log ?? []].flat()) : null;
   const progress = progressBar(`figure ${id}`);
   try {
     const figure = await make(progress.update);
@@ -145,7 +146,6 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
     process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
   } finally {
     progress.stop();
-    await file?.drop();
   }
 }
 

@@ -51,7 +51,10 @@ export function predictCommand(): Command {
     .option('--std <sigma>', 'standard deviation of every weight, instead of --init')
     .optionsGroup('Output:')
     .option('--measure <measure>', 'a modality is used by its output, or by its weights as in the source', 'output')
-    .option('--steps <T>', 'a budget: how probably is each modality in use by step T')
+    .option(
+      '--steps <T>',
+      'a budget: how probably is each modality in use by step T, and what is the unseen loss there',
+    )
     .option('--simulate <n>', 'train full networks too, of the same width from n seeds, and show both')
     .option('--explain', 'add where the numbers come from: closed forms, reduced system, plateaus')
     .option('--json', 'machine-readable output')

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { existsSync } from 'node:fs';
 import { InputError } from '../../problem/errors.js';
 import { fusionLayerOf } from '../../problem/network.js';
 import { DEFAULT_WIDTH } from '../../simulate/index.js';
@@ -11,7 +10,7 @@ import {
   type Experiment,
   type SimulateOptions,
 } from '../experiment.js';
-import { addTestOptions, readDataProblem } from '../data-options.js';
+import { addTestOptions, filesRead, readDataProblem } from '../data-options.js';
 import { addLeverOptions } from '../lever-options.js';
 import { pendingFile, type PendingFile } from '../pending-file.js';
 import { addQuestionOptions } from '../question.js';
@@ -69,34 +68,27 @@ Examples:
       const { problem, samples, test, notes } = await readDataProblem(options, { samples: wantsSamples(experiment) });
       const jobs = jobsOf(experiment, problem, { samples, test });
       const file = await trajectoryFile(options, experiment);
-      try {
-        const results = await runJobs(jobs, experiment.seeds);
-        const tables = results.map((runs, i) => ({
-          network: experiment.networks[i],
-          ...runTable(runs, problem, experiment.activation === 'linear'),
-        }));
-        const text = options.json
-          ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
-          : simulationReport({ experiment, problem, tables, notes });
-        process.stdout.write(`${text}\n`);
-        if (results[0].length > 0) await file?.keep(trajectoryCsv(results[0], problem));
-        results.forEach((runs, i) => {
-          const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;
-          tellOfUnfinished(runs, experiment.maxSteps, where);
-        });
-      } finally {
-        await file?.drop();
-      }
+      const results = await runJobs(jobs, experiment.seeds);
+      const tables = results.map((runs, i) => ({
+        network: experiment.networks[i],
+        ...runTable(runs, problem, experiment.activation === 'linear'),
+      }));
+      const text = options.json
+        ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
+        : simulationReport({ experiment, problem, tables, notes });
+      process.stdout.write(`${text}\n`);
+      if (results[0].length > 0) await file?.keep(trajectoryCsv(results[0], problem));
+      results.forEach((runs, i) => {
+        const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;
+        tellOfUnfinished(runs, experiment.maxSteps, where);
+      });
     });
 }
 
-async function trajectoryFile(
-  { trajectory, data, correlations }: SimulateOptions,
-  { networks }: Experiment,
-): Promise<PendingFile | null> {
+async function trajectoryFile(options: SimulateOptions, { networks }: Experiment): Promise<PendingFile | null> {
+  const { trajectory } = options;
   if (trajectory === undefined) return null;
-  if (networks.length === 1)
-    return pendingFile('--trajectory', trajectory, [...(data ?? []).map(fileOf), correlations]);
+  if (networks.length === 1) return pendingFile('--trajectory', trajectory, filesRead(options));
   throw new InputError('usage', '--trajectory', trajectory, 'holds the curves of one network; give one --fusion layer');
 }
 
@@ -107,6 +99,3 @@ function asJson({ measure }: Experiment, tables: readonly NetworkRuns[]): object
   const { runs, mean, std, unseen } = tables[0];
   return { measure, runs, mean, std, ...(unseen ? { unseen } : {}) };
 }
-
-/** The file of `FILE` or `NAME=FILE`. */
-const fileOf = (data: string): string => (existsSync(data) ? data : data.slice(data.indexOf('=') + 1));

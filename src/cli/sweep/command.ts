@@ -101,7 +101,7 @@ function collectCommand(version: string): Command {
       if (format !== '.csv' && format !== '.jsonl') {
         throw new InputError('usage', '--output', output, `must end in .csv or .jsonl, but is ${show(output)}`);
       }
-      const file = await pendingFile('--output', output, []);
+      const file = await pendingFile('--output', output);
       const sweep = await sweepIn(directory, version);
       let missing = 0;
       const rows = (isCounted: boolean) =>
@@ -110,7 +110,7 @@ function collectCommand(version: string): Command {
         });
       let passes = 0;
       const lines = format === '.csv' ? csvLines(() => rows(passes++ === 0)) : jsonLines(rows(true));
-      await file.keep(batches(lines)).finally(() => file.drop());
+      await file.keep(batches(lines));
       if (missing === 0) return;
       process.exitCode = 1;
       process.stderr.write(`unimodal-bias: ${missing} tasks have no result yet and are not in ${output}\n`);

@@ -1,7 +1,7 @@
 /** One start, followed piece by piece. */
 import type { Problem } from '../../problem/problem.js';
 import type { Use } from '../../problem/use.js';
-import { descendAlongCurve } from './descent.js';
+import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
 import { gradientOf } from './gradient.js';
 import { MAX_WORK, normals, startsOf, TOLERANCE, usesOf, type RandomStartInput } from './starts.js';
 import { sizesOf, watchFor } from './use-times.js';
@@ -24,22 +24,27 @@ export interface Follow {
   readonly onPiece: (piece: Piece) => boolean;
 }
 
-/** Follows one start piece by piece until it is stopped, or the work allowed runs out; answers with the work it took. */
+/**
+ * Follows one start piece by piece until it is stopped, or the work allowed runs out; answers with the work it took. Steps that swing
+ * are followed one by one: no curve goes through them.
+ */
 export function followStart(input: RandomStartInput, { draw, onPiece }: Follow): number {
-  const { problem, measure, learningRate, maxWork = MAX_WORK } = input;
+  const { problem, measure, learningRate, swings, maxWork = MAX_WORK } = input;
   const uses = input.uses ?? usesOf(problem, measure);
   const net = startsOf(input)(draw === null ? null : normals(draw >> 1, draw % 2 === 0 ? 1 : -1));
   const gradient = gradientOf(net, problem);
   const watch = watchFor(problem, uses, sizesOf(problem, measure), gradient);
-  const { work } = descendAlongCurve(net, gradient, {
-    learningRate,
-    tolerance: TOLERANCE,
-    maxWork,
-    onPiece: (from, to, at) => {
-      watch.onPiece(from, to, at);
-      return onPiece({ from, to, weightsAt: (step) => gradient.total(at(step)), times: watch.times });
-    },
-  });
+  const told: OnPiece = (from, to, at) => {
+    watch.onPiece(from, to, at);
+    return onPiece({ from, to, weightsAt: (step) => gradient.total(at(step)), times: watch.times });
+  };
+  const { work } = swings
+    ? descendBySteps(net, gradient, {
+        update: plainUpdate(learningRate),
+        maxSteps: Math.floor(maxWork / gradient.work),
+        onPiece: told,
+      })
+    : descendAlongCurve(net, gradient, { learningRate, tolerance: TOLERANCE, maxWork, onPiece: told });
   return work;
 }
 

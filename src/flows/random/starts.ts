@@ -36,6 +36,8 @@ export interface RandomStartInput {
   readonly usedBySteps?: number;
   /** Whether steps are so large that descent swings: steps are then followed one by one where that can be paid. */
   readonly swings?: boolean;
+  /** Whether all input directions of a start are drawn: where samples do not determine the weights its end depends on all. */
+  readonly everyDirection?: boolean;
   /** Multiplications that all starts together may take. */
   readonly maxWork?: number;
   readonly onProgress?: (fraction: number) => void;
@@ -86,7 +88,7 @@ export function shapesOf({
 /** How to make starts of the network asked about. */
 export function startsOf(input: RandomStartInput): (normal: Normal) => WordNetwork {
   const { problem, network, width, start, stds = layerStds(shapesOf(input), start) } = input;
-  return wordStarts({ problem, network, width, stds, ...wordsFor(network, start, problem) });
+  return wordStarts({ problem, network, width, stds, ...wordsFor(input) });
 }
 
 /**
@@ -94,9 +96,12 @@ export function startsOf(input: RandomStartInput): (normal: Normal) => WordNetwo
  * turns up to four layers (they are worth 0.1–0.4% of a time), else one (2–7%; a second one 0.1–0.6%). Of the directions of a
  * modality those of its drives count, and a few more (three in all of ten: 1%; five: 0.5%).
  */
-function wordsFor({ depthA, depthB, depthShared }: Network, start: GaussianStart, { outputs, modalities }: Problem) {
+function wordsFor({ network, start, problem, everyDirection = false }: RandomStartInput) {
+  const { depthA, depthB, depthShared } = network;
+  const { outputs, modalities } = problem;
   const depth = Math.max(depthA, depthB) + depthShared;
   const turns = depth === 2 || (depth <= 4 && 'initScale' in start) ? 0 : 1;
   const drives = outputs.length * modalities.length;
-  return { turns, directions: { all: drives + 2 * outputs.length, turning: drives } };
+  const all = everyDirection ? Infinity : drives + 2 * outputs.length;
+  return { turns, directions: { all, turning: drives } };
 }

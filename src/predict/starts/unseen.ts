@@ -39,28 +39,38 @@ function directLoss(x: Matrix, y: Matrix, weights: Float64Array): number {
   return sum / (2 * x.rows);
 }
 
-/** Means over so many starts are within a hundredth of those over all; fewer where a start is dear. */
-const STARTS = { most: 16, least: 4, work: 2e8, ofOne: 2e8 };
+/** So many starts, until their means are known to this share; fewer where a start is dear. */
+const STARTS = { most: 64, enough: 16, least: 4, known: 1e-3, work: 4e8, ofOne: 1e8 };
 /** A start is followed for so many last uses at most. */
-const MOST_USES = 100;
+const MOST_USES = 1000;
 /** It has arrived when its loss is within this share of the end, and stays there until so many times that step. */
 const ARRIVED = { share: 1e-3, stays: 1.5 };
 /** What is left to learn, as a share of all, where there are many minima and training ends at one of them. */
 const LEARNED = 1e-6;
+/** Up to so many inputs of a modality what is drawn of a start are all of them, where the end depends on all. */
+const EVERY = 32;
 
-/** Best step and loss, plateaus and end of random starts on unseen data. */
-export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readonly FittedSet[]): Unseen {
-  const { problem, uses = [] } = input;
+/** Best step and loss, plateaus and end of random starts on unseen data; with `steps` training stops there, if it is not over before. */
+export function unseenOf(
+  asked: RandomStartInput,
+  loss: UnseenLoss,
+  sets: readonly FittedSet[],
+  steps: number | null = null,
+): Unseen {
+  const { problem, uses = [] } = asked;
   const minimumNorm = sets[sets.length - 1].weights;
   const endLoss = loss.of(minimumNorm.data);
   const end = {
     loss: endLoss,
     isOnly: cholesky(problem.sigma) !== null,
     left: leftToLearn(problem, minimumNorm),
+    steps: steps ?? Infinity,
   };
+  const everyDirection = !end.isOnly && problem.modalities.every(({ dim }) => dim <= EVERY);
+  const input = { ...asked, everyDirection };
   const bests: Best[] = [];
   let work = 0;
-  while (bests.length < STARTS.most && (bests.length < STARTS.least || work < STARTS.work)) {
+  while (bests.length < STARTS.most && (bests.length < STARTS.least || work < STARTS.work) && !areKnown(bests)) {
     const best = bestOf(input, bests.length, loss, end);
     bests.push(best);
     work += best.work;
@@ -72,12 +82,14 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
     bests.filter(({ times, step }) => uses.some((use, u) => use.modality === m && isBy(times[u], step))).length;
   const shares = sharesOf(problem, minimumNorm);
   const ends = bests.map((best) => (best.endWeights === null ? shares : sharesOf(problem, best.endWeights)));
+  const arrivals = bests.map(({ arrived }) => arrived);
   return {
     samples: loss.samples,
     bestStep,
     bestLoss: mean(bests.map((best) => best.loss)),
     endLoss,
     trainedLoss: mean(bests.map((best) => best.trainedLoss)),
+    trainedStep: arrivals.includes(Infinity) ? null : mean(arrivals),
     shares: problem.modalities.map(({ name }, m) => ({
       modality: name,
       end: mean(ends.map((each) => each[m])),
@@ -86,7 +98,7 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
     spread: {
       bestStep: turns && turning.length > 1 ? standardDeviation(turning.map(({ step }) => step)) : 0,
       bestLoss: standardDeviation(bests.map((best) => best.loss)),
-      trainedLoss: end.isOnly ? 0 : standardDeviation(bests.map((best) => best.trainedLoss)),
+      trainedLoss: standardDeviation(bests.map((best) => best.trainedLoss)),
     },
     plateaus: sets.map(({ manifold, weights }) => ({
       name: manifold,
@@ -97,6 +109,14 @@ export function unseenOf(input: RandomStartInput, loss: UnseenLoss, sets: readon
   };
 }
 
+/** Whether means over so many starts are known well enough. */
+const areKnown = (bests: readonly Best[]): boolean =>
+  bests.length >= STARTS.enough &&
+  (['loss', 'trainedLoss'] as const).every((key) => {
+    const losses = bests.map((best) => best[key]);
+    return standardDeviation(losses) <= STARTS.known * Math.sqrt(losses.length) * mean(losses);
+  });
+
 /** Whether a use has come by a step; never is never. */
 const isBy = (time: number | null, step: number): boolean => time !== null && time !== Infinity && time <= step;
 
@@ -105,9 +125,11 @@ interface Best {
   readonly step: number;
   readonly loss: number;
   readonly times: readonly (number | null)[];
-  /** Where training ends: the one minimum, or of many the one that this start comes to. */
+  /** Where training ends: the one minimum, or of many the one that this start comes to; or where it is stopped. */
   readonly trainedLoss: number;
-  /** Of many minima the one that it comes to; else `null`. */
+  /** From where on the loss is near that; `Infinity` where the start was not followed so far. */
+  readonly arrived: number;
+  /** The weights there, if they are not those of the one minimum. */
   readonly endWeights: Matrix | null;
   readonly work: number;
 }
@@ -120,6 +142,8 @@ interface End {
   readonly isOnly: boolean;
   /** What is left to learn of all that can be, from 1 to 0. */
   readonly left: (weights: Matrix) => number;
+  /** Where training is stopped. */
+  readonly steps: number;
 }
 
 function leftToLearn(problem: Problem, minimum: Matrix): (weights: Matrix) => number {
@@ -148,25 +172,37 @@ function bestOf(input: RandomStartInput, draw: number, { of }: UnseenLoss, end: 
   let times: readonly (number | null)[] = [];
   let weights = matrix(C, D);
   let rested = { step: 0, loss: Infinity };
+  let last = { step: 0, isEnd: false };
+  const way: { readonly step: number; readonly loss: number }[] = [];
   const onPiece = (piece: Piece) => {
-    const at = (step: number) => of(piece.weightsAt(step));
-    const found = leastIn(at, piece, best.loss);
+    const step = Math.min(piece.to, end.steps);
+    const at = (t: number) => of(piece.weightsAt(t));
+    const found = leastIn(at, { from: piece.from, to: step }, best.loss);
     if (found.loss < best.loss) best = found;
     times = piece.times;
-    const now = at(piece.to);
-    weights = matrix(C, D, piece.weightsAt(piece.to).slice());
+    const now = at(step);
+    way.push({ step, loss: now });
+    weights = matrix(C, D, piece.weightsAt(step).slice());
     const near = end.isOnly ? Math.abs(now - end.loss) <= ARRIVED.share * end.loss : end.left(weights) <= LEARNED;
-    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step: piece.to, loss: now };
-    const last = Math.max(1, ...times.map((time) => (time === null ? Infinity : Number.isFinite(time) ? time : 0)));
+    if (!near || Math.abs(now - rested.loss) > ARRIVED.share * now) rested = { step, loss: now };
+    const lastUse = Math.max(1, ...times.map((t) => (t === null ? Infinity : Number.isFinite(t) ? t : 0)));
     const comes = end.isOnly && times.includes(null);
-    return piece.to > MOST_USES * last || (!comes && near && piece.to > ARRIVED.stays * rested.step);
+    last = { step, isEnd: step === end.steps || (!comes && near && step > ARRIVED.stays * rested.step) };
+    return last.isEnd || step > MOST_USES * lastUse;
   };
   const work = followStart({ ...input, maxWork: STARTS.ofOne }, { draw, onPiece });
-  const trainedLoss = end.isOnly ? end.loss : of(weights.data);
-  const endWeights = end.isOnly ? null : weights;
-  const rest = { times, trainedLoss, endWeights, work };
+  const isMinimum = end.isOnly && last.step < end.steps;
+  const trainedLoss = isMinimum ? end.loss : of(weights.data);
+  const away = way.findLast(({ loss }) => Math.abs(loss - trainedLoss) > ARRIVED.share * trainedLoss);
+  const rest = {
+    times,
+    trainedLoss,
+    arrived: last.isEnd ? (away?.step ?? 0) : Infinity,
+    endWeights: isMinimum ? null : weights,
+    work,
+  };
   // Level with the end but for what is still to come.
-  const falls = best.loss >= trainedLoss * (1 - (end.isOnly ? 0 : LEARNED));
+  const falls = best.loss >= trainedLoss * (1 - (isMinimum ? 0 : LEARNED));
   return falls ? { step: Infinity, loss: trainedLoss, ...rest } : { ...best, ...rest };
 }
 
