@@ -12,6 +12,7 @@ import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
 import { leverConditionClaims } from './claims/lever-conditions.js';
 import { leverEndClaims } from './claims/lever-ends.js';
+import { decayClaims } from './claims/decay.js';
 import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
@@ -101,6 +102,7 @@ export const claims: readonly Claim[] = [
   ...miniBatchClaims,
   ...leverClaims,
   ...throttleClaims,
+  ...decayClaims,
   ...leverLawClaims,
   ...leverConditionClaims,
   ...leverEndClaims,
