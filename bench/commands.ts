@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { execPath } from 'node:process';
-import { table } from 'table';
+import { tableOrList } from '../src/cli/format.js';
 
 const ROUNDS = 5;
 const diabetes = '--data data/diabetes.csv --a s1..s6 --b age,sex,bmi,bp --y progression --standardize';
@@ -31,12 +31,12 @@ const middle = (values: readonly number[]): number => values.toSorted((p, q) => 
 
 console.log(`Commands with start-up, medians of ${ROUNDS} runs`);
 console.log(
-  table([
+  tableOrList(
     ['', 'seconds', 'over bare node'],
-    ...COMMANDS.map(([name, args]) => {
+    COMMANDS.map(([name, args]) => {
       const pairs = Array.from({ length: ROUNDS }, () => ({ bare: seconds(['-e', '0']), own: seconds(args) }));
       const ratio = middle(pairs.map(({ bare, own }) => own / bare));
       return [name, middle(pairs.map(({ own }) => own)).toFixed(2), ratio.toFixed(1)];
     }),
-  ]),
+  ),
 );

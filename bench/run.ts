@@ -3,7 +3,7 @@
  * what to compare between machines.
  */
 import hyp2f1 from '@stdlib/math-base-special-hyp2f1';
-import { table } from 'table';
+import { tableOrList } from '../src/cli/format.js';
 import { Bench } from 'tinybench';
 import { equalDepthIntegral, unequalDepthIntegral } from '../formulas/depth-integrals.js';
 import { fillNormal, randomSource } from '../src/numerics/random.js';
@@ -73,7 +73,10 @@ async function integrals(): Promise<void> {
   const rows = [...byPair, ['all of these', Math.min(...all), median(all), Math.max(...all)] as const];
   console.log('Depth integrals to full precision, µs an evaluation over k from 0.05 to 0.999');
   console.log(
-    table([['', 'min', 'median', 'max'], ...rows.map(([name, ...us]) => [name, ...us.map((x) => x.toFixed(2))])]),
+    tableOrList(
+      ['', 'min', 'median', 'max'],
+      rows.map(([name, ...us]) => [name, ...us.map((x) => x.toFixed(2))]),
+    ),
   );
   const others = [...cost].filter(([name]) => !name.includes(';') || name.includes(','));
   for (const name of ['I(4, 2; k), series', 'I(4, 2; k), @stdlib ₂F₁', 'I(3, 4, 1), unequal depths']) {

@@ -14,6 +14,7 @@ const ySquared = positive('⟨y²⟩', '[y]²', 0.1, 100);
 export const plateauWeights = formula({
   id: 'fixed-points/plateau-weights',
   equation: '7, 20',
+  covers: '50',
   title: 'Total weight of the modality learned alone, on M_A (and, with B for A, on M_B)',
   statement: 'W_A = S_yA * inv(S_A)',
   variables: { S_yA, S_A },

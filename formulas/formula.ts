@@ -78,6 +78,8 @@ export interface Formula<V extends Record<string, Variable> = Record<string, Var
   readonly id: string;
   /** Equation number(s) in the source; `—` for what the source does not have. */
   readonly equation: string;
+  /** Numbers of what it covers besides: special cases, and steps that end in it. */
+  readonly covers: string;
   /** One line for a table of contents. */
   readonly title: string;
   /** `name = expression` or a condition, in the syntax of mathjs. */
@@ -92,11 +94,14 @@ export interface Formula<V extends Record<string, Variable> = Record<string, Var
   evaluate(values: Values<V>): R;
 }
 
-/** Makes an entry; `where` and `assumptions` may be left out when there are none. */
+/** What an entry may leave out when there is none of it. */
+type Optional = 'covers' | 'where' | 'assumptions';
+
+/** Makes an entry; `covers`, `where` and `assumptions` may be left out when there are none. */
 export function formula<const V extends Record<string, Variable>, R extends Result>(
-  entry: Omit<Formula<V, R>, 'where' | 'assumptions'> & Partial<Pick<Formula<V, R>, 'where' | 'assumptions'>>,
+  entry: Omit<Formula<V, R>, Optional> & Partial<Pick<Formula<V, R>, Optional>>,
 ): Formula<V, R> {
-  return { where: [], assumptions: [], ...entry };
+  return { covers: '', where: [], assumptions: [], ...entry };
 }
 
 type Real = Variable<RealDomain>;

@@ -34,6 +34,7 @@ export const errorB = formula({
 export const layerFlow = formula({
   id: 'gradient-flow/layer',
   equation: '3, 4',
+  covers: '14–16, 18, 22, 42',
   title: 'Flow of a layer: what is behind it times the error times what is in front of it',
   statement: 'rate = transpose(P) * e * transpose(Q) / tau',
   variables: {

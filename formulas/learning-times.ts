@@ -29,6 +29,7 @@ const anyFusion = integer('fusion layer L_f', 2, 10);
 export const firstTimeLate = formula({
   id: 'learning-time/first-two-layer',
   equation: '8a, 27',
+  covers: '26',
   title: 'When A is learned: two-layer late fusion',
   statement: 't_A = tau/s_A * log(1/u_0)',
   variables: { tau, s_A, u_0 },
@@ -40,6 +41,7 @@ export const firstTimeLate = formula({
 export const secondNormAt2 = formula({
   id: 'learning-time/second-norm-at-2',
   equation: '30',
+  covers: '29',
   title: 'Norm of a pre-fusion layer of B when A is learned, fusion at the second layer',
   statement: 'u_B = u_0^(1-k)',
   variables: { k, u_0 },
@@ -51,6 +53,7 @@ export const secondNormAt2 = formula({
 export const secondTimeLate = formula({
   id: 'learning-time/second-two-layer',
   equation: '8b, 33',
+  covers: '32',
   title: 'When B is learned: two-layer late fusion',
   statement: 't_B = t_A + tau * (1 - s_B/s_A) / r_B * log(1/u_0)',
   variables: { t_A, tau, s_A, s_B, r_B, u_0 },
@@ -86,6 +89,7 @@ export const secondNorm = formula({
 export const secondTime = formula({
   id: 'learning-time/second',
   equation: '54',
+  covers: '53',
   title: 'When B is learned: fusion above the second layer',
   statement: 't_B = t_A + tau * (1 - s_B/s_A) / ((L_f-2) * p_A^(1-L_f/L) * r_B) * u_0^(2-L_f)',
   variables: { t_A, tau, s_A, s_B, p_A, r_B, u_0, L, L_f },

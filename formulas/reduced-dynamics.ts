@@ -13,6 +13,7 @@ const early = [smallInitialization, balancedAlignedStart, gradientFlow];
 export const rateA = formula({
   id: 'reduced-dynamics/rate-A',
   equation: '44a',
+  covers: '25',
   title: 'Growth of a pre-fusion layer of A before t_A',
   statement: 'rate = s_A * u_A^(L_f-1) * u^(L-L_f) / tau',
   variables: { s_A, u_A, u, L, L_f, tau },

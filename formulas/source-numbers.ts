@@ -1,4 +1,5 @@
 /** The source's numbers: of equations, sections and appendices, as entries, errata and derivations name them. */
+import type { Formula } from './formula.js';
 
 /** Numbers of equations, sections and figures: `8a, 27`, `38–41`, `Eq 51, first form`, `Fig 6b–d`. */
 export function equationNumbers(text: string): string[] {
@@ -19,6 +20,18 @@ export function speakOfTheSame(p: string, q: string): boolean {
 }
 
 const wholeOf = (number: string): string => number.replace(/[a-e]$/, '');
+
+/** The numbers an entry is found by: of what it states and of what it covers. */
+export const numbersOf = ({ equation, covers }: Pick<Formula, 'equation' | 'covers'>): string =>
+  covers === '' ? equation : `${equation}, ${covers}`;
+
+/** Equations that define what formulas speak of, and state nothing, by number: what they define. */
+export const DEFINITIONS: Readonly<Record<string, string>> = {
+  1: 'the correlations Σ of the inputs and Σ_yx of target and inputs, in which every formula is written',
+  2: 'the network: ŷ = W_A^tot x_A + W_B^tot x_B, where a total weight is the product of the layers on its way',
+  24: 'u_A, the norm of each of two balanced layers of rank one, the first of them along Σ_yA',
+  43: 'u_A, u_B and u, the norms of balanced layers of rank one before and behind the fusion, the first of them along Σ_yA and Σ_yB',
+};
 
 /** Whether a word is such a number and not a name: `12`, `8a`, `3.3`, `J.3`. */
 export const isSourceNumber = (word: string): boolean => /^(?:\d+[a-e]?|\d+\.\d+|[A-Z]\.\d+)$/.test(word);

@@ -27,7 +27,7 @@ export function formulaList(holder: HTMLElement, symbols: HTMLElement) {
   let shown = '';
   return async (prediction: Answer): Promise<void> => {
     const [answer] = prediction.predictions;
-    symbols.textContent = symbolValues(prediction);
+    symbols.replaceChildren(...scripted(symbolValues(prediction)));
     const ids = pairOf(answer)?.formulas ?? [];
     byId('formulas-section', HTMLElement).hidden = ids.length === 0;
     if (ids.join() === shown) return;
@@ -45,6 +45,11 @@ function card({ title, equation, html }: Typeset): HTMLElement {
   return make('figure', {}, make('figcaption', {}, `${title} `, make('span', { class: 'source' }, source)), math);
 }
 
+/** A text whose subscripts, `L_f` and `Σ_yA`, are set as such. */
+function scripted(text: string): (Node | string)[] {
+  return text.split(/_(\w+)/).map((part, i) => (i % 2 === 0 ? part : make('sub', {}, part)));
+}
+
 /** The formulas speak of A as the modality learned first: what that is here, and what the letters are. */
 function symbolValues({ first, norms, training, predictions, problem }: Answer): string {
   const [{ network }] = predictions;
@@ -54,7 +59,7 @@ function symbolValues({ first, norms, training, predictions, problem }: Answer):
   const values = [
     ...(pair
       ? [`‖Σ_yA‖ = ${number(norms[first])}`, `‖Σ_yB‖ = ${number(norms[other])}`, `k = ${number(norms['k'])}`]
-      : names.map((name) => `‖Σ_y,${name}‖ = ${number(norms[name])}`)),
+      : names.map((name) => `‖Σ_y${name}‖ = ${number(norms[name])}`)),
     `u₀ = ${training.initScale}`,
     `τ = 1/η = ${number(1 / training.learningRate)} steps`,
     `L = ${network.depthA + network.depthShared}`,

@@ -5,7 +5,7 @@ import type { Domain, Formula, Variable } from '../../formulas/formula.js';
 import { claims, type StandingRow } from '../../src/check/index.js';
 import { derivations } from '../../formulas/derivations/index.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
-import { equationNumbers, speakOfTheSame } from '../../formulas/source-numbers.js';
+import { DEFINITIONS, equationNumbers, numbersOf, speakOfTheSame } from '../../formulas/source-numbers.js';
 import { standingLines } from './standing-page.js';
 import { displayed, entryLink, placeOf, sourceOf, topicName, topicOf } from './equations.js';
 import { escaped, heading, list, worded } from './markdown.js';
@@ -43,8 +43,9 @@ export function cataloguePage(): string {
     '| number | formulas |',
     '| --- | --- |',
     ...numbers().map((number) => {
-      const named = catalogue.filter(({ equation }) => equationNumbers(equation).includes(number));
-      return `| ${placeOf(number)} | ${named.map((formula) => `[${worded(formula.title)}](${entryLink(formula)})`).join('; ')} |`;
+      const named = catalogue.filter((formula) => equationNumbers(numbersOf(formula)).includes(number));
+      const links = named.map((formula) => `[${worded(formula.title)}](${entryLink(formula)})`);
+      return `| ${placeOf(number)} | ${number in DEFINITIONS ? `defines ${worded(DEFINITIONS[number])}` : links.join('; ')} |`;
     }),
     '',
   ].join('\n');
@@ -55,7 +56,8 @@ export const topics = (): string[] => [...new Set(catalogue.map(topicOf))];
 
 /** Numbers of the catalogue: equations, then sections, then appendices, each in order. */
 function numbers(): string[] {
-  const all = [...new Set(catalogue.flatMap(({ equation }) => equationNumbers(equation)))];
+  const named = catalogue.flatMap((formula) => equationNumbers(numbersOf(formula)));
+  const all = [...new Set([...Object.keys(DEFINITIONS), ...named])];
   const rank = (number: string): number => (/^[A-Z]/.test(number) ? 2 : number.includes('.') ? 1 : 0);
   return all.sort((p, q) => rank(p) - rank(q) || p.localeCompare(q, 'en', { numeric: true }));
 }
@@ -78,7 +80,7 @@ function entry(formula: Formula, known: Known): string[] {
     '',
     `## ${heading(formula.title)}`,
     '',
-    `\`${formula.id}\` · ${sourceOf(formula)}`,
+    `\`${formula.id}\` · ${sourceOf(formula)}${formula.covers === '' ? '' : `; covers ${formula.covers}`}`,
     '',
     displayed(formula.statement),
     '',

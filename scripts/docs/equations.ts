@@ -7,9 +7,9 @@ import { statementText } from '../../src/symbolic/unicode.js';
 /** Its topic, the first part of an id: `time-ratio/late` is of `time-ratio`. */
 export const topicOf = ({ id }: { readonly id: string }): string => id.split('/')[0];
 
-/** Name of a topic: `Time ratio`. */
+/** Name of a topic: `Time ratio`, `ReLU`. */
 export function topicName(topic: string): string {
-  const words = topic.replaceAll('-', ' ');
+  const words = topic.replaceAll('-', ' ').replace('relu', 'reLU');
   return words[0].toUpperCase() + words.slice(1);
 }
 

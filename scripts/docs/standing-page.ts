@@ -23,7 +23,7 @@ export function standingPage({ date, versions, problems, rows }: Standing): stri
     'What every closed form of a learning time is off by, against gradient descent of full matrices: half of the problems are',
     'below the first number, nine in ten below the second. Each form is held by its own measure of use: the source’s by half of a',
     'norm of weights, the others by half of what a modality ends with at the output. Forms that another one beats on every kind of',
-    'problems, in both numbers, are ~~struck out~~, the source’s included (S). ∞: times that had not come after three times what is predicted. Times are',
+    'problems, in both numbers, are ~~struck out~~, the source’s included (S). ∞: times that had not come after twice the longest that is predicted. Times are',
     'means over two seeds, by output from three layers on over four. Closed forms are',
     'leading orders; what `predict` tells comes from the flow of random starts wherever that applies.',
     '',

@@ -12,6 +12,7 @@ import { finiteWidthClaims } from './claims/random-weights.js';
 import { featureClaims } from './claims/features.js';
 import { leverConditionClaims } from './claims/lever-conditions.js';
 import { leverEndClaims } from './claims/lever-ends.js';
+import { decayClaims } from './claims/decay.js';
 import { leverLawClaims } from './claims/lever-laws.js';
 import { throttleClaims } from './claims/throttle.js';
 import { leverClaims } from './claims/levers.js';
@@ -26,6 +27,7 @@ import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { standingClaims } from './claims/standing.js';
 import { realStartClaims } from './claims/real-starts.js';
+import { reluDeepClaims } from './claims/relu-deep.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
@@ -100,12 +102,14 @@ export const claims: readonly Claim[] = [
   ...miniBatchClaims,
   ...leverClaims,
   ...throttleClaims,
+  ...decayClaims,
   ...leverLawClaims,
   ...leverConditionClaims,
   ...leverEndClaims,
   ...unseenClaims,
   ...warningClaims,
   ...nonlinearClaims,
+  ...reluDeepClaims,
   ...parameterizationClaims,
   ...featureClaims,
   ...digitsClaims,

@@ -1,5 +1,5 @@
 /** How the reports for people are laid out: a network's name, tables that fit the screen, wrapped lines. */
-import { getBorderCharacters, table } from 'table';
+import Table from 'cli-table3';
 import type { Correlations } from '../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 
@@ -16,6 +16,11 @@ export function fusionName(net: Network): string {
   return net.depthShared === 0 ? `${layer} (late)` : String(layer);
 }
 
+const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+const BETWEEN = ['mid', 'left-mid', 'mid-mid', 'right-mid', 'middle'] as const;
+const CORNERS = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'] as const;
+const WITHOUT_BORDERS = Object.fromEntries([...SIDES, ...BETWEEN, ...CORNERS].map((name) => [name, '']));
+
 /** A table with a rule under its header; where it is wider than the screen, one block of lines a row. */
 export function tableOrList(
   header: readonly string[],
@@ -23,13 +28,14 @@ export function tableOrList(
   width = screenWidth(),
 ): string {
   const numeric = numericColumns(header, rows);
-  const text = table([[...header], ...rows.map((row) => [...row])], {
-    border: getBorderCharacters('void'),
-    columnDefault: { paddingLeft: 0, paddingRight: 2 },
-    columns: numeric.map((isNumber) => ({ alignment: isNumber ? 'right' : 'left' })),
-    drawHorizontalLine: () => false,
+  const table = new Table({
+    chars: WITHOUT_BORDERS,
+    colAligns: numeric.map((isNumber) => (isNumber ? 'right' : 'left')),
+    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [], compact: true },
   });
-  const lines = text
+  table.push([...header], ...rows.map((row) => [...row]));
+  const lines = table
+    .toString()
     .trimEnd()
     .split('\n')
     .map((line) => line.trimEnd());

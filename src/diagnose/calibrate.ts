@@ -10,36 +10,56 @@ export interface Way {
   readonly fell: number | null;
   /** The step of each use; `Infinity` for never, `null` for not as far as it was followed. */
   readonly times: readonly (number | null)[];
-  /** Total weights so many steps after the fall as was asked for; fewer where it was not followed so far. */
-  readonly after: readonly Matrix[];
+  /** The training loss at a step up to the end. */
+  readonly lossAt: (step: number) => number;
+  /** Total weights so many steps after the fall as was asked for; `null` where it was not followed so far. */
+  readonly end: Matrix | null;
   /** Multiplications it took. */
   readonly work: number;
 }
 
-/** Follows a start until the loss is below `level`, or, if more is asked `after` it, until all is in use too. */
+/** The loss is known at so many points of a piece, and between them on straight lines. */
+const POINTS = 8;
+
+/** Follows a start until the loss is below `level`, or, with `after`, until so many steps later, and all is in use too. */
 export function wayOf(
   input: RandomStartInput,
-  { draw, level, after }: { draw: number | null; level: number | null; after: readonly number[] },
+  { draw, level, after }: { draw: number | null; level: number | null; after: number | null },
 ): Way {
   const { rows, cols } = input.problem.sigmaYX;
   const lossOf = (weights: Float64Array) => lossAt(input.problem, matrix(rows, cols, weights)) ?? NaN;
   let fell: number | null = level === null ? 0 : null;
   let times: Way['times'] = [];
-  const found: Matrix[] = [];
+  let end: Matrix | null = null;
+  const curve: { readonly step: number; readonly loss: number }[] = [];
   const work = followStart(input, {
     draw,
     onPiece: (piece) => {
-      const isBelow = (step: number) => level !== null && lossOf(piece.weightsAt(step)) < level;
-      if (fell === null && isBelow(piece.to)) fell = bisect(isBelow, piece.from, piece.to, PRECISION);
-      while (fell !== null && found.length < after.length && piece.to >= fell + after[found.length]) {
-        found.push(matrix(rows, cols, piece.weightsAt(fell + after[found.length]).slice()));
-      }
+      const { from, to, weightsAt } = piece;
+      const isBelow = (step: number) => level !== null && lossOf(weightsAt(step)) < level;
+      if (fell === null && isBelow(to)) fell = bisect(isBelow, from, to, PRECISION);
       times = piece.times;
-      if (fell === null || found.length < after.length) return false;
-      return after.length === 0 || times.every((time) => time !== null);
+      if (after === null) return fell !== null;
+      for (let i = curve.length === 0 ? 0 : 1; i <= POINTS; i++) {
+        const step = from + (i / POINTS) * (to - from);
+        curve.push({ step, loss: lossOf(weightsAt(step)) });
+      }
+      if (fell === null || to < fell + after) return false;
+      end ??= matrix(rows, cols, weightsAt(fell + after).slice());
+      return times.every((time) => time !== null);
     },
   });
-  return { fell, times, after: found, work };
+  return { fell, times, lossAt: (step) => between(curve, step), end, work };
+}
+
+/** The loss of a curve at a step, on a straight line between two points. */
+function between(curve: readonly { readonly step: number; readonly loss: number }[], step: number): number {
+  const i = Math.max(
+    1,
+    curve.findIndex((point) => point.step >= step),
+  );
+  const [one, other] = [curve[i - 1], curve[i]];
+  return one.loss + ((Math.max(step, one.step) - one.step) / (other.step - one.step)) * (other.loss - one.loss);
 }
 
 /** A crossing is known to this share of a piece. */
@@ -75,7 +95,7 @@ export function scaleFor(
 ): Scale | null {
   let work = 0;
   const miss = (x: number) => {
-    const way = wayOf({ ...input, start: { initScale: Math.exp(x) } }, { draw, level, after: [] });
+    const way = wayOf({ ...input, start: { initScale: Math.exp(x) } }, { draw, level, after: null });
     work += way.work;
     return way.fell === null || way.fell <= 0 ? null : Math.log(way.fell / seen);
   };

@@ -4,7 +4,7 @@ import { mean } from '../numerics/statistics.js';
 import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import type { Use } from '../problem/use.js';
 import type { Order } from './evidence.js';
-import type { Start } from './starts.js';
+import { averageOf, type Start } from './starts.js';
 
 /** What starts that agree with the log say of its end. */
 export interface State {
@@ -56,11 +56,6 @@ export function stateOf(starts: readonly Start[], { now, error }: End): State {
   used.sort((one, other) => timeOf(one) - timeOf(other));
   return { used, steps: used.map(timeOf), confidence: weight, starts: agreeing };
 }
-
-/** An average over starts, each by how well it agrees with the log. */
-export const averageOf = (starts: readonly Start[], of: (start: Start) => number): number =>
-  starts.reduce((sum, start) => sum + start.weight * of(start), 0) /
-  starts.reduce((sum, start) => sum + start.weight, 0);
 
 /**
  * What most starts come to use next, and when: of the starts that have not used it yet; without starts what the likeliest order has

@@ -28,10 +28,10 @@ import {
   type KnownPlateau,
   type Order,
 } from './evidence.js';
-import { averageOf, nextOf, stateOf } from './forecast.js';
-import { match } from './match.js';
-import { checkLog, noiseOf, partAt, stretches, type RunLog, type Stretch } from './run-log.js';
-import { startsLike, type Start } from './starts.js';
+import { nextOf, stateOf } from './forecast.js';
+import { anchorsOf, match } from './match.js';
+import { checkLog, partAt, stretches, type RunLog, type Stretch } from './run-log.js';
+import { averageOf, startsLike, type Start } from './starts.js';
 
 export { stretches };
 export type { BranchScore, RunLog, Stretch, TimeDistribution };
@@ -204,27 +204,24 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
   };
   const { known, orders: likely } = plateausAndOrders(input, uses, global);
   const parts = stretches(log);
-  const noise = noiseOf(log.losses);
   const now = parts[parts.length - 1];
   const unseen = testData === undefined ? null : unseenLoss(testData, problem).of;
   const columns = columnsOf(log, now.rows, problem, known, unseen);
   const kind = activation === 'linear' ? null : activationOf(activation, 0, problem, samples);
-  if (kind === null) requireAbove(parts, known, noise);
+  if (kind === null) requireAbove(parts, known);
   const { height, time } = KNOWN[kind?.verdict ?? 'linear'];
   const orders = time === null ? [] : likely;
-  const plateau = match(parts, known, columns, orders, { noise, blur: height * known.range });
-  const transition = plateau.seen.findLast(({ isSharp }) => isSharp) ?? plateau.seen.at(-1);
-  const asked = { initScale, transition, parts, columns, noise, blur: FLOW_BLUR * known.range };
-  const starts = time === null ? [] : startsLike(input, asked);
-  const off = {
-    plateau: Math.abs(plateau.observed - plateau.height) / known.range,
-    starts: starts.length === 0 ? Infinity : averageOf(starts, ({ misfit }) => misfit) / known.range,
-  };
+  const plateau = match(parts, known, columns, orders, height * known.range);
+  const offPlateau = Math.abs(plateau.observed - plateau.height);
+  const enough = Math.max(BLUR * known.range, offPlateau);
+  const anchors = anchorsOf(plateau.seen);
+  const asked = { initScale, anchors, parts, columns, enough, blur: FLOW_BLUR * known.range };
+  const { starts, transition, misfit } =
+    time === null ? { starts: [], transition: anchors[0], misfit: Infinity } : startsLike(input, asked);
   const end = { now: log.steps[log.steps.length - 1], error: Math.hypot(time ?? 0, transition?.error ?? 0) };
-  const agree = off.starts <= Math.max(BLUR, off.plateau);
-  const state = agree ? stateOf(starts, end) : { ...plateau, steps: null, starts: [] };
+  const state = misfit <= enough ? stateOf(starts, end) : { ...plateau, steps: null, starts: [] };
   const half = partAt(parts, ((transition?.step ?? 0) + now.step) / 2);
-  const drop = { value: half.loss - now.loss, noise: noise * Math.sqrt(1 / half.rows + 1 / now.rows) };
+  const drop = { value: half.loss - now.loss, noise: Math.hypot(half.error, now.error) };
   const next = nextOf(uses, state, orders, end, drop);
   const names = problem.modalities.map(({ name }) => name);
   const nameOf = (use: number) => ({ modality: names[uses[use].modality], mode: uses[use].mode });
@@ -232,7 +229,7 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
     uses: names.filter((_, m) => state.used.some((u) => uses[u].modality === m)),
     confidence: state.confidence,
     plateau: { name: plateau.manifold, loss: plateau.height, observed: plateau.observed },
-    misfit: Math.min(off.plateau, off.starts),
+    misfit: Math.min(offPlateau, misfit) / known.range,
     calibrated: initScale === undefined ? scalesOf(state.starts) : null,
     seen:
       state.steps === null
@@ -251,7 +248,7 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
   const first = parts[0];
   const facts = {
     start: log.steps[0] <= 1 ? first.loss / known.sets[0].height : null,
-    startError: (4 * noise) / Math.sqrt(first.rows) / known.sets[0].height,
+    startError: (4 * first.error) / known.sets[0].height,
     scaleKnown: initScale !== undefined,
     verdict: kind?.verdict ?? null,
   };
@@ -292,11 +289,11 @@ function plateausAndOrders(
 const BELOW = { deviations: 5, share: 0.01 };
 
 /** Nothing linear is below the global minimum. */
-function requireAbove(parts: readonly Stretch[], { sets, range }: Heights, noise: number): void {
+function requireAbove(parts: readonly Stretch[], { sets, range }: Heights): void {
   const least = sets[sets.length - 1].height;
   const lowest = parts.reduce((one, other) => (other.loss < one.loss ? other : one));
   const missing = least - lowest.loss;
-  if (missing <= Math.max((BELOW.deviations * noise) / Math.sqrt(lowest.rows), BELOW.share * range)) return;
+  if (missing <= Math.max(BELOW.deviations * lowest.error, BELOW.share * range)) return;
   const ratio = parts[0].loss / sets[0].height;
   const why =
     ratio > 0.9 && ratio < 1.1

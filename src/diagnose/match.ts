@@ -27,17 +27,17 @@ const UNLIKELY = 1e-3;
 /** A plateau is where the loss does not fall: what it fell in the last fifth of the way is not known of its height. */
 const LATELY = 0.8;
 
-/** The set of modalities whose plateau the end of the log is at; heights are known to `blur`, the losses of the log to `noise`. */
+/** The set of modalities whose plateau the end of the log is at; heights are known to `blur`. */
 export function match(
   parts: readonly Stretch[],
   { sets }: Heights,
   columns: readonly Column[],
   orders: readonly Order[],
-  { noise, blur }: { readonly noise: number; readonly blur: number },
+  blur: number,
 ): Match {
-  const { step: now, loss: observed, rows } = parts[parts.length - 1];
+  const { step: now, loss: observed, error } = parts[parts.length - 1];
   const fell = partAt(parts, LATELY * now).loss - observed;
-  const width = Math.max(noise / Math.sqrt(rows), fell, blur);
+  const width = Math.max(error, fell, blur);
   const weights = sets.map(({ used, height, weights: W }) => {
     const prior =
       UNLIKELY + orders.filter((order) => startsWith(order.uses, used)).reduce((sum, o) => sum + o.probability, 0);
@@ -52,7 +52,7 @@ export function match(
     ...set,
     observed,
     confidence: 1 / weights.reduce((sum, weight) => sum + Math.exp(weight - most), 0),
-    seen: passed(path, sets, parts, noise),
+    seen: passed(path, sets, parts),
   };
 }
 
@@ -60,12 +60,7 @@ export function match(
 const SHARP = 2;
 
 /** When the log fell half way from one plateau on the path to the next; uses without a plateau between them came together. */
-function passed(
-  path: readonly number[],
-  sets: readonly KnownPlateau[],
-  parts: readonly Stretch[],
-  noise: number,
-): readonly Passed[] {
+function passed(path: readonly number[], sets: readonly KnownPlateau[], parts: readonly Stretch[]): readonly Passed[] {
   const curve = descentOf(parts);
   let [before, from] = [sets[0].height, 0];
   return path.flatMap((_, i) => {
@@ -78,12 +73,24 @@ function passed(
     const together = path.slice(from, i + 1);
     [before, from] = [here.height, i + 1];
     if (step === null) return [];
-    const around = noise / Math.sqrt(partAt(parts, step).rows);
+    const { error: around } = partAt(parts, step);
     const [early, late] = [level + around, level - around].map((height) => fallsBelow(height, curve) ?? step);
     const error = step > 0 ? (late - early) / (2 * step) : 0;
     const isSharp = start !== null && end !== null && end <= SHARP * start;
     return together.map((use) => ({ use, step, error, level, isSharp }));
   });
+}
+
+/** A step known to this share of it is known well; else one is worse than another with so many times its error. */
+const KNOWN = { well: 0.01, worse: 1.5 };
+
+/** The transitions, that first which tells most of the start: the last sharp one, but none that noise hides more than another. */
+export function anchorsOf(seen: readonly Passed[]): Passed[] {
+  const sharp = seen.filter(({ isSharp }) => isSharp);
+  const some = sharp.length > 0 ? sharp : seen;
+  const known = Math.max(KNOWN.well, KNOWN.worse * Math.min(...some.map(({ error }) => error)));
+  const isKnown = ({ error }: Passed) => error <= known;
+  return [...some.filter(isKnown).reverse(), ...some.filter((one) => !isKnown(one)).reverse()];
 }
 
 /** Whether an order begins with the uses of a set, in any order. */

@@ -22,6 +22,8 @@ export interface Stretch {
   readonly loss: number;
   /** How many there are. */
   readonly rows: number;
+  /** The mean is known to this, for the noise of rows about there: a standard error. */
+  readonly error: number;
 }
 
 const LEAST_ROWS = 5;
@@ -30,6 +32,8 @@ const SHARE = 0.01;
 /** Where losses are noisy it is longer: until its mean is known to this share of all that the log falls, but not too long. */
 const KNOWN = 0.01;
 const LONGEST = 0.1;
+/** Its noise is that of so many rows before it to as many after it. */
+const NEIGHBOURS = 100;
 
 /** Checks a log. @throws InputError `shape`, `cell` or `number` for what cannot be the log of a run. */
 export function checkLog({ steps, losses, columns = {} }: RunLog): void {
@@ -81,9 +85,16 @@ export function stretches({ steps, losses }: RunLog): Stretch[] {
   for (let from = 0; from < steps.length;) {
     let to = from + Math.max(1, Math.floor(SHARE * from));
     while (to - from < needed && steps[to] <= (1 + LONGEST) * steps[from]) to++;
-    to = Math.min(steps.length, to);
-    const rows = losses.subarray(from, to);
-    out.push({ step: (steps[from] + steps[to - 1]) / 2, loss: sumOf(rows) / rows.length, rows: rows.length });
+    // What is left at the end is no stretch of its own if it is short.
+    if (steps.length - to < (to - from) / 2) to = steps.length;
+    const rows = to - from;
+    const about = losses.subarray(Math.max(0, from - NEIGHBOURS), to + NEIGHBOURS);
+    out.push({
+      step: (steps[from] + steps[to - 1]) / 2,
+      loss: sumOf(losses.subarray(from, to)) / rows,
+      rows,
+      error: noiseOf(about) / Math.sqrt(rows),
+    });
     from = to;
   }
   return out;
@@ -108,8 +119,8 @@ const MOST_BENDS = 1000;
  */
 export function noiseOf(values: Float64Array): number {
   const last = values.subarray(Math.max(0, values.length - MOST_BENDS));
-  const bends = Array.from(last.subarray(2), (value, i) => Math.abs(last[i] - 2 * last[i + 1] + value));
-  bends.sort((one, other) => one - other);
+  const bends = last.subarray(2).map((value, i) => Math.abs(last[i] - 2 * last[i + 1] + value));
+  bends.sort();
   const jumps = last.subarray(1).map((value, i) => Math.abs(value - last[i]));
   const digit = jumps.reduce((least, jump) => (jump > 0 && jump < least ? jump : least), Infinity);
   const bend = bends.length === 0 ? 0 : (1.4826 * bends[bends.length >> 1]) / Math.sqrt(6);

@@ -1,6 +1,6 @@
 /** Random starts that are brought to agree with a log, and how well each does. */
 import type { Matrix } from '../numerics/matrix.js';
-import { lossAt } from '../predict/facts.js';
+import { mean } from '../numerics/statistics.js';
 import type { RandomStartInput } from '../flows/random/index.js';
 import { FIRST_GUESS, scaleFor, wayOf, type Scale } from './calibrate.js';
 import { missOf, type Column } from './evidence.js';
@@ -9,7 +9,7 @@ import { partAt, type Stretch } from './run-log.js';
 
 /** As many starts as the work (multiplications) allows, but some. */
 const STARTS = { most: 48, least: 10, work: 4e8 };
-/** Steps at which starts are held against the log, from the transition to its end. */
+/** Steps at which starts are held against the log, from its beginning to the transition, and from there to its end. */
 const CHECKS = 5;
 
 /** A start that comes down when the log does. */
@@ -33,55 +33,88 @@ export interface Start {
 export interface Asked {
   /** u₀, where it is known. */
   readonly initScale: number | undefined;
-  /** The transition that they are to have when the log has it; without one, starts of a u₀ that is known begin when the log does. */
-  readonly transition: Passed | undefined;
+  /**
+   * Transitions that they may be made to have when the log has them, the best one first; without one, starts of a u₀ that is known
+   * begin when the log does.
+   */
+  readonly anchors: readonly Passed[];
   readonly parts: readonly Stretch[];
   readonly columns: readonly Column[];
   /** Losses of the flow are known to this. */
   readonly blur: number;
-  /** And those of a row of the log to this. */
-  readonly noise: number;
+  /** Starts no farther from the log than this agree with it: no other transition is tried. */
+  readonly enough: number;
 }
 
-/** Starts that come down when the log does; none where that cannot be, or nothing is known of their scale. */
-export function startsLike(input: RandomStartInput, asked: Asked): Start[] {
-  const { transition, parts, columns, blur, noise } = asked;
+/** Starts that agree with a log. */
+export interface Agreement {
+  readonly starts: readonly Start[];
+  /** What they come down with; `undefined` where they begin with the log. */
+  readonly transition: Passed | undefined;
+  /** How far they are from the log. */
+  readonly misfit: number;
+}
+
+/**
+ * Starts that come down when the log does; none where that cannot be, or nothing is known of their scale. A transition that is
+ * none, noise taken for one, is known by what its starts did before.
+ */
+export function startsLike(input: RandomStartInput, asked: Asked): Agreement {
+  let best: Agreement = { starts: [], transition: asked.anchors[0], misfit: Infinity };
+  for (const transition of asked.anchors.length === 0 ? [undefined] : asked.anchors) {
+    const starts = startsFrom(input, asked, transition);
+    const misfit = starts.length === 0 ? Infinity : averageOf(starts, (start) => start.misfit);
+    if (misfit < best.misfit) best = { starts, transition, misfit };
+    if (misfit <= asked.enough) break;
+  }
+  return best;
+}
+
+/** An average over starts, each by how well it agrees with the log. */
+export const averageOf = (starts: readonly Start[], of: (start: Start) => number): number =>
+  starts.reduce((sum, start) => sum + start.weight * of(start), 0) /
+  starts.reduce((sum, start) => sum + start.weight, 0);
+
+/** Starts that come down when the log has the transition. */
+function startsFrom(input: RandomStartInput, asked: Asked, transition: Passed | undefined): Start[] {
+  const { parts, columns, blur } = asked;
   const from = transition?.step ?? 0;
   const now = parts[parts.length - 1];
   const half = partAt(parts, (from + now.step) / 2);
-  const first = Math.max(1, from);
-  const later = Array.from({ length: CHECKS }, (_, i) => partAt(parts, first * (now.step / first) ** (i / CHECKS)));
-  const checks = [...later.filter(({ step }) => step > from), half, now].sort((one, other) => one.step - other.step);
-  const noises = checks.map(({ rows }) => noise ** 2 / rows);
-  const found: { readonly start: Omit<Start, 'weight'>; readonly misses: readonly number[] }[] = [];
+  const first = parts.find(({ step }) => step >= 1)?.step ?? 1;
+  const middle = Math.max(first, from);
+  const sides = [evenly(parts, first, middle), [...evenly(parts, middle, now.step), half, now]].filter(
+    ({ length }) => length > 0,
+  );
+  const found: { readonly start: Omit<Start, 'weight'>; readonly misses: readonly (readonly Miss[])[] }[] = [];
   let work = 0;
-  for (const { draw, initScale } of fitsOf(input, asked)) {
+  for (const { draw, initScale } of fitsOf(input, asked.initScale, transition)) {
     if (found.length >= STARTS.least && work > STARTS.work) break;
-    const way = wayOf(
-      { ...input, start: { initScale } },
-      { draw, level: transition?.level ?? null, after: checks.map(({ step }) => Math.max(0, step - from)) },
-    );
+    const level = transition?.level ?? null;
+    const way = wayOf({ ...input, start: { initScale } }, { draw, level, after: now.step - from });
     work += way.work;
-    const { fell } = way;
-    if (fell === null || way.after.length < checks.length) continue;
-    const losses = way.after.map((weights) => lossAt(input.problem, weights) ?? NaN);
-    const misses = losses.map((loss, i) => loss - checks[i].loss);
+    const { fell, end } = way;
+    if (fell === null || end === null) continue;
+    const lossAt = ({ step }: Stretch) => way.lossAt(step - from + fell);
+    const misses = sides.map((side) =>
+      side.map((part) => ({ squared: (lossAt(part) - part.loss) ** 2, noise: part.error ** 2 })),
+    );
     const start = {
       initScale,
       times: way.times.map((time) => (time === null ? Infinity : time + from - fell)),
-      misfit: Math.sqrt(Math.max(0, meanOf(misses.map((miss, i) => miss ** 2 - noises[i])))),
-      loss: losses[losses.length - 1],
-      drop: losses[checks.indexOf(half)] - losses[losses.length - 1],
-      end: way.after[way.after.length - 1],
+      misfit: rootMeanSquare(misses.flat(), blur),
+      loss: lossAt(now),
+      drop: lossAt(half) - lossAt(now),
+      end,
     };
     found.push({ start, misses });
   }
   // None is refused for less than what the best of them misses.
   const best = Math.min(...found.map(({ start }) => start.misfit));
-  const variances = noises.map((variance) => blur ** 2 + best ** 2 + variance);
+  const known = blur ** 2 + best ** 2;
   const likelihoods = found.map(({ misses, start }) => {
-    // Losses of one start stand and fall together: they are one observation.
-    const ofLosses = meanOf(misses.map((miss, i) => miss ** 2 / variances[i]));
+    // Losses of one start stand and fall together: before the transition they are one observation, and after it.
+    const ofLosses = sumOf(misses.map((side) => mean(side.map(({ squared, noise }) => squared / (known + noise)))));
     const others = columns.reduce((sum, column) => sum + missOf(column, start.end) ** 2, 0);
     return Math.exp(-(ofLosses + others) / 2);
   });
@@ -89,12 +122,30 @@ export function startsLike(input: RandomStartInput, asked: Asked): Start[] {
   return found.map(({ start }, i) => ({ ...start, weight: likelihoods[i] / all }));
 }
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Stretches of the log at steps from one to another, evenly in `ln t`. */
+const evenly = (parts: readonly Stretch[], from: number, to: number): Stretch[] =>
+  Array.from({ length: from < to ? CHECKS : 0 }, (_, i) => partAt(parts, from * (to / from) ** (i / CHECKS)));
+
+/** How far a start is from a stretch of the log, and for how much of that there is noise: squares. */
+interface Miss {
+  readonly squared: number;
+  readonly noise: number;
+}
+
+/** The root mean square of what is missed beyond the noise, each by how well it is known. */
+function rootMeanSquare(misses: readonly Miss[], blur: number): number {
+  const weights = misses.map(({ noise }) => 1 / (blur ** 2 + noise));
+  const beyond = misses.map(({ squared, noise }, i) => weights[i] * (squared - noise));
+  return Math.sqrt(Math.max(0, sumOf(beyond) / sumOf(weights)));
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Starts of the scale that is known, or each with the scale with which it comes down when the log has. */
 function* fitsOf(
   input: RandomStartInput,
-  { initScale, transition }: Asked,
+  initScale: number | undefined,
+  transition: Passed | undefined,
 ): Generator<{ readonly draw: number; readonly initScale: number }> {
   if (initScale !== undefined) {
     for (let draw = 0; draw < STARTS.most; draw++) yield { draw, initScale };

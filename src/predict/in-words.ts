@@ -3,7 +3,7 @@ import type { Answer, NetworkPrediction, TimeDistribution, Unseen } from './answ
 import type { Worth } from '../problem/worth.js';
 import type { Separation } from './modes/separates.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from './numbers.js';
-import { firstUses, isAnswered, orderOf } from './times.js';
+import { everUsed, firstUses, isAnswered, orderOf } from './times.js';
 import { chancesInWords, firstShares, isFirstUncertain, knownOf } from './warnings.js';
 
 /** Below this ratio of times a network is not called unimodal. */
@@ -71,7 +71,7 @@ function sentence(
   if (laterOverEarlier([when[0].mean, when[1].mean]) < TOGETHER)
     return `${list(said)} come into use together, at step ${at(when[0])}.${rest}`;
   const sure = shares.length > 0 && shares[0][1] < 0.995 ? ` (in ${percent(shares[0][1])} of starts)` : '';
-  const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}`);
+  const followers = said.slice(1).map((name, i) => `${name} at step ${at(when[i + 1])}${inSome(name, prediction)}`);
   const alone = when[1].mean - when[0].mean;
   return `${said[0]} is used first, at step ${at(when[0])}${sure}, ${list(followers)}: for ${steps(alone)} steps, ${percent(alone / when[1].mean)} of the way to the second, ${said[0]} works alone.${losses(answer, said)}${noise(answer, said[0])}${rest}`;
 }
@@ -83,13 +83,29 @@ function noise({ worth }: Answer, first: string): string {
   return ` That is training loss: on rows left out, ${first} alone is worse than nothing.`;
 }
 
-/** What there is to say of modalities without a time. */
-function withoutTime(names: readonly string[], { randomStart }: NetworkPrediction): string {
-  if (names.length === 0) return '';
-  const verb = names.length > 1 ? 'are' : 'is';
+/** What there is to say of modalities that the likeliest order leaves out. */
+function withoutTime(names: readonly string[], prediction: NetworkPrediction): string {
+  const { randomStart } = prediction;
+  const rest = names.filter((name) => [0, 1].includes(everUsed(name, prediction)));
+  const sometimes = names
+    .filter((name) => !rest.includes(name))
+    .map((name) => {
+      const [time] = firstUses([name], prediction);
+      return ` ${name} is used${time === null ? '' : ` at step ${at(time)}`}${inSome(name, prediction)}.`;
+    });
+  if (rest.length === 0) return sometimes.join('');
+  const verb = rest.length > 1 ? 'are' : 'is';
   const horizon = randomStart?.horizon ?? null;
-  if (horizon === null) return ` ${list(names)} ${verb} never used: the others explain all of it.`;
-  return ` ${list(names)} ${verb} not in use by step ${steps(horizon)}, as far as starts were followed.`;
+  if (horizon !== null) {
+    return ` ${list(rest)} ${verb} not in use by step ${steps(horizon)}, as far as starts were followed.`;
+  }
+  return `${sometimes.join('')} ${list(rest)} ${verb} never used: training ends without ${rest.length > 1 ? 'them' : 'it'}.`;
+}
+
+/** How many starts a modality comes into use in, where it does not in all. */
+function inSome(name: string, prediction: NetworkPrediction): string {
+  const ever = everUsed(name, prediction);
+  return ever < 1 ? ` (in ${percent(ever)} of starts, in the others never)` : '';
 }
 
 /** The loss before, while the first modality is alone, and in the end. */

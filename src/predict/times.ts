@@ -33,6 +33,12 @@ export function firstUses(names: readonly string[], prediction: NetworkPredictio
   return sureTimes(names, prediction).map((time) => (Number.isFinite(time) ? sure(time) : null));
 }
 
+/** In which share of starts a modality comes into use at all; where no starts were followed, or not to their ends, all. */
+export function everUsed(name: string, { believe, randomStart }: NetworkPrediction): number {
+  if (believe !== 'randomStart' || randomStart?.horizon !== null) return 1;
+  return Math.max(...randomStart.events.map(({ modality, probability }) => (modality === name ? probability : 0)));
+}
+
 /** The order of first use that is most probable, as positions among the modalities; those never used are left out. */
 export function orderOf(names: readonly string[], prediction: NetworkPrediction): number[] {
   const { randomStart } = prediction;

@@ -9,7 +9,7 @@ import type { NetworkPrediction, RandomStart, Warning, WarningCode } from './ans
 import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
 import { digits, percent, percents, setting, steps } from './numbers.js';
-import { firstUses, orderOf, pairOf } from './times.js';
+import { everUsed, firstUses, orderOf, pairOf } from './times.js';
 
 /** One network's prediction with what there is to warn of. */
 export interface NetworkCase {
@@ -76,7 +76,7 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
     rateWarning(checked, item),
     simulatedWarning(item),
     startTooLarge(problem, item),
-    leftOut(problem, uses, item),
+    leftOut(problem, uses, checked, item),
     chance(item),
     tie(problem, item),
     orderDiffers(problem, item),
@@ -152,16 +152,29 @@ function startTooLarge(problem: Problem, { prediction }: NetworkCase): Found | n
   return { code: 'init-not-small', message };
 }
 
-/** A modality that has a part in the minimum-norm solution, but never comes to it: the others have explained all before. */
-function leftOut(problem: Problem, uses: readonly Use[], { prediction }: NetworkCase): Found | null {
+/** A modality that has a part in what training can end at, but never or not always comes to it. */
+function leftOut(
+  problem: Problem,
+  uses: readonly Use[],
+  { levers }: Checked,
+  { prediction }: NetworkCase,
+): Found | null {
   const times = firstUses(namesOf(problem), prediction);
-  const some = problem.modalities.filter((_, m) => {
+  if (times.every((time) => time === null)) return null;
+  const isOpen = (prediction.randomStart?.horizon ?? null) !== null;
+  const some = problem.modalities.filter(({ name }, m) => {
     const has = uses.some(({ modality, level }) => modality === m && level > 0);
-    const isOpen = (prediction.randomStart?.horizon ?? null) !== null;
-    return has && !isOpen && times[m] === null && times.some((time) => time !== null);
+    return has && !isOpen && (times[m] === null || everUsed(name, prediction) < 1);
   });
   if (some.length === 0) return null;
   const names = some.map(({ name }) => name).join(', ');
+  if ((levers?.weightDecay ?? 0) > 0) {
+    const how = some.every((_, m) => times[problem.modalities.indexOf(some[m])] === null)
+      ? 'never used'
+      : 'not used in every start';
+    const message = `${names} is ${how}: weight decay outweighs its growth, and what it takes does not come back`;
+    return { code: 'never-learned', message };
+  }
   const message = `${names} is never used: once the others are nothing is left for it, as they are collinear with it`;
   return { code: 'never-learned', message };
 }

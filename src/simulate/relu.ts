@@ -12,6 +12,8 @@ interface Stage {
   readonly seen: Units;
   /** `seen` itself for a layer without an activation. */
   readonly out: Units;
+  /** `η ∂(−loss)/∂out`, after a step times the derivative of the activation; empty for the last layer, which has it from outside. */
+  readonly pull: Units;
 }
 
 /** A network of (leaky) ReLU units on samples. */
@@ -43,6 +45,7 @@ export function reluModel(
   // The branches meet before the activation; what stands there is passed to the shared layers.
   const sum = unitsLike(ends[0]);
   const met = isLate ? sum : unitsLike(sum);
+  const atFusion = isLate ? [] : unitsLike(sum);
   const output = isLate ? sum[0] : shared[shared.length - 1].seen[0];
   const totals = [xA, xB].map(({ cols }) => new Float64Array(cols));
   const current = (): Weights => ({
@@ -72,8 +75,13 @@ export function reluModel(
     },
     step() {
       const pulls = [output.map((value, p) => (learningRate * pointLoss.pull(y[p], value)) / P)];
-      const atFusion = isLate ? pulls : gated(climb(shared, met, pulls, slope), sum, slope);
-      branches.forEach((stages, m) => climb(stages, inputs[m], atFusion, slope, true));
+      if (!isLate) {
+        climb(shared, met, pulls, slope, atFusion);
+        gated(atFusion, sum, slope);
+      }
+      branches.forEach((stages, m) => {
+        climb(stages, inputs[m], isLate ? pulls : atFusion, slope);
+      });
     },
     loss: () => output.reduce((total, value, p) => total + pointLoss.loss(y[p], value), 0) / P,
     weights: current,
@@ -93,7 +101,8 @@ const byInput = ({ rows, cols, data }: Matrix): Units =>
 function stagesOf(layers: readonly Matrix[], P: number): Stage[] {
   return layers.map((layer, l) => {
     const seen = Array.from({ length: layer.rows }, () => new Float64Array(P));
-    return { weights: copied(layer), seen, out: l === layers.length - 1 ? seen : unitsLike(seen) };
+    const isLast = l === layers.length - 1;
+    return { weights: copied(layer), seen, out: isLast ? seen : unitsLike(seen), pull: isLast ? [] : unitsLike(seen) };
   });
 }
 
@@ -113,13 +122,14 @@ function forward(stages: readonly Stage[], inputs: Units, slope: number): void {
   }
 }
 
-/** One step of the layers for `η ∂(−loss)/∂(what the last one sees)`; answers the same for their inputs, unless nobody asks. */
-function climb(stages: readonly Stage[], inputs: Units, pulls: Units, slope: number, isFirst = false): Units {
-  let pull = pulls;
+/** One step of the layers for `η ∂(−loss)/∂(what the last one sees)`; leaves the same for their inputs in `atInputs`, if asked. */
+function climb(stages: readonly Stage[], inputs: Units, pulls: Units, slope: number, atInputs: Units = []): void {
   for (let l = stages.length - 1; l >= 0; l--) {
     const { weights } = stages[l];
+    const pull = l === stages.length - 1 ? pulls : stages[l].pull;
     const from = l === 0 ? inputs : stages[l - 1].out;
-    const back = l === 0 && isFirst ? [] : unitsLike(from);
+    const back = l === 0 ? atInputs : stages[l - 1].pull;
+    for (const unit of back) unit.fill(0);
     for (let i = 0; i < pull.length; i++) {
       for (let d = 0; d < from.length; d++) {
         const k = i * weights.cols + d;
@@ -127,25 +137,23 @@ function climb(stages: readonly Stage[], inputs: Units, pulls: Units, slope: num
         weights.data[k] += dot(pull[i], from[d]);
       }
     }
-    pull = l === 0 ? back : gated(back, stages[l - 1].seen, slope);
+    if (l > 0) gated(back, stages[l - 1].seen, slope);
   }
-  return pull;
 }
 
 function rectify(seen: Units, out: Units, slope: number): void {
   seen.forEach((unit, i) => {
     const to = out[i];
-    for (let p = 0; p < unit.length; p++) to[p] = unit[p] > 0 ? unit[p] : slope * unit[p];
+    for (let p = 0; p < unit.length; p++) to[p] = Math.max(unit[p], slope * unit[p]);
   });
 }
 
 /** Times the derivative of the activation, in place. */
-function gated(pulls: Units, seen: Units, slope: number): Units {
+function gated(pulls: Units, seen: Units, slope: number): void {
   pulls.forEach((pull, i) => {
     const unit = seen[i];
     for (let p = 0; p < pull.length; p++) if (!(unit[p] > 0)) pull[p] *= slope;
   });
-  return pulls;
 }
 
 /** `y += scale · x`. */

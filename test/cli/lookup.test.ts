@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { derivations } from '../../formulas/derivations/index.js';
-import { isSourceNumber } from '../../formulas/source-numbers.js';
+import { catalogue } from '../../formulas/index.js';
+import { DEFINITIONS, isSourceNumber, numbersOf, speakOfTheSame } from '../../formulas/source-numbers.js';
 import { checkCommand } from '../../src/cli/check/command.js';
 import { citeCommand, SOURCE } from '../../src/cli/catalogue/cite.js';
 import { deriveCommand } from '../../src/cli/catalogue/derive.js';
@@ -31,9 +32,27 @@ describe('by the number of the source', () => {
     const several = await output(formulaCommand(), '59', '--json');
     expect(ids(several)).toContain('time-ratio/unequal');
     await expect(output(formulaCommand(), '59', '--latex')).rejects.toThrow(/several formulas.*time-ratio\/unequal/);
-    await expect(output(formulaCommand(), '26')).rejects.toThrow(
-      'formula: 26 of the source is no formula of the catalogue by itself; next to it: 23, 27',
+    await expect(output(formulaCommand(), '63')).rejects.toThrow(
+      'formula: 63 of the source is no formula of the catalogue by itself; next to it: 62',
     );
+  });
+  test('formula: special cases and steps lead to what covers them, definitions say what they define', async () => {
+    for (const [number, id] of [
+      ['14b', 'gradient-flow/layer'],
+      ['16', 'gradient-flow/layer'],
+      ['25', 'reduced-dynamics/rate-A'],
+      ['26', 'learning-time/first-two-layer'],
+      ['53', 'learning-time/second'],
+    ])
+      expect(JSON.parse(await output(formulaCommand(), number, '--json'))).toMatchObject({ id });
+    await expect(output(formulaCommand(), '1a')).rejects.toThrow('1a of the source defines the correlations Σ');
+  });
+  test('every equation of the source is found', () => {
+    const found = [...catalogue.map(numbersOf), ...Object.keys(DEFINITIONS)];
+    const missing = Array.from({ length: 62 }, (_, i) => String(i + 1)).filter(
+      (number) => !found.some((text) => speakOfTheSame(number, text)),
+    );
+    expect(missing).toEqual([]);
   });
   test('errata', async () => {
     const text = await output(errataCommand(), '11');

@@ -5,6 +5,7 @@ import { diagnose, type RunLog, type RunQuestion } from '../../src/diagnose/inde
 import { toyProblem } from '../../src/index.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Problem } from '../../src/problem/problem.js';
+import { simulate } from '../../src/simulate/index.js';
 
 /** A full-matrix run that used A at step 105 and B at step 1647, cut at step 500; its start is not told. */
 const rows = readFileSync('test/reference/cancer-log.csv', 'utf8').trim().split('\n').slice(1);
@@ -48,6 +49,28 @@ describe('a log cut on its plateau', () => {
     );
     expect(found.uses).toEqual(['A']);
     expect(Math.abs((found.next?.time?.mean ?? NaN) - B_USED)).toBeLessThan(0.1 * B_USED);
+  });
+
+  test('noise that looks like a transition into the last, small modality is none: the starts that make it came down before', async () => {
+    const modalities = { who: 'age,sex', body: 'bmi,bp', serum: 's1..s6' };
+    const problem = await problemFromFile('data/diabetes.csv', { modalities, y: 'progression', standardize: true });
+    const network = { depth: 2, fusionLayer: 2 } as const;
+    const start = { kind: 'gaussian', initScale: 0.01 } as const;
+    const settings = { start, width: 64, learningRate: 0.01, maxSteps: 6000, seed: 4, thinning: { every: 1 } } as const;
+    const { trajectory, events } = await simulate(problem, network, settings);
+    const whoUsed = events[0].time ?? NaN;
+    const cut = trajectory.slice(0, 1714);
+    for (const seed of [4, 5]) {
+      const noise = fillNormal(randomSource(seed), new Float64Array(cut.length));
+      const noisy = {
+        steps: Float64Array.from(cut, ({ step }) => step),
+        // A mean of 32 squares of normal numbers.
+        losses: Float64Array.from(cut, ({ loss }, i) => Math.max(0, loss * (1 + 0.25 * noise[i]))),
+      };
+      const found = diagnose(noisy, problem, { network, width: 64, learningRate: 0.01 });
+      expect(found, `noise ${seed}`).toMatchObject({ uses: ['body', 'serum'], next: { modality: 'who' } });
+      expect(Math.abs((found.next?.time?.mean ?? NaN) / whoUsed - 1), `noise ${seed}`).toBeLessThan(0.1);
+    }
   });
 
   test('a log that begins on its plateau does not say when the plateau began', () => {

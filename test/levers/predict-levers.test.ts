@@ -4,6 +4,7 @@ import { problemFromFile } from '../../src/data/index.js';
 import { wayOf } from '../../src/flows/random/levered.js';
 import type { Levers } from '../../src/levers/levers.js';
 import { planOf } from '../../src/levers/plan.js';
+import { headline } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 import { network } from '../../src/problem/network.js';
@@ -54,6 +55,30 @@ describe('levers of predict', () => {
     expect(A.time?.mean).toBeGreaterThan(20);
     expect(B.time).toBeNull();
     expect(ask({ weightDecay: 0.8 }).randomStart?.events[1].time?.mean).toBeGreaterThan(124);
+  });
+
+  // Three layers and more: λ = 1/((L − 2) η t_B), and t_B is that of each start.
+  it.each(['own', 'plain'] as const)('near its threshold decay takes a modality in a share of starts (%s)', (level) => {
+    const scalars = toyProblem({ sigmaA: 1.7, sigmaB: 1, rho: 0 });
+    const ever = (share: number) => {
+      const question = { network: { depth: 4, fusionLayer: 4 }, width: 30, initScale: 0.15, learningRate: 0.04 };
+      const plain = predict(scalars, question).predictions[0].randomStart?.events[1].time?.mean ?? NaN;
+      const answer = predict(scalars, {
+        ...question,
+        levers: { weightDecay: share / (2 * 0.04 * plain), level },
+      });
+      const start = answer.predictions[0].randomStart;
+      expect(start?.horizon).toBeNull();
+      const codes = answer.warnings.map(({ code }) => code);
+      return { ever: start?.events[1].probability, words: headline(answer), codes };
+    };
+    const near = ever(1);
+    expect(near.ever).toBeGreaterThan(0.3);
+    expect(near.ever).toBeLessThan(0.8);
+    expect(near.words).toMatch(/of starts, in the others never/);
+    expect(near.codes).toContain('never-learned');
+    expect(ever(0.6)).toMatchObject({ ever: 1, codes: [] });
+    expect(ever(1.8).ever).toBe(0);
   });
 
   // Joint heads learn on what is left of the teachers' start: without it B came at 41,000 steps, not at 7,400.

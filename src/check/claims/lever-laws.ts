@@ -5,7 +5,6 @@ import {
   decayClock,
   decayGap,
   decayGrowth,
-  decayThreshold,
   momentumAmplitude,
   momentumDelay,
   momentumFollows,
@@ -18,7 +17,7 @@ import { drivesOf } from '../../levers/remedies/index.js';
 import { levers as compareLevers } from '../../predict/levers/levers.js';
 import { toyProblem } from '../../problem/from-general.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, judged, reported } from '../harness/judge.js';
+import { compare, reported } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
 import { mean } from '../harness/statistics.js';
 import { diabetesCase, initScaleOf, measuredTimes, randomCase, toyCase, type LeverCase } from './levers.js';
@@ -115,32 +114,6 @@ const decayOf = (weightDecay: number): Levers => ({ weightDecay, level: 'plain' 
 
 function decayDeep(_: number, lambda: number, L: number, plain: number): number {
   return decayClock.evaluate({ L, lambda, T: SOURCE_RATE * plain }) / SOURCE_RATE;
-}
-
-/** Between the thresholds of A and B the bias is permanent: A comes, B does not; below both do. */
-async function permanence(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const depth of [2, 3, 4, 5]) {
-    const item = depth === 2 ? toyCase(0.5, 2) : scalars(1.7, depth);
-    const { last } = verdictOf(item);
-    const plain = await times(context, item, {}, 3 * Math.ceil(last));
-    // Two layers: r_B = 2 − (5 − λ)/4 on the plateau of A, which is below λ from λ = 1 on.
-    const limit = depth === 2 ? 1 : decayThreshold.evaluate({ L: depth, T: SOURCE_RATE * plain[1] });
-    for (const share of [0.7, 1.15]) {
-      const maxSteps = 6 * Math.ceil(last);
-      const run = { count: 3, maxSteps };
-      // Two layers end far below the plain solution, deeper ones near it.
-      const level = depth === 2 ? 'own' : 'plain';
-      const found = await measuredTimes(context, item, { weightDecay: share * limit, level }, run);
-      found.forEach((ofModality, m) => {
-        const name = `${'AB'[m]} comes, ${share} of the threshold of B, ${item.name}`;
-        const came = ofModality.filter(Number.isFinite).length / ofModality.length;
-        rows.push(compare(name, m === 0 || share < 1 ? 1 : 0, came, 0));
-      });
-    }
-    await context.progress((depth - 1) / 4);
-  }
-  return judged(rows);
 }
 
 async function freezing(context: CheckContext): Promise<Row[]> {
@@ -295,18 +268,6 @@ function laws(results: readonly Pick<ClaimResult, 'rows'>[]): ClaimResult {
 
 /** Claims about the laws of levers. */
 export const leverLawClaims: readonly Claim[] = [
-  {
-    id: 'decay-permanent',
-    equations: '—',
-    title: 'The interval of weight decay that makes unimodal bias permanent',
-    predicted: 'training/decay-threshold and training/decay-never-two-layer',
-    problems: 'toy problems, two to five layers',
-    measured: 'in how many of 3 seeds each modality comes, at 0.7 and 1.15 of the threshold',
-    criterion: { kind: 'interval', reason: 'All seeds or none.' },
-    expectHolds: true,
-    quick: false,
-    run: permanence,
-  },
   {
     id: 'lever-laws',
     equations: '—',

@@ -48,6 +48,8 @@ export async function compared(context: CheckContext, item: Case, index: number,
   const question = { network, initScale, width, learningRate };
   const { predictions, warnings } = predict(item.problem, question);
   const [{ randomStart, closedForm }] = predictions;
+  const codes = warnings.map(({ code }) => code);
+  if (randomStart === null) return { events: [], first: [], closed: closedForm, warnings: codes };
   const settings = {
     start: { kind: 'gaussian', initScale },
     width,
@@ -58,7 +60,7 @@ export async function compared(context: CheckContext, item: Case, index: number,
   const seeds = Array.from({ length: count }, (_, i) => index * count + i + 1);
   const runs = await context.simulate({ kind: 'linear', problem: item.problem, network, settings }, seeds);
   const times = runs.map(({ events }) => events.map(({ time }) => time ?? Infinity));
-  const events = (randomStart?.events ?? []).flatMap(({ modality, mode, level, time }, e) => {
+  const events = randomStart.events.flatMap(({ modality, mode, level, time }, e) => {
     const name = `${modality}${item.problem.outputs.length > 1 ? ` mode ${mode}` : ''}, ${item.name}`;
     const predicted = time ?? { mean: NaN, std: NaN };
     return level > 0 ? [{ name, modality, predicted, times: times.map((run) => run[e]) }] : [];
@@ -66,10 +68,10 @@ export async function compared(context: CheckContext, item: Case, index: number,
   const firsts = times.map((_, r) => events.reduce((best, event) => (event.times[r] < best.times[r] ? event : best)));
   const first = item.problem.modalities.map(({ name }) => ({
     modality: name,
-    predicted: sum((randomStart?.orders ?? []).filter(({ modalities }) => modalities[0] === name)),
+    predicted: sum(randomStart.orders.filter(({ modalities }) => modalities[0] === name)),
     counted: firsts.filter(({ modality }) => modality === name).length / count,
   }));
-  return { events, first, closed: closedForm, warnings: warnings.map(({ code }) => code) };
+  return { events, first, closed: closedForm, warnings: codes };
 }
 
 const sum = (orders: readonly { readonly probability: number }[]): number =>

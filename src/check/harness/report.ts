@@ -72,7 +72,7 @@ function inLines(claim: CheckedClaim): string[] {
   const allowed = row?.uncertainty == null ? '' : ` of ${rough(row.uncertainty)} allowed`;
   const comparison = row
     ? `predicted ${digits(row.predicted)}, measured ${digits(row.measured)}: miss ${rough(row.miss)}${allowed}`
-    : 'nothing to compare';
+    : claim.text;
   const sees = claim.visibleError === null ? '' : `; sees errors of ${visible(claim)}`;
   return [
     `${claim.id}  ${verdictOf(claim)}`,

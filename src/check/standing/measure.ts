@@ -17,14 +17,14 @@ import { FAMILIES, type Errors, type Family, type StandingRow } from './standing
  * Seeds of their own for every problem: the same ones for all would make one error of all. From three layers on a time varies by 5% and more
  * from seed to seed; weight norms, the source's measure, are off by more than that.
  */
-const seedsOf = ({ network }: Setting, measure: Valued['measure'], first: number): number[] => {
-  const isDeep = Math.max(network.depthA, network.depthB) + network.depthShared > 2;
-  return Array.from({ length: isDeep && measure === 'output' ? 4 : 2 }, (_, i) => first + i);
-};
-/** Drive times rate for two layers: growth by `1 + ηs` a step is `e^{ηs}` to 1%. Deeper networks lag by a few steps only. */
+const seedsOf = (setting: Setting, measure: Valued['measure'], first: number): number[] =>
+  Array.from({ length: depthOf(setting) > 2 && measure === 'output' ? 4 : 2 }, (_, i) => first + i);
+/** Drive times rate for two layers: growth by `1 + ηs` a step is `e^{ηs}` to 1%. */
 const RATE = 0.02;
-/** Times the largest of what is predicted; what has not come by then is off by a factor. */
-const PATIENCE = 3;
+/** Deeper networks lag by a few steps in all, which is under 1% of so many to the first time. */
+const STEPS_TO_FIRST = 400;
+/** Times the largest of what is predicted; what has not come by then counts as never. */
+const PATIENCE = 2;
 const MOST_STEPS = 300_000;
 
 type Measured = Readonly<Record<Valued['quantity'], number>>;
@@ -126,14 +126,20 @@ const halved = ({ start, ...setting }: Setting): Setting => ({
   start: 'std' in start ? { std: start.std * Math.SQRT1_2 } : { initScale: start.initScale * Math.SQRT1_2 },
 });
 
-/** Growth of 2% a step for two layers, and far from swinging at the sharpest place, `‖Σ‖ ‖W‖` for two layers. */
-function rateFor(c: Correlations, { network }: Setting): number {
+/** As large as the flow allows, and far from swinging at the sharpest place, `‖Σ‖ ‖W‖` for two layers. */
+export function rateFor(c: Correlations, setting: Setting): number {
   const { pA, finalA, finalB } = measured(c);
-  const depth = Math.max(network.depthA, network.depthB) + network.depthShared;
+  const depth = depthOf(setting);
   const largest = Math.max(pA, norm(finalA), norm(finalB), 1) ** (2 - 2 / depth);
   const inputs = norm(jointCorrelations(c).sigma.data);
-  return Math.min(((depth - 1) * RATE) / Math.max(norm(c.sigmaYA), norm(c.sigmaYB)), 0.4 / (inputs * largest));
+  const ofGrowth = ((depth - 1) * RATE) / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
+  const first = formsOf(c, setting, 1).find(({ quantity, measure }) => quantity === 'first' && measure === 'output');
+  const ofSlowStart = depth === 2 || first === undefined ? 0 : first.value / STEPS_TO_FIRST;
+  return Math.min(Math.max(ofGrowth, ofSlowStart), 0.4 / (inputs * largest));
 }
+
+const depthOf = ({ network: { depthA, depthB, depthShared } }: Setting): number =>
+  Math.max(depthA, depthB) + depthShared;
 
 function jobOf(
   problem: Named | Sampled,

@@ -1,6 +1,6 @@
 /** Problems that every closed form is held against; another first seed makes others. */
 import { dataFromArrays, readData, type Data } from '../../data/index.js';
-import { dot, matrix, multiply, norm, transpose, type Matrix } from '../../numerics/matrix.js';
+import { dot, matrix, multiply, norm, rowsOf, transpose, type Matrix } from '../../numerics/matrix.js';
 import { fillNormal, randomSource, uniform, type RandomSource } from '../../numerics/random.js';
 import {
   gaussianSamples,
@@ -119,17 +119,36 @@ export interface Sampled extends Named {
   readonly samples: Samples;
 }
 
+/** A step on samples costs as much as there are: so many of each problem, and their mirror images. */
+const SAMPLES = { random: 40, real: 60 } as const;
+
 /** Samples and their mirror images, scaled as they were. */
 export async function symmetricProblems(quick: boolean, firstSeed = 101): Promise<Sampled[]> {
-  const random = randomProblems(quick ? 1 : 8, firstSeed).map(({ name, population }, i) => ({
-    name,
-    samples: gaussianSamples({ ...population, noise: 0 }, { count: 60, seed: firstSeed + i }),
-  }));
-  const real = (quick ? [] : await realProblems(false)).flatMap(({ name, data }) => {
-    const { problem, samples } = data;
-    return samples === null ? [] : [{ name, samples: splitSamples(problem, samples) }];
-  });
-  return [...random, ...real].map(({ name, samples }) => symmetrized(name, samples));
+  const random = symmetricRandom(quick ? 1 : 8, SAMPLES.random, firstSeed);
+  return quick ? random : [...random, ...(await symmetricReal(SAMPLES.real))];
+}
+
+/** Random problems, `samples` of each and their mirror images, without noise. */
+export const symmetricRandom = (count: number, samples: number, firstSeed: number): Sampled[] =>
+  randomProblems(count, firstSeed).map(({ name, population }, i) =>
+    symmetrized(name, gaussianSamples({ ...population, noise: 0 }, { count: samples, seed: firstSeed + i })),
+  );
+
+/** Real problems, at most `count` rows of each and their mirror images. */
+export const symmetricReal = async (count: number): Promise<Sampled[]> =>
+  (await realProblems(false)).flatMap(({ name, data: { problem, samples } }) =>
+    samples === null ? [] : [symmetrized(name, thinned(splitSamples(problem, samples), count))],
+  );
+
+/** At most `count` samples, evenly over all of them. */
+function thinned({ xA, xB, y }: Samples, count: number): Samples {
+  const stride = Math.ceil(y.length / count);
+  const chosen = <T>(list: ArrayLike<T>): T[] => Array.from(list).filter((_, p) => p % stride === 0);
+  const rows = (m: Matrix): Matrix => {
+    const kept = chosen(rowsOf(m));
+    return matrix(kept.length, m.cols, Float64Array.from(kept.flatMap((values) => [...values])));
+  };
+  return { xA: rows(xA), xB: rows(xB), y: Float64Array.from(chosen(y)) };
 }
 
 /** Both halves in one problem, whose moments are those of the first half without its means. */

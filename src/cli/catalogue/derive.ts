@@ -65,11 +65,12 @@ async function named(derivations: readonly Derivation[], name: string): Promise<
 /** With each derivation the numbers of the source at which it arrives, by itself or by a formula of the catalogue. */
 async function arrivals(derivations: readonly Derivation[]): Promise<(readonly [Derivation, readonly string[]])[]> {
   const { catalogue } = await import('../../../formulas/index.js');
+  const { numbersOf } = await import('../../../formulas/source-numbers.js');
   return derivations.map((derivation) => {
     const { conclusion } = derivation;
     const numbers = conclusion.match(/Eq [\da-e, –]+|Sec\. [\d.]+|\b[A-Z]\.\d+/g) ?? [];
     const formulas = catalogue.filter(({ id }) => conclusion.split(/[\s(),;]+/).includes(id));
-    return [derivation, [...numbers, ...formulas.map(({ equation }) => equation)]] as const;
+    return [derivation, [...numbers, ...formulas.map(numbersOf)]] as const;
   });
 }
 

@@ -63,20 +63,15 @@ async function several(entries: readonly Formula[], { json }: FormulaOptions): P
 /** One formula; of several with the number asked for a list, or all of them as JSON. */
 async function shown(name: string, options: FormulaOptions): Promise<string> {
   const { catalogue } = await import('../../../formulas/index.js');
-  const { isSourceNumber, nextTo, speakOfTheSame } = await import('../../../formulas/source-numbers.js');
+  const { DEFINITIONS, isSourceNumber, nextTo, numbersOf, speakOfTheSame } =
+    await import('../../../formulas/source-numbers.js');
   const isNumber = isSourceNumber(name);
-  const named = isNumber ? catalogue.filter(({ equation }) => speakOfTheSame(name, equation)) : [];
+  const named = isNumber ? catalogue.filter((entry) => speakOfTheSame(name, numbersOf(entry))) : [];
   if (isNumber && named.length === 0) {
-    const next = nextTo(
-      name,
-      catalogue.map(({ equation }) => equation),
-    );
-    throw new InputError(
-      'formula',
-      'formula',
-      name,
-      `${name} of the source is no formula of the catalogue by itself${next}`,
-    );
+    const defined = Object.entries(DEFINITIONS).find(([number]) => speakOfTheSame(name, number));
+    const what = defined ? `defines ${defined[1]}` : 'is no formula of the catalogue by itself';
+    const next = nextTo(name, catalogue.map(numbersOf));
+    throw new InputError('formula', 'formula', name, `${name} of the source ${what}${next}`);
   }
   if (named.length <= 1) return shownOne(named.at(0)?.id ?? name, options);
   if (options.latex || options.symbolic || options.at !== undefined || options.d !== undefined) {
@@ -141,8 +136,8 @@ function pointFrom(text: string): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
-function fieldsOf({ id, equation, title, statement, variables, where, assumptions }: Formula, latex: string) {
-  return { id, equation, title, statement, latex, variables, where, assumptions };
+function fieldsOf({ id, equation, covers, title, statement, variables, where, assumptions }: Formula, latex: string) {
+  return { id, equation, covers, title, statement, latex, variables, where, assumptions };
 }
 
 function list(entries: readonly Formula[]): string {
@@ -168,7 +163,7 @@ function page(
     hanging(`  ${name.padEnd(8)} `, `${meaning} [${unit}]`),
   );
   const assumptions = entry.assumptions.map(({ id, statement }) => hanging(`  ${id.padEnd(24)} `, statement));
-  const place = placeText(entry.equation);
+  const place = `${placeText(entry.equation)}${entry.covers === '' ? '' : `; covers ${entry.covers}`}`;
   return [
     pc.bold(wrapped(`${entry.title}  (${place})`, screenWidth())),
     '',

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { table } from 'table';
 import { digits } from '../../check/harness/digits.js';
 import { readDigits } from '../../data/arrays/idx.js';
 import { InputError, show } from '../../problem/errors.js';
@@ -16,6 +15,7 @@ import {
 import { digitsRow, digitsTable, SOURCE_TABLE, type DigitsCell, type DigitsRow } from '../../simulate/digits/table.js';
 import { trainAll } from '../../simulate/digits/threads.js';
 import { runStore } from './runs.js';
+import { tableOrList } from '../format.js';
 import { interruption } from '../interruption.js';
 import { numberOption, progressBar } from '../options.js';
 import { seedsFrom } from '../seeds.js';
@@ -187,5 +187,5 @@ function report(rows: readonly DigitsRow[], cells: readonly DigitsCell[]): strin
     ];
   });
   const header = ['network', 'L_f', 't_A (steps)', 't_B (steps)', 'time ratio', 'Table 1', 'A first'];
-  return table([header, ...lines], { singleLine: false }).trimEnd();
+  return tableOrList(header, lines);
 }

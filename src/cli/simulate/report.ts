@@ -1,12 +1,10 @@
-/** Simulated runs for people: a row an event, within 80 columns. */
-import { colours as pc } from '../colours.js';
-import { table } from 'table';
+/** Simulated runs for people: a row an event, within the screen. */
 import type { Network } from '../../problem/network.js';
 import type { Note } from '../../data/index.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Experiment } from '../experiment.js';
 import { digits, steps } from '../../predict/numbers.js';
-import { fusionName, spread } from '../format.js';
+import { fusionName, screenWidth, spread, tableOrList, wrapped } from '../format.js';
 import { notesInWords } from '../reading-notes.js';
 import type { RunTable } from '../runs.js';
 
@@ -43,14 +41,14 @@ function heading({ experiment, problem }: SimulationSummary): string {
   const count = samples === null ? '' : `; ${samples.toLocaleString('en')} samples`;
   const what = outputs.length === 1 ? '' : `; ${outputs.length} outputs`;
   return [
-    ...wrapped(`Modalities (inputs): ${sizes}${what}${count}.`),
-    ...wrapped(
+    paragraph(`Modalities (inputs): ${sizes}${what}${count}.`),
+    paragraph(
       `${ACTIVATIONS[activation] ?? `Leaky ReLU (${activation.slice(6)})`} layers, ${width} wide; ${startText(start)}; ${seedText(experiment, seeds)}.`,
     ),
-    ...wrapped(
+    paragraph(
       `Gradient descent on ${loss === 'mse' ? '½⟨‖y−ŷ‖²⟩' : '⟨‖y−ŷ‖²⟩ / outputs'}, learning rate ${learningRate}${batches}.`,
     ),
-    ...wrapped(`Used: the first step at which ${measureText(measure)}.`),
+    paragraph(`Used: the first step at which ${measureText(measure)}.`),
   ].join('\n');
 }
 
@@ -78,7 +76,7 @@ function network(
   const depth = Math.max(net.depthA, net.depthB) + net.depthShared;
   const title = `Fusion layer ${fusionName(net)} of ${depth} layers`;
   if (runs.length === 0) return `${title}: no run was finished.`;
-  const header = ['modality', 'mode', 'used at step (mean ± std)', 'in runs'].map((cell) => pc.bold(cell));
+  const header = ['modality', 'mode', 'used at step (mean ± std)', 'in runs'];
   const isOne = problem.outputs.length === 1;
   const rows = mean.map(({ modality, mode, time }, i) => {
     const reached = runs.filter((run) => run.events[i].time !== null).length;
@@ -89,17 +87,12 @@ function network(
       `${reached} of ${runs.length}`,
     ];
   });
-  const cells = [header, ...rows].map((row) => (isOne ? [row[0], ...row.slice(2)] : row));
-  const drawn = table(cells, {
-    drawHorizontalLine: (line, count) => line <= 1 || line === count,
-    columnDefault: { alignment: 'right' },
-    columns: { 0: { alignment: 'left', width: Math.min(32, widest(cells)), wrapWord: false } },
-  }).trimEnd();
+  const cells = (row: string[]) => (isOne ? [row[0], ...row.slice(2)] : row);
   return [
     title,
-    drawn,
-    ...wrapped(lossText(runs, experiment.activation === 'linear')),
-    ...(unseen ? wrapped(unseenText(runs, unseen)) : []),
+    tableOrList(cells(header), rows.map(cells)),
+    paragraph(lossText(runs, experiment.activation === 'linear')),
+    ...(unseen ? [paragraph(unseenText(runs, unseen))] : []),
   ].join('\n');
 }
 
@@ -113,9 +106,6 @@ function unseenText(runs: RunTable['runs'], { samples, mean, std }: NonNullable<
   if (turned === 0) return `${rows} falls to the last step: ${spread(mean.endLoss, std.endLoss, digits)}.`;
   return `${rows} falls to the last step in ${runs.length - turned} of ${runs.length} runs; in the others it ${least}`;
 }
-
-const widest = (cells: readonly (readonly string[])[]): number =>
-  Math.max(8, ...cells.slice(1).map(([name]) => name.length));
 
 /** The final loss where it was reached, and where the runs stopped. */
 function lossText(runs: RunTable['runs'], isLinear: boolean): string {
@@ -131,13 +121,5 @@ function lossText(runs: RunTable['runs'], isLinear: boolean): string {
   return `${until} with ${last}; ${reached} of ${runs.length} came 99% of the way to the final loss ${digits(final)}.`;
 }
 
-/** Lines of at most 80 characters. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 80) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(lines.length === 0 ? word : `  ${word}`);
-  }
-  return lines;
-}
+/** Lines that fit the screen, the second and later ones set in. */
+const paragraph = (text: string): string => wrapped(text, screenWidth() - 2).replaceAll('\n', '\n  ');

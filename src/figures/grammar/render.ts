@@ -178,7 +178,7 @@ export function drawFigure(figure: Figure, document: Document, layout: Layout = 
     });
     y += head + size.height + GAP;
   }
-  if (hasCaption) {
+  if (hasCaption && figure.caption !== '') {
     for (const line of wrap(figure.caption, width - 2 * GAP, CAPTION_SIZE)) {
       y += 18;
       svg.appendChild(make(document, 'text', { x: GAP, y, 'font-size': CAPTION_SIZE }, line));

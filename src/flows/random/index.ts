@@ -131,16 +131,16 @@ interface Typical {
 
 /** Follows the typical start, and answers with how to follow others, up to the step that it came to. */
 function followTypical(
-  { problem, measured, measure, learningRate, rateOf, swings = false }: RandomStartInput,
+  { problem, measured, measure, learningRate, rateOf, weightDecay = 0, isLost, swings = false }: RandomStartInput,
   uses: readonly Use[],
   typical: WordNetwork,
   maxWork: number,
 ): Unfinished | Typical {
-  const gradient = withRates(gradientOf(typical, problem), typical.layers, rateOf?.(typical));
+  const gradient = withRates(withDecay(gradientOf(typical, problem), weightDecay), typical.layers, rateOf?.(typical));
   const sizes = sizesOf(measured ?? problem, measure);
   const meters = lossMeters(problem, uses);
   const observer = () => {
-    const [watch, meter] = [watchFor(problem, uses, sizes, gradient), meters(gradient)];
+    const [watch, meter] = [watchFor(problem, uses, sizes, gradient, undefined, isLost?.(typical)), meters(gradient)];
     const onPiece: OnPiece = (...piece) => {
       meter.onPiece(...piece);
       return watch.onPiece(...piece);
@@ -195,6 +195,16 @@ function followTypical(
 /** When the last of what comes has come; `Infinity` where that was not seen. */
 const lastOf = ({ times }: Followed): number =>
   Math.max(...times.map((time) => (time === null ? Infinity : time === Infinity ? 0 : time)));
+
+/** The same passes with `λ w` added to the gradient. */
+export function withDecay(gradient: Gradient, weightDecay: number): Gradient {
+  if (weightDecay === 0) return gradient;
+  const flow = (y: Float64Array, out: Float64Array) => {
+    gradient.flow(y, out);
+    for (let k = 0; k < y.length; k++) out[k] -= weightDecay * y[k];
+  };
+  return { ...gradient, flow };
+}
 
 /** The same passes, each layer at a rate of its own. */
 export function withRates(

@@ -18,7 +18,16 @@ import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayE
 import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import { headed, withHeads } from './heads.js';
-import { normals, randomStart, startsOf, withRates, type RandomStartResult, type Unfinished } from './index.js';
+import { lostUnder } from './lost.js';
+import {
+  normals,
+  randomStart,
+  startsOf,
+  withDecay,
+  withRates,
+  type RandomStartResult,
+  type Unfinished,
+} from './index.js';
 import { shapesOf, TOLERANCE } from './starts.js';
 import { sizesOf, watchFor, type Watch } from './use-times.js';
 import type { Normal, WordLayer, WordNetwork } from './words.js';
@@ -41,9 +50,9 @@ export interface LeveredInput {
 }
 
 /** Whether the levers are the same in every step and have no memory: then randomStart itself knows them. */
-export function isSteady({ momentum, weightDecay, rule, heads, heldUntil, trainedStart }: Plan): boolean {
+export function isSteady({ momentum, rule, heads, heldUntil, trainedStart }: Plan): boolean {
   const changes = heldUntil.some((steps) => steps > 0) || trainedStart.includes(true);
-  return momentum === 0 && weightDecay === 0 && rule === null && heads === null && !changes;
+  return momentum === 0 && rule === null && heads === null && !changes;
 }
 
 /** The way down of one start after another. */
@@ -86,7 +95,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     const { net: from, gradient: passes } = made(net);
     const ready = withTrainedBranches(from, plan);
     if (isSteady(plan)) {
-      const rated = withRates(passes, net.layers, rateOf(plan, net));
+      const rated = withRates(withDecay(passes, plan.weightDecay), net.layers, rateOf(plan, net));
       return {
         ...descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece }),
         fastest: 1,
@@ -101,7 +110,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
   return {
     start: starts,
     total: gradient.total,
-    watch: (uses) => watchFor(trained, uses, sizes, gradient, restOf(plan)),
+    watch: (uses) => watchFor(trained, uses, sizes, gradient, restOf(plan), lostUnder(plan, typical)),
     descend,
     work: gradient.work,
   };
@@ -258,6 +267,8 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
       problem: trained,
       measured,
       stds: stdsOf(input),
+      weightDecay: plan.weightDecay,
+      isLost: (net) => lostUnder(plan, net),
       ...(hasRates(plan) ? { rateOf: (net: WordNetwork) => rateOf(plan, net) } : {}),
     });
   }
@@ -300,11 +311,13 @@ const STILL = 1e-3;
 
 /**
  * What training with these levers converges to, by following the typical start until it moves no more: levels of use, for
- * trainings whose end is no formula.
+ * trainings whose end is no formula. Three layers and more can end under decay with a modality or without, by their start: what is
+ * waited for is its use, so decay is followed from what training without it has learned in `after` steps.
  */
 export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): readonly Use[] {
   const way = wayOf(input);
-  const { measured } = input.plan;
+  const { measured, weightDecay } = input.plan;
+  const from = weightDecay > 0 ? learned(input, after) : way.start(null);
   const D = measured.sigmaYX.cols;
   let before = new Float64Array(D);
   let next = Math.max(16, after);
@@ -318,6 +331,19 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
     return still;
   };
   const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
-  way.descend(way.start(null), { onPiece, maxSteps, maxWork: workOf(input) });
+  way.descend(from, { onPiece, maxSteps, maxWork: workOf(input) });
   return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights }, STILL);
+}
+
+/** The typical start after so many steps without decay. */
+function learned(input: Omit<LeveredInput, 'uses'>, steps: number): WordNetwork {
+  const way = wayOf({ ...input, plan: { ...input.plan, weightDecay: 0 } });
+  const net = way.start(null);
+  let { weights } = net;
+  const onPiece: OnPiece = (_, to, at) => {
+    weights = at(Math.min(to, steps)).slice();
+    return to >= steps;
+  };
+  way.descend(net, { onPiece, maxSteps: Math.ceil(steps), maxWork: workOf(input) });
+  return { ...net, weights };
 }

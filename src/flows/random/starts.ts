@@ -17,6 +17,10 @@ export interface RandomStartInput {
   readonly measured?: Problem;
   /** Factor on the learning rate of a layer of a start; 1 unless given. */
   readonly rateOf?: (net: WordNetwork) => (layer: WordLayer) => number;
+  /** λ, added to the gradient; 0 unless given. */
+  readonly weightDecay?: number;
+  /** Whether a modality that has not come never will; without decay none is lost. */
+  readonly isLost?: (net: WordNetwork) => (modality: number, y: Float64Array) => boolean;
   readonly network: Network;
   readonly width: Width;
   readonly start: GaussianStart;

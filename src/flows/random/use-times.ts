@@ -49,13 +49,17 @@ export interface Watch {
 /** Errors below this share of `‖Σ_yx‖`, inputs in units of their own, are rest: what is not in use by then never will be. */
 const AT_REST = 1e-10;
 
-/** Watches for the uses, and stops the way when all have come, or it is at rest. */
+/**
+ * Watches for the uses, and stops the way when all have come, or it is at rest; `isLost` is asked of a modality that has not come
+ * whether it never will.
+ */
 export function watchFor(
   problem: Problem,
   uses: readonly Use[],
   sizes: Sizes,
   gradient: Pick<Gradient, 'total'>,
   atRest = (weights: Float64Array): boolean => isAtRest(problem, weights),
+  isLost: (modality: number, y: Float64Array) => boolean = () => false,
 ): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
   const modalities = [...new Set(uses.map(({ modality }) => modality))];
@@ -70,6 +74,11 @@ export function watchFor(
         if (modality !== m || times[u] !== null || values[mode - 1] < level / 2) return;
         times[u] = crossing((t) => excess(gradient.total(at(t)), u), from, to);
       });
+      if (isLost(m, at(to))) {
+        uses.forEach(({ modality }, u) => {
+          if (modality === m) times[u] ??= Infinity;
+        });
+      }
     }
     if (atRest(weights)) times.forEach((time, u) => (times[u] = time ?? Infinity));
     return times.every((time) => time !== null);

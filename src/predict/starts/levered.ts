@@ -22,10 +22,10 @@ export function planFor(
 
 /** Whether levers change moments and nothing else, and use is half of what they end with: then every route knows them. */
 export function changesMomentsOnly(plan: Plan): boolean {
-  const { rates, sharedRates, inits, level, optimizer } = plan;
+  const { rates, sharedRates, inits, level, optimizer, weightDecay } = plan;
   const factors = [...rates, sharedRates].flatMap(({ encoder, head }) => [encoder, head]);
   const plainWay = isSteady(plan) && factors.every((factor) => factor === 1) && inits.every((init) => init === null);
-  return plainWay && level === 'own' && optimizer === 'sgd';
+  return plainWay && weightDecay === 0 && level === 'own' && optimizer === 'sgd';
 }
 
 /** What is waited for: half of the plain solution, or of what training with the levers ends at. */
