@@ -239,7 +239,7 @@ describe('edges', () => {
     expect(watch.times).toEqual([null, null]);
     const c = sharedBlocks(small);
     const done = { a: Float64Array.of(1, 0), b: Float64Array.of(2, 0), layers: { A: [], B: [], shared: [] } };
-    const { start, observe } = rankOneSystem(c as Correlations, done, false);
+    const { start, observe } = rankOneSystem(c!, done, false);
     // What is missing of (1, 1, 2, 3) is (0, 1, 0, 3).
     expect(observe(start).relativeSpeed).toBeCloseTo(Math.sqrt(10 / 15), 12);
   });
