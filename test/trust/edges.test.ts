@@ -14,7 +14,6 @@ import { solveFor } from '../../src/predict/source/solve.js';
 import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
 import { sharedBlocks } from '../../src/problem/two-modalities.js';
-import type { Correlations } from '../../src/problem/correlations.js';
 import type { Answer } from '../../src/predict/answer.js';
 import type { Problem } from '../../src/problem/problem.js';
 
@@ -238,8 +237,9 @@ describe('edges', () => {
     expect(watch.onPiece(0, 1, () => Float64Array.of(1, 0, 2, 0))).toBe(false);
     expect(watch.times).toEqual([null, null]);
     const c = sharedBlocks(small);
+    if (!c) throw new Error('two modalities and one output');
     const done = { a: Float64Array.of(1, 0), b: Float64Array.of(2, 0), layers: { A: [], B: [], shared: [] } };
-    const { start, observe } = rankOneSystem(c!, done, false);
+    const { start, observe } = rankOneSystem(c, done, false);
     // What is missing of (1, 1, 2, 3) is (0, 1, 0, 3).
     expect(observe(start).relativeSpeed).toBeCloseTo(Math.sqrt(10 / 15), 12);
   });
