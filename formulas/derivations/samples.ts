@@ -99,4 +99,46 @@ export const sampleDerivations: readonly Derivation[] = [
       },
     ],
   }),
+  derivation({
+    id: 'relu-deep',
+    title: 'One input, three and four ReLU layers: two networks of half the data',
+    hypotheses: [
+      'for x > 0 only first-layer units of positive weight are open, for x < 0 the others: norm v = u₀/√2 and drive s/2 for each half',
+      'of the last layer those units grow whose gate is open at the start and whose weight has the sign that keeps it so, a quarter: w = u₀/2',
+      'a, p, c the layers of a half: ȧ = p c e, ṗ = a c e, ċ = a p e with three, p twice with four (finite-width/escape)',
+      'four layers: what enters and what leaves a unit between the hidden layers, z and b, are Gaussian and grow as z + b while z > 0',
+    ],
+    conclusion: 'relu/three-layer, relu/four-layer',
+    method: 'change of variable',
+    definitions: {
+      v: 'u_0/sqrt(2)',
+      w: 'u_0/2',
+      q: '3/8+1/(16*atan(1))',
+      g: 'u_0*sqrt(q/(2*N))',
+      kept: 'x/2+sin(2*x)/4',
+    },
+    steps: [
+      {
+        claim: 'three layers: v² cos² x + w² sin² x of linear layers, with those norms',
+        zero: 'v^2*(1-y^2) + w^2*y^2 - u_0^2/2*(1-y^2/2)',
+      },
+      {
+        claim: 'is what stands under the root, with the drive s/2 before the integral',
+        zero: '(2*sqrt(2)/u_0)^2*integrand(eq("relu/three-layer"))^2*(u_0^2/2*(1-sin(x)^2/2)) - 2^2',
+      },
+      { claim: 'four layers: (z + b)² over the angles of z > 0, z + b > 0', zero: 'D(kept, x) - cos(x)^2' },
+      {
+        claim: 'is the share q of that over all angles',
+        zero: 'at(kept, x, atan(1)) - at(kept, x, -2*atan(1)) - 4*atan(1)*q',
+      },
+      {
+        claim: 'what the logarithm of four linear layers is of, with those norms and that start, squared',
+        zero: '(2*v*w/(g*(v+w)))^2*q*(1+sqrt(2))^2 - 4*N',
+      },
+      {
+        claim: 'drive s/2',
+        zero: 'eq("relu/four-layer") - tau/(s_A*v*w)*log(4*N/((1+sqrt(2))^2*(3/8+1/(16*atan(1)))))',
+      },
+    ],
+  }),
 ];

@@ -27,6 +27,7 @@ import { randomProblemClaims } from './claims/random-problems.js';
 import { randomStartClaims } from './claims/random-starts.js';
 import { standingClaims } from './claims/standing.js';
 import { realStartClaims } from './claims/real-starts.js';
+import { reluDeepClaims } from './claims/relu-deep.js';
 import { timetableClaims } from './claims/timetables.js';
 import { turningDriveClaims } from './claims/turning-drive.js';
 import { twoLayerClaims } from './claims/two-layer.js';
@@ -108,6 +109,7 @@ export const claims: readonly Claim[] = [
   ...unseenClaims,
   ...warningClaims,
   ...nonlinearClaims,
+  ...reluDeepClaims,
   ...parameterizationClaims,
   ...featureClaims,
   ...digitsClaims,

@@ -127,7 +127,7 @@ const halved = ({ start, ...setting }: Setting): Setting => ({
 });
 
 /** As large as the flow allows, and far from swinging at the sharpest place, `‖Σ‖ ‖W‖` for two layers. */
-function rateFor(c: Correlations, setting: Setting): number {
+export function rateFor(c: Correlations, setting: Setting): number {
   const { pA, finalA, finalB } = measured(c);
   const depth = depthOf(setting);
   const largest = Math.max(pA, norm(finalA), norm(finalB), 1) ** (2 - 2 / depth);

@@ -124,16 +124,21 @@ const SAMPLES = { random: 40, real: 60 } as const;
 
 /** Samples and their mirror images, scaled as they were. */
 export async function symmetricProblems(quick: boolean, firstSeed = 101): Promise<Sampled[]> {
-  const random = randomProblems(quick ? 1 : 8, firstSeed).map(({ name, population }, i) => ({
-    name,
-    samples: gaussianSamples({ ...population, noise: 0 }, { count: SAMPLES.random, seed: firstSeed + i }),
-  }));
-  const real = (quick ? [] : await realProblems(false)).flatMap(({ name, data }) => {
-    const { problem, samples } = data;
-    return samples === null ? [] : [{ name, samples: thinned(splitSamples(problem, samples), SAMPLES.real) }];
-  });
-  return [...random, ...real].map(({ name, samples }) => symmetrized(name, samples));
+  const random = symmetricRandom(quick ? 1 : 8, SAMPLES.random, firstSeed);
+  return quick ? random : [...random, ...(await symmetricReal(SAMPLES.real))];
 }
+
+/** Random problems, `samples` of each and their mirror images, without noise. */
+export const symmetricRandom = (count: number, samples: number, firstSeed: number): Sampled[] =>
+  randomProblems(count, firstSeed).map(({ name, population }, i) =>
+    symmetrized(name, gaussianSamples({ ...population, noise: 0 }, { count: samples, seed: firstSeed + i })),
+  );
+
+/** Real problems, at most `count` rows of each and their mirror images. */
+export const symmetricReal = async (count: number): Promise<Sampled[]> =>
+  (await realProblems(false)).flatMap(({ name, data: { problem, samples } }) =>
+    samples === null ? [] : [symmetrized(name, thinned(splitSamples(problem, samples), count))],
+  );
 
 /** At most `count` samples, evenly over all of them. */
 function thinned({ xA, xB, y }: Samples, count: number): Samples {
