@@ -24,8 +24,8 @@ function momentsOf(dims: readonly number[], outputs: number): Problem {
   const G = Array.from({ length: D }, (_, i) =>
     Array.from({ length: D }, (_, j) => Math.sin(3 * i + 5 * j + 1) + (i === j ? 2 : 0)),
   );
-  const sigma = G.map((p, i) =>
-    G.map((q, j) => G[Math.min(i, j)].reduce((sum, x, k) => sum + x * G[Math.max(i, j)][k], 0) / D),
+  const sigma = G.map((_, i) =>
+    G.map((__, j) => G[Math.min(i, j)].reduce((sum, x, k) => sum + x * G[Math.max(i, j)][k], 0) / D),
   );
   const sigmaYX = Array.from({ length: outputs }, (_, c) =>
     Array.from({ length: D }, (_, i) => Math.cos(2 * c + 7 * i + 1)),
