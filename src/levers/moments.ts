@@ -32,7 +32,8 @@ function withFactors(problem: Problem, { own, cross, drive }: BlockFactors): Pro
  *
  * @example
  * ```ts
- * import { scaled, toyProblem } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
+ * import { scaled } from 'unimodal-bias/levers';
  * scaled(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), [1, 3]).sigmaYX.data[1]; // => 6
  * ```
  */
