@@ -161,7 +161,9 @@ describe('levers in full matrices', () => {
       const run = (more: Partial<SimulationSettings>) =>
         simulate(of, { depth: 2, fusionLayer: 2 }, { ...settings, maxSteps: 5000, levers, ...more });
       const [all, plain] = [await run({ batch: { samples, size: 20 } }), await run({})];
-      all.events.forEach(({ time }, u) => expect(time).toBeCloseTo(plain.events[u].time ?? NaN, 6));
+      all.events.forEach(({ time }, u) => {
+        expect(time).toBeCloseTo(plain.events[u].time ?? NaN, 6);
+      });
       await expect(run({ batch: { samples, size: 20 }, levers: { noise: { A: 0.1 } } })).rejects.toThrow('averaged');
     },
   );
