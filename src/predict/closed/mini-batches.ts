@@ -67,7 +67,16 @@ export function batchEffect(
       growthOfSecond && two && !isApart
         ? `${names[second]} is learned while ${names[first]} still is; use simulate --batch for its noise`
         : null,
+    atEpochEnd: sampling === 'epochs' && isAtEpochEnd(batchesOf(batch), one.mean, noises[0].shift),
   };
+}
+
+/** The mean shift is of second order. Times are off by as much again, and a spread near an end by half of that over the distance. */
+const NEAR = 5;
+
+function isAtEpochEnd(n_b: number, time: number, shift: number): boolean {
+  const inEpochs = (time + shift) / n_b;
+  return n_b > 1 && Math.abs(inEpochs - Math.round(inEpochs)) * n_b < NEAR * Math.abs(shift);
 }
 
 /** The largest share of its plateau at which a first modality may be used. */
@@ -103,6 +112,7 @@ function noisy({ mean, std, q05, q50, q95 }: TimeDistribution, noise: Noise): Ti
 
 /** `t_A`. */
 function noiseOfFirst(growths: Growths, batch: BatchQuestion, time: TimeDistribution, eta: number): Noise {
+  if (areWhole(batch)) return NONE;
   const shift = shiftOfFirst(growths, batch, time.mean, eta);
   return { shift, std: spreadOf(growths.growthOfFirst, batch, time, shift, growths.paceOfFirst, eta) };
 }
@@ -112,7 +122,6 @@ function shiftOfFirst(growths: Growths, batch: BatchQuestion, t_A: number, eta: 
   const { size: b, sampling } = batch;
   if (sampling === 'replacement') return batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A;
   const n_b = batchesOf(batch);
-  if (n_b === 1) return 0;
   const f = t_A / n_b - Math.floor(t_A / n_b);
   return epochMean.evaluate({ t_A, eta, v, v_across, b, s_A, x: eta * s_A * n_b, f }) - t_A;
 }
@@ -127,11 +136,16 @@ function noiseOfSecond(
   eta: number,
 ): Noise {
   const { before, after, ofBefore, ofAfter } = growths;
+  if (areWhole(batch)) return NONE;
   const slowed = (eta / (2 * batch.size)) * (ofBefore * first.mean + ofAfter * (time.mean - first.mean));
-  const isWhole = batch.sampling === 'epochs' && batchesOf(batch) === 1;
-  const shift = isWhole ? 0 : (slowed - (before - after) * shiftOfFirst(growths, batch, first.mean, eta)) / after;
+  const shift = (slowed - (before - after) * shiftOfFirst(growths, batch, first.mean, eta)) / after;
   return { shift, std: spreadOf(growth, batch, time, shift, after, eta) };
 }
+
+const NONE: Noise = { shift: 0, std: 0 };
+
+/** Batches of all samples, once each, are no batches. */
+const areWhole = (batch: BatchQuestion): boolean => batch.sampling === 'epochs' && batchesOf(batch) === 1;
 
 const batchesOf = ({ samples, size }: BatchQuestion): number => Math.ceil(samples.x.rows / size);
 
