@@ -43,8 +43,7 @@ export {
 export type { Levers, ByName } from './levers/levers.js';
 export type { Heads, Plan } from './levers/plan.js';
 export type { BranchRates, Rule, Signals, Turn } from './levers/rule.js';
-export { remedyTable, uncomputable, type RemedyEntry } from './levers/table.js';
-export { aligned, blended, dropped, noisy, scaled, type DropoutScaling } from './levers/moments.js';
+export type { DropoutScaling } from './levers/moments.js';
 export { headline } from './predict/in-words.js';
 export {
   branchIntegral,

@@ -7,7 +7,7 @@ import { dataFromTables } from '../../src/data/from-tables.js';
 import { isNpy } from '../../src/data/arrays/npy-header.js';
 import { npyTable } from '../../src/data/arrays/npy.js';
 import { npzTable } from '../../src/data/arrays/npz.js';
-import type { Table } from '../../src/data/table.js';
+import type { Note, Table } from '../../src/data/table.js';
 import { InputError } from '../../src/problem/errors.js';
 import { refusalOf, type DataAnswer, type DataQuestion } from './messages.js';
 
@@ -84,8 +84,12 @@ async function answer(question: DataQuestion): Promise<DataAnswer> {
   }
   const columns = { modalities: Object.fromEntries(modalities), y, standardize, ...(classes ? { classes } : {}) };
   const { problem, notes } = await dataFromTables([{ part: null, table }], columns);
-  return { id, problem, notes: notes.map(({ message }) => message) };
+  return { id, problem, notes: notes.map(inWords) };
 }
+
+/** Options of the command are none of the page. */
+const inWords = ({ code, message }: Note): string =>
+  code === 'centred' ? 'columns are centred: the network has no biases' : message;
 
 self.onmessage = ({ data }: MessageEvent<DataQuestion>) => {
   answer(data).then(

@@ -72,7 +72,7 @@ function scaleOf({ scale, domain = [0, 1] }: Axis, from: number, to: number): Sc
   return (value) => from + ((to - from) * (of(value) - low)) / (high - low);
 }
 
-/** Round numbers in the domain, about so many; on a logarithmic axis powers of ten, and with room 2 and 5 between them. */
+/** Round numbers in the domain, about so many; on a logarithmic axis powers of ten, and with room 2 and 5, or 3, between them. */
 function ticksOf({ scale, domain = [0, 1], ticks }: Axis, most: number): readonly number[] {
   if (ticks) return ticks;
   const [low, high] = [Math.min(...domain), Math.max(...domain)];
@@ -80,9 +80,13 @@ function ticksOf({ scale, domain = [0, 1], ticks }: Axis, most: number): readonl
     const first = Math.floor(Math.log10(low));
     const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
     const every = Math.ceil(powers.length / most);
-    const dense = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter((v) => v >= low && v <= high);
-    if (dense.length <= most + 1) return dense;
-    return powers.filter((power, i) => i % every === 0 && power >= low && power <= high);
+    const inside = (values: readonly number[]) => values.filter((value) => value >= low && value <= high);
+    const sparse = inside(powers.filter((_, i) => i % every === 0));
+    const between = [
+      [1, 2, 5],
+      [1, 3],
+    ].map((factors) => inside(powers.flatMap((p) => factors.map((f) => f * p))));
+    return between.find((ticks) => ticks.length <= most + 1) ?? sparse;
   }
   const rough = (high - low) / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -42,7 +42,12 @@ function card({ title, equation, html }: Typeset): HTMLElement {
   const source = equation === '—' ? 'not in the source' : `Eq ${equation}`;
   const math = make('div', { class: 'math', tabindex: '0', role: 'group', 'aria-label': title });
   math.innerHTML = html;
-  return make('figure', {}, make('figcaption', {}, `${title} `, make('span', { class: 'source' }, source)), math);
+  return make(
+    'figure',
+    {},
+    make('figcaption', {}, ...scripted(`${title} `), make('span', { class: 'source' }, source)),
+    math,
+  );
 }
 
 /** A text whose subscripts, `L_f` and `Σ_yA`, are set as such. */

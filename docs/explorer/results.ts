@@ -120,6 +120,7 @@ export function showRefusal(message: string, isHint = false): void {
   byId('strip', HTMLElement).replaceChildren();
   byId('why', HTMLElement).replaceChildren();
   byId('warnings', HTMLElement).replaceChildren();
+  byId('formulas-section', HTMLElement).hidden = true;
   byId('results', HTMLElement).dataset['complete'] = 'false';
 }
 

@@ -1,6 +1,5 @@
 /** How the reports for people are laid out: a network's name, tables that fit the screen, wrapped lines. */
 import Table from 'cli-table3';
-import type { Correlations } from '../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 
 /** Columns of the screen: of the terminal, at most 100; 80 where there is none. */
@@ -105,17 +104,4 @@ export function hangingFormula(label: string, formula: string, width = screenWid
 export function spread(mean: number | null, std: number | null, write: (x: number) => string): string {
   if (mean === null) return '—';
   return std === null ? write(mean) : `${write(mean)} ± ${write(Number(std.toPrecision(2)))}`;
-}
-
-/** What the user called the columns of the two modalities. */
-export interface Labels {
-  readonly a?: string;
-  readonly b?: string;
-}
-
-/** One line that says what the modalities are. */
-export function dataLine({ names, sigmaYA, sigmaYB, samples }: Correlations, { a, b }: Labels): string {
-  const label = (name: string, columns: string | undefined) => (columns === undefined ? name : `${name} (${columns})`);
-  const size = samples === null ? '' : `, ${samples} samples`;
-  return `A = ${label(names.A, a)}, ${sigmaYA.length} dim.   B = ${label(names.B, b)}, ${sigmaYB.length} dim.${size}`;
 }

@@ -22,16 +22,6 @@ export function spaced<Point extends { readonly step: number }>(points: readonly
 /** What subscripts and superscripts are written with is no part of a name. */
 export const plainName = (name: string): string => name.replaceAll(/[_^]/g, ' ');
 
-/** The first use of every modality that is ever used, soonest first. */
-export function firstUsesOf(events: readonly Event[]): Event[] {
-  const first = new Map<string, Event>();
-  for (const event of events) {
-    const known = first.get(event.modality);
-    if (event.time !== null && (known?.time?.mean ?? Infinity) > event.time.mean) first.set(event.modality, event);
-  }
-  return [...first.values()].sort((one, other) => (one.time?.mean ?? 0) - (other.time?.mean ?? 0));
-}
-
 /** A vertical line for each use, its name at the top; of two that are close the later name stands lower. */
 export function eventRules(uses: readonly Event[], top: number): Mark[] {
   return uses.flatMap(({ modality, time }, i): Mark[] => {

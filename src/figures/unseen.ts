@@ -13,7 +13,8 @@ import { settingsInWords } from './captions.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
 import type { Figure, FigureRow, LegendEntry, Mark } from './grammar/spec.js';
-import { eventRules, firstUsesOf, spaced } from './events.js';
+import { firstEvent, soonest } from '../predict/times.js';
+import { eventRules, spaced } from './events.js';
 import { RATE, WIDTH } from './protocol.js';
 import type { TimetableQuestion } from './timetable.js';
 
@@ -51,7 +52,7 @@ export async function unseenPanels(
     const why = missing.find(({ part }) => part === 'randomStart')?.reason ?? 'descent diverges at this learning rate';
     throw new InputError('unsupported', 'figure unseen', why, `has no picture: ${why}`);
   }
-  const uses = firstUsesOf(randomStart.events);
+  const uses = problem.modalities.flatMap(({ name }) => firstEvent(name, randomStart.events) ?? []).sort(soonest);
   const last = Math.max(
     ...uses.map(({ time }) => time?.mean ?? 0),
     Number.isFinite(unseen.bestStep) ? unseen.bestStep : 0,

@@ -4,6 +4,7 @@
  */
 import { matrix } from '../numerics/matrix.js';
 import { offsets, type Problem } from '../problem/problem.js';
+import type { Samples } from '../problem/samples.js';
 
 /** Factors on the blocks of the moments. */
 interface BlockFactors {
@@ -31,12 +32,26 @@ function withFactors(problem: Problem, { own, cross, drive }: BlockFactors): Pro
  *
  * @example
  * ```ts
- * import { scaled, toyProblem } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
+ * import { scaled } from 'unimodal-bias/levers';
  * scaled(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), [1, 3]).sigmaYX.data[1]; // => 6
  * ```
  */
 export function scaled(problem: Problem, c: readonly number[]): Problem {
   return withFactors(problem, { own: (m) => c[m] ** 2, cross: (m, n) => c[m] * c[n], drive: (m) => c[m] });
+}
+
+/** Samples whose inputs of modality m are multiplied by `c_m`, as those of {@link scaled} moments are. */
+export function scaledSamples({ x, y }: Samples, problem: Problem, c: readonly number[]): Samples {
+  const factors = problem.modalities.flatMap(({ dim }, m) => Array.from({ length: dim }, () => c[m]));
+  return {
+    x: matrix(
+      x.rows,
+      x.cols,
+      x.data.map((value, k) => value * factors[k % x.cols]),
+    ),
+    y,
+  };
 }
 
 /** Independent noise of variance `v_m` on every input of modality m while it is trained: `Σ_mm + v_m I`. */

@@ -40,6 +40,8 @@ export const TEACHING = 1.5;
 
 /** What a training with levers is. */
 export interface Plan {
+  /** Factors on the inputs of each modality, unseen ones too. */
+  readonly scale: readonly number[];
   /** The moments that use is measured with. */
   readonly measured: Problem;
   /** The moments that gradients see. */
@@ -99,6 +101,7 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
   requireNumber('layerLr.encoder', encoder, { above: 0 });
   requireNumber('layerLr.head', head, { above: 0 });
   const plan = {
+    scale: factors,
     measured,
     trained,
     level,

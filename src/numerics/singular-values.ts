@@ -1,20 +1,17 @@
 /** Singular values of small matrices, for loops in which a library's overhead would count. */
-import type { Matrix } from './matrix.js';
+import { norm, transpose, type Matrix } from './matrix.js';
 
 const MAX_SWEEPS = 30;
 
 /**
  * The singular values of `m`, `min(rows, cols)` of them, the largest first: one-sided Jacobi (Hestenes 1958) on the rows,
- * which makes them orthogonal; accurate to rounding for small values too. `m` is overwritten.
+ * which makes them orthogonal; accurate to rounding for small values too. Of a matrix with more rows than columns it turns the
+ * columns: more rows than dimensions have no orthogonal end that sweeps could come to. `m` is overwritten.
  */
 export function singularValues(m: Matrix): Float64Array {
-  if (m.rows === 1) {
-    const value = new Float64Array(1);
-    for (const entry of m.data) value[0] += entry * entry;
-    value[0] = Math.sqrt(value[0]);
-    return value;
-  }
-  const { rows, cols, data } = m.cols > m.rows ? lower(m) : m;
+  if (m.rows === 1 || m.cols === 1) return Float64Array.of(norm(m.data));
+  const wide = m.rows > m.cols ? transpose(m) : m;
+  const { rows, cols, data } = wide.cols > wide.rows ? lower(wide) : wide;
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let turned = false;
     for (let p = 0; p < rows; p++)
@@ -26,7 +23,7 @@ export function singularValues(m: Matrix): Float64Array {
     for (let k = i * cols; k < (i + 1) * cols; k++) square += data[k] * data[k];
     return Math.sqrt(square);
   });
-  return values.sort().reverse().subarray(0, Math.min(rows, cols));
+  return values.sort().reverse();
 }
 
 /** The square matrix `L` of `m = LQ`, which has the same singular values: modified Gram–Schmidt on the rows. */

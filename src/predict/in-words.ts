@@ -166,7 +166,7 @@ const CHANCE = 0.05;
 /** What each modality is worth alone and beside the others, on data that were left out. */
 export function worthInWords(worth: readonly Worth[]): string {
   const each = worth.map(({ modality, without, gain, gainError, pValue }) => {
-    const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${digits(Number(pValue.toPrecision(2)))}`}`;
+    const p = pValue === null ? '' : `, p ${pValue < 1e-4 ? '< 0.0001' : `= ${Number(pValue.toPrecision(2))}`}`;
     const beyond = pValue === null ? gain > 2 * gainError : pValue < CHANCE;
     if (!beyond) return `${modality} nothing beyond chance${p}`;
     const [share, error] = [percent(Math.abs(gain) / without), percent(gainError / without)];

@@ -1,5 +1,5 @@
-import type { Matrix } from '../numerics/matrix.js';
-import { requireFields } from '../problem/errors.js';
+import { norm, type Matrix } from '../numerics/matrix.js';
+import { InputError, requireFields } from '../problem/errors.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
 import { isSteady } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
@@ -87,6 +87,7 @@ function answerTo(given: Problem, checked: Checked, question: Question, options:
   const problem = plan?.measured ?? given;
   const unseen = options.testData === undefined ? null : unseenLoss(options.testData, problem);
   const global = finalWeights(problem);
+  requireDrive(global);
   const uses = usesAt(problem, global);
   const separated = separations(problem, plan?.level === 'own' && plan.end !== null ? plan.end : global, uses);
   const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
@@ -126,6 +127,14 @@ function answerTo(given: Problem, checked: Checked, question: Question, options:
     plateaus: checked.loss === 'logistic' ? [] : plateausOf(problem, order, global),
     warnings: warningsOf(problem, global, uses, checked, cases),
   };
+}
+
+/** Modalities that differ by no more than rounding, where all that the target depends on is that difference. */
+function requireDrive(global: Matrix): void {
+  if (norm(global.data) > 0) return;
+  const message =
+    'the target depends on nothing but what rounding of the inputs does not tell from zero; no network learns it';
+  throw new InputError('zero-correlation', 'sigma', undefined, message);
 }
 
 /** Where the labels overlap the optimum is finite, where a plane parts them weights grow for ever: moments do not say which. */
@@ -242,12 +251,13 @@ function randomOf(
 function stabilityOf(
   problem: Problem,
   uses: readonly Use[],
-  { start, scale, width, learningRate, loss }: Checked,
+  { start, scale, width, learningRate, loss, networks }: Checked,
   network: Network,
   plan: Plan | null,
 ): Stability {
   if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
-  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses });
+  const maxWork = shareOf('stability', networks.length);
+  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses, maxWork });
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

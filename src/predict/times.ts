@@ -1,5 +1,5 @@
 /** Reading a prediction: what to believe of it, in which order modalities are used, and when. */
-import type { ClosedFormTimes, NetworkPrediction, SelectionTimes, TimeDistribution } from './answer.js';
+import type { ClosedFormTimes, Event, NetworkPrediction, SelectionTimes, TimeDistribution } from './answer.js';
 import type { Checked } from './question.js';
 
 type Parts = Pick<NetworkPrediction, 'closedForm' | 'reducedOde' | 'randomStart'>;
@@ -25,13 +25,20 @@ export const isAnswered = (prediction: NetworkPrediction): boolean => prediction
 export function firstUses(names: readonly string[], prediction: NetworkPrediction): (TimeDistribution | null)[] {
   const { randomStart } = prediction;
   if (prediction.believe === 'randomStart' && randomStart) {
-    return names.map((name) => {
-      const times = randomStart.events.flatMap(({ modality, time }) => (modality === name && time ? [time] : []));
-      return times.length === 0 ? null : times.reduce((best, time) => (time.mean < best.mean ? time : best));
-    });
+    return names.map((name) => firstEvent(name, randomStart.events)?.time ?? null);
   }
   return sureTimes(names, prediction).map((time) => (Number.isFinite(time) ? sure(time) : null));
 }
+
+/** The event that is the first use of a modality; `undefined` where it is never used. */
+export function firstEvent(name: string, events: readonly Event[]): Event | undefined {
+  const [first] = events.filter(({ modality, time }) => modality === name && time !== null).sort(soonest);
+  return first;
+}
+
+/** The order of events by their mean time, never last. */
+export const soonest = (one: Event, other: Event): number =>
+  (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);
 
 /** In which share of starts a modality comes into use at all; where no starts were followed, or not to their ends, all. */
 export function everUsed(name: string, { believe, randomStart }: NetworkPrediction): number {

@@ -9,7 +9,7 @@ import { driveNorms } from './facts.js';
 import type { Answer, WeightRows } from './answer.js';
 import type { Checked } from './question.js';
 
-/** Standard deviations and targets up to 2^±`ORDINARY` need no other units: their tenth powers are numbers. */
+/** Standard deviations, targets and starts up to 2^±`ORDINARY` need no other units: their tenth powers are numbers. */
 const ORDINARY = 96;
 /** A start beyond 2^±`MOST` is next to no number, as is a smaller rate; a larger one diverges like this one. */
 const MOST = 1000;
@@ -60,7 +60,8 @@ function unitsOf(problem: Problem, checked: Checked): Units | null {
   // These have units of their own.
   if (checked.levers !== null || checked.batch !== null || checked.simulated !== null) return null;
   const { inputs, weights } = sizesOf(problem);
-  if (Math.abs(inputs) <= ORDINARY && Math.abs(inputs + weights) <= ORDINARY) return null;
+  const size = Math.log2('std' in checked.scale ? checked.scale.std : checked.scale.initScale);
+  if ([inputs, inputs + weights, size].every((exponent) => Math.abs(exponent) <= ORDINARY)) return null;
   const L = totalDepth(checked.networks, problem.modalities.length);
   const alpha = Math.round(inputs);
   const kappa = L === null ? 0 : Math.round(weights / L);
@@ -73,7 +74,6 @@ function unitsOf(problem: Problem, checked: Checked): Units | null {
           { alpha, beta: alpha + kappa * (L ?? 1), kappa: checked.start === 'pytorch' ? 0 : kappa },
           { alpha, beta: alpha, kappa: 0 },
         ];
-  const size = Math.log2('std' in checked.scale ? checked.scale.std : checked.scale.initScale);
   const rate = Math.log2(checked.learningRate);
   const fits = ({ beta, kappa: k }: Units) =>
     Math.abs(size - k) <= MOST && rate + 2 * beta - 2 * k >= -MOST && Math.abs(2 * beta - 2 * k) <= WHOLE;

@@ -1,4 +1,5 @@
 import type { Levers } from '../levers/levers.js';
+import { scaledSamples } from '../levers/moments.js';
 import { planOf, requireLevers, type Plan } from '../levers/plan.js';
 import { InputError, requireFields, requireNumber } from '../problem/errors.js';
 import { network, type Network, type NetworkInput } from '../problem/network.js';
@@ -151,17 +152,7 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
     requireSamples(batch.samples, problem);
     requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
   }
-  if (testData) {
-    if (settings.levers?.scale !== undefined) {
-      throw new InputError(
-        'unsupported',
-        'scale',
-        settings.levers.scale,
-        'cannot go with unseen data, which are not scaled',
-      );
-    }
-    requireTestData(testData, problem);
-  }
+  if (testData) requireTestData(testData, problem);
   const context = { network: net, width, problem: measured };
   const another = () => startWeights(start, { ...context, seed: otherSeed(seed) });
   const objective = batch ? miniBatchObjective(problem, batch, seed) : null;
@@ -183,8 +174,8 @@ function planUnder(problem: Problem, net: Network, { levers, learningRate }: Sim
   return planOf(problem, levers ?? {}, requireNumber('learningRate', learningRate, { above: 0 }));
 }
 
-function unseenLandmark(testData: Samples, { measured, end }: Plan): UnseenLandmark {
-  const loss = unseenLoss(testData, measured);
+function unseenLandmark(testData: Samples, { measured, scale, end }: Plan): UnseenLandmark {
+  const loss = unseenLoss(scaledSamples(testData, measured, scale), measured);
   return { samples: testData.x.rows, loss, end: end && loss(totalsOf(measured, end)) };
 }
 

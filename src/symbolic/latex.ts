@@ -1,11 +1,10 @@
 /** LaTeX from the statements of the catalogue. */
 import type { MathNode } from 'mathjs';
+import { GREEK } from './greek.js';
 import { parse } from './mathjs.js';
 
 /** Symbols that are not typeset as they are spelled. */
 const SYMBOLS: Readonly<Record<string, string>> = {
-  tau: '\\tau',
-  rho: '\\rho',
   Infinity: '\\infty',
   S: '\\Sigma',
   S_A: '\\Sigma_{A}',
@@ -120,7 +119,7 @@ function bare(node: MathNode): MathNode {
 function symbol(name: string): string {
   if (name in SYMBOLS) return SYMBOLS[name];
   const [base, ...rest] = name.split('_');
-  const letter = base === 'sigma' ? '\\sigma' : base.length > 1 ? `\\mathrm{${base}}` : base;
+  const letter = Object.hasOwn(GREEK, base) ? `\\${base}` : base.length > 1 ? `\\mathrm{${base}}` : base;
   if (rest.length === 0) return letter;
   const index = rest.join('_');
   return `${letter}_{${index.length > 2 ? `\\mathrm{${index}}` : index}}`;

@@ -1,14 +1,13 @@
 /** Readable mathematics on one line from statements, derivatives and the steps of derivations. */
 import type { MathNode } from 'mathjs';
+import { GREEK } from './greek.js';
 import { parse } from './mathjs.js';
 import { catalogue } from '../../formulas/index.js';
 import { isCall, isOperation, isSymbol, withoutBrackets, type Call, type Operation } from './nodes.js';
 
 /** Letters that are not spelled as in statements; the norms s_A, r_B, p_A keep the names that `--at` takes. */
 const LETTERS: Readonly<Record<string, string>> = {
-  tau: 'τ',
-  rho: 'ρ',
-  sigma: 'σ',
+  ...GREEK,
   Infinity: '∞',
   S: 'Σ',
   R: 'Σ̃_yB',

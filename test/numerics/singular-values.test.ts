@@ -24,6 +24,15 @@ test('as many as the smaller side', () => {
   expect(Array.from(singularValues(matrix(1, 2, Float64Array.of(3, 4))))).toEqual([5]);
 });
 
+test('rows of more than the columns are turned over: so many cannot be orthogonal, which cost all sweeps there are', () => {
+  const tall = matrix(
+    10,
+    3,
+    Float64Array.from({ length: 30 }, (_, i) => Math.sin(3 * i * i + 1)),
+  );
+  expect(singularValues(matrix(10, 3, tall.data.slice()))).toEqual(singularValues(transpose(tall)));
+});
+
 test('their squares are the eigenvalues of M Mᵀ', () => {
   const shapes = fc.record({ rows: fc.integer({ min: 2, max: 5 }), cols: fc.integer({ min: 1, max: 7 }) });
   const matrices = shapes.chain(({ rows, cols }) =>

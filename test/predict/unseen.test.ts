@@ -99,7 +99,7 @@ describe('unseen data', () => {
     for (const { train, test } of unseen?.plateaus ?? []) expect(test).toBeCloseTo(train ?? NaN, 12);
   });
 
-  test('levers have it too, for the typical start', async () => {
+  test('levers have it too, for the typical start; of scaled inputs on scaled rows', async () => {
     const { problem, test: testData } = await read();
     const answer = levers(problem, late, { testData: testData ?? undefined });
     const plain = predict(problem, late, { testData: testData ?? undefined }).predictions[0].unseen;
@@ -113,6 +113,17 @@ describe('unseen data', () => {
     expect(atBothUsed).toBeGreaterThan(bestLoss);
     expect(answer.levers.every(({ unseen }) => unseen !== undefined && unseen.bestLoss > 0)).toBe(true);
     expect(levers(problem, late).baseline.unseen).toBeUndefined();
+    // Where inputs are scaled unseen ones are too.
+    const row = answer.levers.find(({ lever }) => lever === 'scale');
+    const factor = Number(row?.setting.split('=')[1]);
+    expect(factor).toBeGreaterThan(1.1);
+    const runs = [1, 2, 3].map((seed) => {
+      const start = { kind: 'gaussian', initScale: 0.01 } as const;
+      const more = { levers: { scale: { body: factor } }, testData: testData ?? undefined, maxSteps: 1000, seed };
+      return simulate(problem, late.network, { start, learningRate: 0.04, ...more, levels: [] });
+    });
+    const least = mean((await Promise.all(runs)).map((run) => run.unseen?.bestLoss ?? NaN));
+    expect(Math.abs((row?.unseen?.bestLoss ?? NaN) - least)).toBeLessThan(0.01 * least);
   });
 
   test('without test data there is nothing, and what does not fit is refused', async () => {

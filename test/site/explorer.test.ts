@@ -1,5 +1,6 @@
 /** The explorer in a real browser, which all of its tests share. */
-import { afterAll, beforeAll, describe } from 'vitest';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { executablePath, openSite, type Site } from './browser.js';
 import { pageTests } from './explorer/page.js';
 import { simulationTests } from './explorer/simulation.js';
@@ -15,8 +16,14 @@ describe.skipIf(executablePath === undefined)('explorer', () => {
   afterAll(async () => {
     await site.close();
   });
+  /** Of the test that is on: a page that is left open goes on to compute. */
+  const opened: BrowserContext[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((context) => context.close()));
+  });
   const open: Open = async (hash = '', options = {}) => {
     const watched = await site.newPage({ reducedMotion: 'reduce', ...options });
+    opened.push(watched.page.context());
     await watched.page.goto(`${site.url}explorer/index.html${hash}`);
     return watched;
   };

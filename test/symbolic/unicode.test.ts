@@ -7,7 +7,10 @@ import { evaluateStatement } from '../../src/symbolic/evaluate.js';
 import { drawPoint } from '../../src/symbolic/points.js';
 import { statementText } from '../../src/symbolic/unicode.js';
 
-const GREEK: Readonly<Record<string, string>> = { τ: 'tau', ρ: 'rho', σ: 'sigma', ŷ: 'h' };
+const GREEK: Readonly<Record<string, string>> = {
+  ...{ α: 'alpha', β: 'beta', δ: 'delta', Δ: 'Delta', ε: 'epsilon', η: 'eta', θ: 'theta', Θ: 'Theta', κ: 'kappa' },
+  ...{ λ: 'lambda', Λ: 'Lambda', ρ: 'rho', σ: 'sigma', τ: 'tau', φ: 'phi', ŷ: 'h' },
+};
 const plain = (alphabet: string, text: string) =>
   Array.from(text, (character) => (character === '⁻' ? '-' : alphabet.indexOf(character))).join('');
 
@@ -17,7 +20,7 @@ function readBack(text: string): string {
     .replace(/₂F₁\(([^;]*); ([^;]*); /g, 'hyp2f1($1, $2, ')
     .replace(/[₀-₉]+/g, (index) => `_${plain('₀₁₂₃₄₅₆₇₈₉', index)}`)
     .replace(/[⁰¹²³⁴-⁹⁻]+/g, (power) => `^(${plain('⁰¹²³⁴⁵⁶⁷⁸⁹', power)})`)
-    .replace(/[τρσŷ]/g, (letter) => GREEK[letter])
+    .replace(/[α-ωΔ-Λŷ]/g, (letter) => GREEK[letter])
     .replace(/√(\w+)/g, 'sqrt($1)')
     .replace(/√\(/g, 'sqrt(')
     .replace(/\bln\(/g, 'log(')
@@ -54,7 +57,7 @@ describe('statements as Unicode', () => {
     ]);
     for (const statement of [...catalogue.map((entry) => entry.statement), ...steps]) {
       expect(statementText(statement)).not.toMatch(
-        /[*"]|sqrt|sigma|tau|rho|integral\(|transpose|inv\(|hyp2f1|\beq\(|_\d/,
+        /[*"]|sqrt|alpha|lambda|sigma|tau|[Tt]heta|rho|integral\(|transpose|inv\(|hyp2f1|\beq\(|_\d/,
       );
     }
   });

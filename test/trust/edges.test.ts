@@ -1,5 +1,8 @@
 /** What once crashed, hung or came out as no number: each at the smallest place that shows it. */
 import { describe, expect, test } from 'vitest';
+import { rankOneSystem } from '../../src/flows/balanced/rank-one-system.js';
+import { usesOf } from '../../src/flows/random/starts.js';
+import { sizesOf, watchFor } from '../../src/flows/random/use-times.js';
 import { predictionReport } from '../../src/cli/predict/report.js';
 import { dataFromArrays } from '../../src/data/index.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
@@ -10,6 +13,7 @@ import { predict } from '../../src/predict/predict.js';
 import { solveFor } from '../../src/predict/source/solve.js';
 import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
+import { sharedBlocks } from '../../src/problem/two-modalities.js';
 import type { Answer } from '../../src/predict/answer.js';
 import type { Problem } from '../../src/problem/problem.js';
 
@@ -201,5 +205,42 @@ describe('edges', () => {
     const end = integrateOde({ flow, start, errorNorm: ([e]) => Math.abs(e), onStep: () => false, maxSteps: 1e6 });
     expect(end.finished).toBe(false);
     expect(evaluations).toBeLessThan(10);
+  });
+
+  test('a start near the smallest numbers is in units of its own, so that its times are the same in all', () => {
+    const inUnit = (unit: number) => {
+      const modalities = ['a', 'b'].map((name) => ({ name, dim: 1 }));
+      const sigma = [[0.3, 0.25], [0.25, 1]].map((row) => row.map((value) => value * unit)); // prettier-ignore
+      const question = {
+        network: { depth: 3, fusionLayer: 1 },
+        initScale: 1e-148,
+        learningRate: 1 / unit,
+        start: 'balanced',
+      } as const;
+      return predict(problem({ modalities, sigma, sigmaYX: [[-0.3 * unit, -0.5 * unit]] }), question).predictions[0]
+        .reducedOde;
+    };
+    expect(inUnit(4 ** -38)).toEqual(inUnit(1));
+  });
+
+  test('a target that depends on what rounding does not tell from zero is refused', () => {
+    const same = toyProblem({ sigmaA: 1, sigmaB: 1, rho: -0.9999999997 });
+    expect(() => predict(same, { network: { depth: 2, fusionLayer: 1 } })).toThrow(/rounding .* no network learns it/);
+  });
+
+  test('an input in small units has still to learn where others are done', () => {
+    // What it has to learn is 10⁻¹¹ of all drives: "never" was said of its weights.
+    const modalities = ['a', 'b'].map((name) => ({ name, dim: 2 }));
+    const sigma = [[1, 0, 0, 0], [0, 1e-22, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1e-22]]; // prettier-ignore
+    const small = problem({ modalities, sigma, sigmaYX: [[1, 1e-11, 2, 3e-11]] });
+    const watch = watchFor(small, usesOf(small, 'weights'), sizesOf(small, 'weights'), { total: (y) => y });
+    expect(watch.onPiece(0, 1, () => Float64Array.of(1, 0, 2, 0))).toBe(false);
+    expect(watch.times).toEqual([null, null]);
+    const c = sharedBlocks(small);
+    if (!c) throw new Error('two modalities and one output');
+    const done = { a: Float64Array.of(1, 0), b: Float64Array.of(2, 0), layers: { A: [], B: [], shared: [] } };
+    const { start, observe } = rankOneSystem(c, done, false);
+    // What is missing of (1, 1, 2, 3) is (0, 1, 0, 3).
+    expect(observe(start).relativeSpeed).toBeCloseTo(Math.sqrt(10 / 15), 12);
   });
 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { listing } from '../format.js';
+import { listing, screenWidth, wrapped } from '../format.js';
 import { InputError } from '../../problem/errors.js';
 import { filesRead } from '../data-options.js';
 import { numberOption, progressBar } from '../options.js';
@@ -143,7 +143,8 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
     const figure = await make(progress.update);
     await file?.keep(await drawFigure(figure, format, layoutOf(options)));
     progress.stop();
-    process.stdout.write(options.json ? `${JSON.stringify(figure, null, 2)}\n` : `${path}: ${figure.title}\n`);
+    const said = options.json ? JSON.stringify(figure, null, 2) : wrapped(`${path}: ${figure.title}`, screenWidth());
+    process.stdout.write(`${said}\n`);
   } finally {
     progress.stop();
   }

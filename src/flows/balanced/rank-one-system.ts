@@ -55,7 +55,7 @@ export interface Observation {
   readonly totalB: number;
   /** `½⟨(y − ŷ)²⟩`, or its difference from `½⟨y²⟩` where `⟨y²⟩` is not known. */
   readonly loss: number;
-  /** `‖(e_A, e_B)‖/‖Σ_yx‖`: 0 at M_*. */
+  /** `‖(e_A, e_B)‖/‖Σ_yx‖`, inputs in units of their own: 0 at M_*. */
   readonly relativeSpeed: number;
 }
 
@@ -117,7 +117,12 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     }
   };
 
-  const scale = Math.hypot(norm(c.sigmaYA), norm(c.sigmaYB));
+  const variances = [c.sigmaA, c.sigmaB].flatMap(({ rows, data }) =>
+    Array.from({ length: rows }, (_, i) => data[i * (rows + 1)] || Infinity),
+  );
+  const inOwnUnits = (x: readonly number[] | Float64Array) =>
+    norm(Float64Array.from(x, (value, i) => value / Math.sqrt(variances[i])));
+  const scale = inOwnUnits([...c.sigmaYA, ...c.sigmaYB]);
   const observe = (y: Float64Array): Observation => {
     const f = errors(y);
     const [uA, uB] = [partNorm(y, 0, dimA), partNorm(y, dimA, vectors)];
@@ -133,7 +138,7 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
       totalA: Math.abs(f.A) * uA,
       totalB: Math.abs(f.B) * uB,
       loss: ((c.ySquared ?? 0) - explained) / 2,
-      relativeSpeed: norm(e) / scale,
+      relativeSpeed: inOwnUnits(e) / scale,
     };
   };
 

@@ -2,9 +2,20 @@
  * Remedies that add parts to a network: own heads of the branches, and unimodal teachers. They are further outputs of the
  * same network, one a branch: output 0 is the joint one, output 1 + m belongs to branch m and knows no other branch.
  */
-import { matrix, multiply, norm, outer, type Matrix } from '../../numerics/matrix.js';
+import {
+  addMatrices,
+  addScaled,
+  dot,
+  matrix,
+  matrixTimesColumn,
+  multiply,
+  norm,
+  outer,
+  rowTimesMatrix,
+  type Matrix,
+} from '../../numerics/matrix.js';
 import type { Heads } from '../../levers/plan.js';
-import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
+import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 import { gradientOf, type Gradient } from './gradient.js';
 import type { WordLayer, WordNetwork } from './words.js';
 
@@ -79,10 +90,11 @@ function ownHeads(
 }
 
 /**
- * `β/N ⟨‖features − teacher's‖²⟩` on top of the joint loss. A teacher was trained alone from a small start, so its features
- * are balanced and of rank one, in a direction of their own: `h |w|^{1 − 1/L} ŵ` for its total weights w. The direction h is
- * that of the further output, which nothing else has asked for. Orthogonal to ŵ they are still those of its start, in law as
- * strong as the branch's own start, which is taken for it: the joint head goes on to learn on them.
+ * `β/N ⟨‖features − teacher's‖²⟩` on top of the joint loss. A teacher was trained alone from a small start of its own, `X₀` and its head
+ * `v₀`; w are its total weights. Its features have `hᵀX = wᵀ/|w|^{1/L}` along the direction h that it has found, that of the further
+ * output here, which nothing else has asked for. Across h is what is left of the start, on which the joint head goes on to learn:
+ * training keeps `X Xᵀ − v vᵀ`, so `X ŵ` is nothing there, and the columns of `X₀` across the drive d, along which it has grown first,
+ * are those of X across ŵ. `X₀` is in law the branch's own start, which is taken for it.
  */
 function teachers(
   net: WordNetwork,
@@ -98,8 +110,6 @@ function teachers(
     const layers = net.layers.filter((layer) => layer.branch === m && layer !== head);
     const size = head.cols;
     const from = head.offset + (1 + m) * size;
-    const direction = net.weights.slice(from, from + size);
-    const length = norm(direction);
     const w = taught.subarray(at[m], at[m + 1]);
     const sigma = sigmaBlock(problem, m, m);
     const sigmaYX = matrix(size, w.length);
@@ -110,8 +120,11 @@ function teachers(
     const modalities = [problem.modalities[m]];
     const weights = Array.from({ length: size }, () => (2 * beta) / width);
     const passes = gradientOf({ sizes, layers: own }, { modalities, sigma, sigmaYX }, weights);
-    const features = outer(norm(w) ** (-1 / (layers.length + 1)) / length, direction, w);
-    addOrthogonal(matrix(size, w.length, passes.total(net.weights)), w, features);
+    const h = unit(net.weights.subarray(from, from + size));
+    const start = matrix(size, w.length, passes.total(net.weights));
+    const left = turned(start, unit(sigmaYBlock(problem, m).data.subarray(0, w.length)), unit(w));
+    const across = addMatrices(left, -1, outer(1, h, rowTimesMatrix(h, left)));
+    const features = addMatrices(across, norm(w) ** (-1 / (layers.length + 1)), outer(1, h, w));
     sigmaYX.data.set(multiply(features, sigma).data);
     return { layers, passes };
   });
@@ -129,12 +142,11 @@ function teachers(
   return { total: joint.total, flow, work: joint.work + encoders.reduce((sum, { passes }) => sum + passes.work, 0) };
 }
 
-/** Adds the rows of `from` to those of `to`, but for what they have along `w`. */
-function addOrthogonal({ rows, cols, data }: Matrix, w: Float64Array, to: Matrix): void {
-  const square = norm(w) ** 2;
-  for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * cols, (i + 1) * cols);
-    const along = row.reduce((sum, value, j) => sum + value * w[j], 0) / square;
-    row.forEach((value, j) => (to.data[i * cols + j] += value - along * w[j]));
-  }
+/** `X (I − d̂ d̂ᵀ)`, turned by the rotation that takes d̂ to ŵ. */
+function turned(X: Matrix, d: Float64Array, w: Float64Array): Matrix {
+  const across = addMatrices(X, -1, outer(1, matrixTimesColumn(X, d), d));
+  const middle = addScaled(d, 1, w);
+  return addMatrices(across, -1, outer(1 / (1 + dot(d, w)), matrixTimesColumn(across, w), middle));
 }
+
+const unit = (x: Float64Array): Float64Array => x.map((value) => value / norm(x));

@@ -13,8 +13,12 @@ export type Stability = 'smooth' | 'swings' | 'diverges';
 
 /** The learning rate times the curvature, above which steps swing with growing size. */
 const LIMIT = 2;
-/** Multiplications for the way to where steps begin to swing, and for the steps from there, with what a step costs besides. */
-const MAX_WORK = { way: 2e8, steps: 5e8, step: 1000 };
+/** Multiplications that it may take unless told. */
+const MAX_WORK = 7e8;
+/** Of these the share of the way to where steps begin to swing; the rest is for the steps from there. */
+const WAY = 2 / 7;
+/** What a step costs besides its gradient. */
+const STEP = 1000;
 /** Steps within which what diverges where all are in use has done so. */
 const AFTERWARDS = 200;
 
@@ -24,7 +28,7 @@ const AFTERWARDS = 200;
  * no bound on the curvature tells, or grow until the loss is higher than at the start.
  */
 export function stability(input: RandomStartInput): Stability {
-  const { problem, network, measure, learningRate } = input;
+  const { problem, network, measure, learningRate, maxWork = MAX_WORK } = input;
   const { rows: C, cols: D } = problem.sigmaYX;
   const net = startsOf(input)(null);
   const gradient = gradientOf(net, problem);
@@ -39,7 +43,7 @@ export function stability(input: RandomStartInput): Stability {
   };
   // The way of the flow is the same at any rate: at one that is small enough a step overflows nothing.
   const smooth = Math.min(learningRate, 1 / sharpness(problem, network, finalWeights(problem)));
-  const way = { learningRate: smooth, ofFlow: true, tolerance: ROUGH, maxWork: MAX_WORK.way, onPiece: untilLimit };
+  const way = { learningRate: smooth, ofFlow: true, tolerance: ROUGH, maxWork: WAY * maxWork, onPiece: untilLimit };
   const { stuck } = descendAlongCurve(net, gradient, way);
   if (stuck) return 'diverges';
   // The compiler does not see that it is set on the way.
@@ -57,7 +61,7 @@ export function stability(input: RandomStartInput): Stability {
     if (end === Infinity && watch.onPiece(from, to, at)) end = to + AFTERWARDS;
     return to >= end;
   };
-  const maxSteps = Math.ceil(MAX_WORK.steps / (gradient.work + 2 * D * D + MAX_WORK.step));
+  const maxSteps = Math.ceil(((1 - WAY) * maxWork) / (gradient.work + 2 * D * D + STEP));
   descendBySteps({ ...net, weights: below }, gradient, {
     update: plainUpdate(learningRate),
     maxSteps,

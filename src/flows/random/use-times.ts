@@ -1,6 +1,6 @@
 /** When the modes of the modalities reach half of their levels, on the way down. */
 import { squareRoot } from '../../numerics/linear-algebra.js';
-import { matrix, norm, rowTimesMatrix } from '../../numerics/matrix.js';
+import { matrix, rowTimesMatrix } from '../../numerics/matrix.js';
 import { singularValues } from '../../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import type { Measure, Use } from '../../problem/use.js';
@@ -46,7 +46,7 @@ export interface Watch {
   readonly times: (number | null)[];
 }
 
-/** Errors below this share of `‖Σ_yx‖` are rest: what is not in use by then never will be. */
+/** Errors below this share of `‖Σ_yx‖`, inputs in units of their own, are rest: what is not in use by then never will be. */
 const AT_REST = 1e-10;
 
 /**
@@ -86,16 +86,23 @@ export function watchFor(
   return { onPiece, times };
 }
 
-/** Whether `‖Σ_yx − W Σ‖` is as good as zero: at a global minimum, the one place that descent does not leave. */
+/**
+ * Whether `‖(Σ_yx − W Σ) diag Σ^−½‖` is as good as zero: at a global minimum, the one place that descent does not leave. What an
+ * input in small units still has to learn would not count beside others without their units.
+ */
 function isAtRest({ sigma, sigmaYX }: Problem, weights: Float64Array): boolean {
   const { rows: C, cols: D, data: drives } = sigmaYX;
-  const most = (AT_REST * norm(drives)) ** 2;
-  let sum = 0;
-  for (let c = 0; c < C && sum <= most; c++) {
-    const error = rowTimesMatrix(weights.subarray(c * D, (c + 1) * D), sigma);
-    for (let i = 0; i < D; i++) sum += (drives[c * D + i] - error[i]) ** 2;
+  let drive = 0;
+  let missing = 0;
+  for (let c = 0; c < C; c++) {
+    const reached = rowTimesMatrix(weights.subarray(c * D, (c + 1) * D), sigma);
+    for (let i = 0; i < D; i++) {
+      const variance = sigma.data[i * (D + 1)] || Infinity;
+      drive += drives[c * D + i] ** 2 / variance;
+      missing += (drives[c * D + i] - reached[i]) ** 2 / variance;
+    }
   }
-  return sum <= most;
+  return missing <= AT_REST ** 2 * drive;
 }
 
 /** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁵ of the piece: regula falsi (Illinois). */

@@ -5,6 +5,7 @@
  */
 import { batchMean, epochMean } from '../../../formulas/mini-batches.js';
 import type { TimeDistribution } from '../../flows/random/distribution.js';
+import { NORMAL } from '../../numerics/statistics.js';
 import { fusionLayerOf, type Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';
@@ -97,16 +98,13 @@ export function withBatches(randomStart: RandomStart, { size, sampling, modaliti
   };
 }
 
-/** The 95% quantile of a normal distribution. */
-const Q95 = 1.6448536269514722;
-
 function noisy({ mean, std, q05, q50, q95 }: TimeDistribution, noise: Noise): TimeDistribution {
   return {
     mean: mean + noise.shift,
     std: Math.hypot(std, noise.std),
-    q05: q50 + noise.shift - Math.hypot(q50 - q05, Q95 * noise.std),
+    q05: q50 + noise.shift - Math.hypot(q50 - q05, NORMAL.q95 * noise.std),
     q50: q50 + noise.shift,
-    q95: q50 + noise.shift + Math.hypot(q95 - q50, Q95 * noise.std),
+    q95: q50 + noise.shift + Math.hypot(q95 - q50, NORMAL.q95 * noise.std),
   };
 }
 

@@ -2,6 +2,7 @@
 import { unimodalWeights } from '../../levers/end-points.js';
 import type { Levers } from '../../levers/levers.js';
 import { drivesOf } from '../../levers/remedies/index.js';
+import { requireTestData } from '../../problem/samples.js';
 import { norm } from '../../numerics/matrix.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
 import { offsets, type Problem } from '../../problem/problem.js';
@@ -10,7 +11,7 @@ import { comparedPlan, rowAtRatio, rowOf, timesOf } from './rows.js';
 import { choicesOf, userUnits } from './settings.js';
 import { follow } from './way.js';
 import { checkQuestion, type Question } from '../question.js';
-import { unseenLoss, type TestData } from '../starts/unseen.js';
+import type { TestData } from '../starts/unseen.js';
 
 /** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
 export interface LeverRow {
@@ -132,7 +133,7 @@ export function levers(
   { testData, targetRatio, onProgress }: LeversOptions = {},
 ): LeversAnswer {
   const checked = checkQuestion(question, problem);
-  const unseen = testData === undefined ? null : unseenLoss(testData, problem);
+  if (testData !== undefined) requireTestData(testData, problem);
   if (targetRatio !== undefined) requireNumber('targetRatio', targetRatio, { atLeast: 1 });
   const [network] = checked.networks;
   if (problem.modalities.length !== 2 || problem.outputs.length !== 1) {
@@ -159,7 +160,7 @@ export function levers(
   }
   const uses = usesAt(problem);
   const planned = (lever: Levers) => comparedPlan(problem, lever, checked);
-  const plain = follow(planned({}), checked, uses, { last: null, unseen });
+  const plain = follow(planned({}), checked, uses, { last: null, testData });
   const [tA, tB] = plain.times;
   const drives = drivesOf(problem);
   const leader = (tA ?? Infinity) <= (tB ?? Infinity) ? 0 : 1;
@@ -178,7 +179,7 @@ export function levers(
     last,
     ...userUnits(checked),
   });
-  const comparison = { problem, checked, uses, leader, last, unseen };
+  const comparison = { problem, checked, uses, leader, last, testData };
   const rows = choices.flatMap((choice, c): LeverRow[] => {
     onProgress?.(c / choices.length);
     return targetRatio === undefined

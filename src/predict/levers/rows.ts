@@ -11,7 +11,7 @@ import { steepestUnder } from '../starts/levered.js';
 import type { LeverRow } from './levers.js';
 import { digits } from '../numbers.js';
 import type { Checked } from '../question.js';
-import type { UnseenLoss } from '../starts/unseen.js';
+import type { TestData } from '../starts/unseen.js';
 
 /** What all rows are followed with. */
 export interface Comparison {
@@ -22,7 +22,7 @@ export interface Comparison {
   readonly leader: number;
   /** When the last modality is used without levers. */
   readonly last: number;
-  readonly unseen: UnseenLoss | null;
+  readonly testData: TestData | undefined;
 }
 
 /** From 2 on, in units of η times the curvature, steps swing or diverge. */
@@ -34,12 +34,12 @@ export const comparedPlan = (problem: Problem, levers: Levers, { learningRate }:
 
 /** The row of a lever as it is set. */
 export function rowOf(
-  { problem, checked, uses, last, unseen }: Comparison,
+  { problem, checked, uses, last, testData }: Comparison,
   { entry, modality }: Choice,
   { levers, setting }: Setting,
 ): LeverRow {
   const plan = comparedPlan(problem, levers, checked);
-  const way = follow(plan, checked, uses, { last, unseen });
+  const way = follow(plan, checked, uses, { last, testData });
   return {
     lever: entry.name,
     names: entry.source,

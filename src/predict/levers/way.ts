@@ -1,6 +1,7 @@
 /** A lever followed from the typical start. */
 import { wayOf } from '../../flows/random/levered.js';
 import type { OnPiece } from '../../flows/random/descent.js';
+import { scaledSamples } from '../../levers/moments.js';
 import type { Plan } from '../../levers/plan.js';
 import { bisect } from '../../numerics/bisection.js';
 import { matrix } from '../../numerics/matrix.js';
@@ -8,7 +9,7 @@ import { finalWeights, type Use } from '../../problem/use.js';
 import { explainedBy } from '../facts.js';
 import type { LeverUnseen } from './levers.js';
 import type { Checked } from '../question.js';
-import { leastIn, type UnseenLoss } from '../starts/unseen.js';
+import { leastIn, unseenLoss, type TestData } from '../starts/unseen.js';
 
 const EXPLAINED = 0.95;
 /** Its step is known to this share of a piece of the way. */
@@ -37,8 +38,8 @@ export interface Way {
 export interface Following {
   /** The step at which the last modality is used without levers, by which the run is limited; `null` for no such limit. */
   readonly last: number | null;
-  /** The loss on unseen data, if it is wanted. */
-  readonly unseen?: UnseenLoss | null;
+  /** Unseen data, if the loss on them is wanted. */
+  readonly testData?: TestData | undefined;
   /** Told the step and the times so far, says whether nothing more is wanted; unless told all that {@link Way} has is. */
   readonly isEnough?: (step: number, times: readonly (number | null)[]) => boolean;
 }
@@ -48,11 +49,12 @@ export function follow(
   plan: Plan,
   checked: Checked,
   uses: readonly Use[],
-  { last, unseen = null, isEnough }: Following,
+  { last, testData, isEnough }: Following,
 ): Way {
   const { networks, width, scale: start, learningRate, measure } = checked;
   const way = wayOf({ plan, network: networks[0], width, start, learningRate, measure });
   const problem = plan.measured;
+  const unseen = testData && unseenLoss(scaledSamples(testData, problem, plan.scale), problem);
   const watch = way.watch(uses);
   const explained = (weights: Float64Array) => explainedBy(problem, matrix(1, problem.sigma.cols, weights));
   const wanted = EXPLAINED * explained(finalWeights(problem).data);
@@ -71,7 +73,7 @@ export function follow(
     if (lossTime === null && isExplained(to)) lossTime = bisect(isExplained, from, to, PRECISION);
     come = watch.onPiece(from, to, at);
     let farEnough = true;
-    if (unseen !== null) {
+    if (unseen !== undefined) {
       const loss = (t: number) => unseen.of(way.total(at(t)));
       const found = leastIn(loss, { from, to }, best.loss);
       if (found.loss < best.loss) best = found;
@@ -83,6 +85,6 @@ export function follow(
   };
   const { reached, fastest } = way.descend(way.start(null), { onPiece, maxSteps, maxWork: LIMITS.work });
   const times = watch.times.map((time) => (time === null || !Number.isFinite(time) ? null : time));
-  const ofUnseen = unseen && { bestLoss: best.loss, bestStep: best.step, atBothUsed };
+  const ofUnseen = unseen === undefined ? null : { bestLoss: best.loss, bestStep: best.step, atBothUsed };
   return { times, lossTime, unseen: ofUnseen, reached, fastest, diverged };
 }

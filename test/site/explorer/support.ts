@@ -36,8 +36,15 @@ export async function waitForValue(
 }
 
 /** What the library says to the question the page is set to. */
-export function library(c: Correlations, depth: number, fusionLayer: number, initScale: number, width = 100) {
-  const answer = predict(problemOf(c), { network: { depth, fusionLayer }, initScale, width, learningRate: 0.04 });
+export function library(
+  c: Correlations,
+  depth: number,
+  fusionLayer: number,
+  initScale: number,
+  start: 'random' | 'balanced' = 'random',
+) {
+  const question = { network: { depth, fusionLayer }, initScale, learningRate: 0.04 };
+  const answer = predict(problemOf(c), { ...question, ...(start === 'random' ? { width: 100 } : { start }) });
   const [prediction] = answer.predictions;
   const [tA] = firstUses(['A', 'B'], prediction);
   return { closedForm: pairOf(prediction), reducedOde: prediction.reducedOde, tA, warnings: answer.warnings };
