@@ -81,6 +81,7 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
     tie(problem, item),
     orderDiffers(problem, item),
     slow(problem, item),
+    epochEnds(item),
   ].filter((found) => found !== null);
 }
 
@@ -257,6 +258,13 @@ function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   if (condition < 10) return null;
   const message = `the closed form has ${problem.modalities[second].name} ${digits(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'early' : 'late'}: Σ_${name} is ill-conditioned (${digits(condition)} along what it learns), and while ${name} approaches its plateau slowly the drive of ${problem.modalities[second].name} changes`;
   return { code: 'ill-conditioned', message };
+}
+
+function epochEnds({ prediction: { batch } }: NetworkCase): Found | null {
+  if (!batch?.atEpochEnd) return null;
+  const [{ modality }] = batch.modalities;
+  const message = `an epoch ends at about the time of ${modality}, and what batches do cancels over an epoch: the spread that is left is known to a fifth only`;
+  return { code: 'epoch-ends', message };
 }
 
 function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, training }: Checked): Found[] {

@@ -104,7 +104,7 @@ async function* linesOf(path: string): AsyncGenerator<string[]> {
 }
 
 /** What programs write for numbers that are none. */
-const NO_NUMBERS: Readonly<Record<string, number>> = {
+const NO_NUMBERS: Readonly<Record<string, number | undefined>> = {
   '': NaN,
   nan: NaN,
   na: NaN,
