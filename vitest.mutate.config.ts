@@ -5,8 +5,8 @@ const room = process.env['MUTATED_ROOM'] ?? '{numerics,formulas,flows,predict}';
 
 export default defineConfig({
   test: {
-    // Most of the flows is reached by asking for predictions only.
-    include: [`test/${room}/**/*.test.ts`, ...(room === 'flows' ? ['test/predict/predict.test.ts'] : [])],
+    // Levers are reached by asking for predictions only.
+    include: [`test/${room}/**/*.test.ts`, ...(room === 'flows' ? ['test/levers/predict-levers.test.ts'] : [])],
     exclude: [
       'test/formulas/{elementary-integrals,errata,finite-width-times}.test.ts',
       'test/flows/{wide-flow,random-start,run-away}.test.ts',

@@ -47,9 +47,13 @@ export function adviceOf(diagnosis: Omit<Diagnosis, 'advice'>, facts: RunFacts):
 const ASYMMETRIC =
   'But these data are far from symmetric under (x, y) → (−x, −y): a ReLU network learns from them what no linear one can, in another order perhaps.';
 
+/** `71% sure`. */
+export const surenessOf = (confidence: number): string =>
+  `${confidence > 0.99 ? 'over 99%' : percent(confidence)} sure`;
+
 function nowInWords({ uses, confidence }: Pick<Diagnosis, 'uses' | 'confidence'>): string {
   const now = uses.length === 0 ? 'no modality yet' : uses.join(' and ');
-  return `The network uses ${now} (${confidence > 0.99 ? 'over 99%' : percent(confidence)} sure).`;
+  return `The network uses ${now} (${surenessOf(confidence)}).`;
 }
 
 function nextInWords({ uses, next, seen, calibrated }: Omit<Diagnosis, 'advice'>, { scaleKnown }: RunFacts): string {

@@ -1,6 +1,6 @@
 /** What is in use at the end of a log, and when the next comes: what the starts that agree with the log have done, and do next. */
 import { fillNormal, randomSource } from '../numerics/random.js';
-import { mean } from '../numerics/statistics.js';
+import { mean, NORMAL } from '../numerics/statistics.js';
 import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import type { Use } from '../problem/use.js';
 import type { Order } from './evidence.js';
@@ -31,22 +31,19 @@ export interface End {
   readonly error: number;
 }
 
-/** Middles of nine equal parts of the standard normal distribution. */
-const NINTHS = [-1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593];
-
 /** Times that a network may have whose flow has this one, to a standard deviation of `ln t`. */
-const timesAbout = (time: number, error: number): number[] => NINTHS.map((z) => time * Math.exp(error * z));
+const timesAbout = (time: number, error: number): number[] => NORMAL.ninths.map((z) => time * Math.exp(error * z));
 
 /** What has come into use by the end of the log. */
 export function stateOf(starts: readonly Start[], { now, error }: End): State {
   const states = new Map<string, { weight: number; starts: Start[] }>();
   for (const start of starts) {
     const times = start.times.map((time) => timesAbout(time, error));
-    for (let i = 0; i < NINTHS.length; i++) {
+    for (let i = 0; i < NORMAL.ninths.length; i++) {
       const used = times.flatMap((of, u) => (of[i] <= now ? [u] : []));
       const state = states.get(used.join()) ?? { weight: 0, starts: [] };
       states.set(used.join(), state);
-      state.weight += start.weight / NINTHS.length;
+      state.weight += start.weight / NORMAL.ninths.length;
       if (!state.starts.includes(start)) state.starts.push(start);
     }
   }

@@ -1,4 +1,5 @@
 /** The log of a run: losses at steps, checked, and averaged over stretches of the way. */
+import { NORMAL } from '../numerics/statistics.js';
 import { InputError } from '../problem/errors.js';
 
 /** Losses `½⟨‖y − ŷ‖²⟩` on the training data (of mini-batches too) at steps that grow. */
@@ -123,7 +124,7 @@ export function noiseOf(values: Float64Array): number {
   bends.sort();
   const jumps = last.subarray(1).map((value, i) => Math.abs(value - last[i]));
   const digit = jumps.reduce((least, jump) => (jump > 0 && jump < least ? jump : least), Infinity);
-  const bend = bends.length === 0 ? 0 : (1.4826 * bends[bends.length >> 1]) / Math.sqrt(6);
+  const bend = bends.length === 0 ? 0 : bends[(bends.length - 1) >> 1] / (NORMAL.q75 * Math.sqrt(6));
   return Math.max(bend, digit < Infinity ? digit / Math.sqrt(12) : 0);
 }
 

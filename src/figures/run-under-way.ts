@@ -1,6 +1,7 @@
 /** A run under way: its log, the plateaus of its problem, and when the next modality comes into use. */
 import { toyProblem } from '../problem/from-general.js';
 import { diagnose, stretches, type Diagnosis, type RunLog, type RunQuestion } from '../diagnose/index.js';
+import { surenessOf } from '../diagnose/advice.js';
 import { typicalTrajectory } from '../flows/random/index.js';
 import { digits, percent, steps, stepsWithSpread } from '../predict/numbers.js';
 import { network as networkOf } from '../problem/network.js';
@@ -23,8 +24,8 @@ export interface DiagnosisQuestion extends RunQuestion {
 
 /** Rows of the log that are drawn. */
 const MOST_ROWS = 600;
-/** The picture ends so much after the log, and after the latest time forecast. */
-const AFTER = 1.4;
+/** The picture ends so much after the log, and after the latest time forecast: there is room for the names of plateaus. */
+const AFTER = 2.5;
 const DEFAULT_WIDTH = 100;
 
 /** The picture of a log; marks are what came afterwards, where that is known. */
@@ -77,7 +78,7 @@ export function diagnosisPanels(
     legend,
   } as const;
   const uses = diagnosis.uses.length === 0 ? 'nothing' : plainName(diagnosis.uses.join(' and '));
-  const title = `Uses ${uses} (${percent(diagnosis.confidence)} sure); misfit ${percent(diagnosis.misfit)}`;
+  const title = `Uses ${uses} (${surenessOf(diagnosis.confidence)}); misfit ${percent(diagnosis.misfit)}`;
   return { caption: captionOf(question), panels: [{ id: 'a', title, spec }] };
 }
 

@@ -1,3 +1,16 @@
+/**
+ * Quantiles of the standard normal distribution: below which three quarters and 95% of it are, and the middles of nine equal parts.
+ * A test holds them against @stdlib, whose functions would make `predict` larger.
+ */
+export const NORMAL = {
+  q75: 0.6744897501960817,
+  q95: 1.6448536269514722,
+  ninths: [
+    -1.5932188180230503, -0.9674215661017014, -0.5894557978497785, -0.2822161470625081, 0, 0.2822161470625081,
+    0.5894557978497785, 0.9674215661017014, 1.5932188180230503,
+  ],
+} as const;
+
 /** The arithmetic mean. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mean, standardDeviation } from '../../src/numerics/statistics.js';
+import { mean, NORMAL, standardDeviation } from '../../src/numerics/statistics.js';
 import { aboveF, tQuantile } from '../../src/numerics/stdlib.js';
 
 test('mean and standard deviation of a sample', () => {
@@ -12,4 +12,14 @@ test('tables of Student and Fisher', () => {
   expect(tQuantile(0.975, 10)).toBeCloseTo(2.2281, 4);
   expect(aboveF(3.7083, 3, 10)).toBeCloseTo(0.05, 5);
   expect(aboveF(0, 3, 10)).toBe(1);
+});
+
+test('quantiles of the normal distribution are those of Student with many degrees of freedom', () => {
+  const quantile = (p: number) => tQuantile(p, 1e8);
+  expect(NORMAL.q75).toBeCloseTo(quantile(0.75), 6);
+  expect(NORMAL.q95).toBeCloseTo(quantile(0.95), 6);
+  NORMAL.ninths.slice(5).forEach((z, i) => {
+    expect(z).toBeCloseTo(quantile((i + 5.5) / 9), 6);
+    expect(NORMAL.ninths[3 - i]).toBe(-z);
+  });
 });
