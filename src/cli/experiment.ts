@@ -77,12 +77,10 @@ export function experimentFrom(options: SimulateOptions, command: Command): Expe
   };
 }
 
-function refuseWithLevers({ batch, activation }: SimulateOptions): void {
-  const refuse = (option: string, value: string, why: string) => {
-    throw new InputError('unsupported', option, value, `cannot go with levers: they are ${why}`);
-  };
-  if (batch !== undefined) refuse('--batch', batch, 'of all samples at once');
-  if (activation !== 'linear') refuse('--activation', activation, 'of linear networks');
+function refuseWithLevers({ activation }: SimulateOptions): void {
+  if (activation === 'linear') return;
+  const why = 'cannot go with levers: they are of linear networks';
+  throw new InputError('unsupported', '--activation', activation, why);
 }
 
 function lossFrom({ loss }: SimulateOptions): Experiment['loss'] {

@@ -124,7 +124,7 @@ export function noiseOf(values: Float64Array): number {
   bends.sort();
   const jumps = last.subarray(1).map((value, i) => Math.abs(value - last[i]));
   const digit = jumps.reduce((least, jump) => (jump > 0 && jump < least ? jump : least), Infinity);
-  const bend = bends.length === 0 ? 0 : bends[bends.length >> 1] / (NORMAL.q75 * Math.sqrt(6));
+  const bend = bends.length === 0 ? 0 : bends[(bends.length - 1) >> 1] / (NORMAL.q75 * Math.sqrt(6));
   return Math.max(bend, digit < Infinity ? digit / Math.sqrt(12) : 0);
 }
 

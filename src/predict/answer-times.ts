@@ -133,6 +133,11 @@ export interface BatchEffect extends BatchSummary {
   }[];
   /** Why the later modality is not among them; `null` where it is, or is never used. */
   readonly unknown: string | null;
+  /**
+   * Whether an epoch ends so near the earlier time that second orders of the noise decide what is left of it: its spread,
+   * which cancels over an epoch, is then known to a fifth only.
+   */
+  readonly atEpochEnd: boolean;
 }
 
 /** What random starts do on data they are not trained on. Losses are `½⟨‖y − ŷ‖²⟩` in the units of the training target. */

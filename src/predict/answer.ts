@@ -137,7 +137,8 @@ export type WarningCode =
   | 'simulated'
   | 'unfinished'
   | 'relu-asymmetric'
-  | 'relu-unchecked';
+  | 'relu-unchecked'
+  | 'epoch-ends';
 
 /** What the reader should know before trusting a number. */
 export interface Warning {

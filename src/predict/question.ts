@@ -130,7 +130,12 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
     throw new InputError('unsupported', 'levers', levers, `are of random weights and square loss; ${what} has none`);
   }
   if (levers !== null && batch !== null) {
-    throw new InputError('unsupported', 'batch', batch.size, 'cannot go with levers: they are of all samples at once');
+    throw new InputError(
+      'unsupported',
+      'batch',
+      batch.size,
+      'cannot go with levers: its noise is known for plain descent; simulate has both',
+    );
   }
   const networks = networksOf(question.network);
   const activation = activationFor(question, networks, problem, samples);

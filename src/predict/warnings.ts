@@ -81,6 +81,7 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
     tie(problem, item),
     orderDiffers(problem, item),
     slow(problem, item),
+    epochEnds(item),
   ].filter((found) => found !== null);
 }
 
@@ -242,8 +243,10 @@ function orderDiffers(problem: Problem, { prediction }: NetworkCase): Found | nu
 /** A closed form that is early because the plateau of the first modality is reached slowly. */
 function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   const closed = pairOf(prediction);
-  // Below late fusion the closed forms are of a balanced start, and a random one is another matter.
-  if (!closed || prediction.network.depthShared > 0 || prediction.believe === 'closedForm') return null;
+  if (!closed || prediction.believe === 'closedForm') return null;
+  // Below late fusion some closed forms are of a balanced start, and a random one is another matter.
+  const isOfRandom = closed.formulas.some((id) => id.startsWith('turning-drive/second-random'));
+  if (prediction.network.depthShared > 0 && !isOfRandom) return null;
   const times = firstUses(namesOf(problem), prediction).map((time) => time?.mean ?? Infinity);
   const [first, second] = times[0] <= times[1] ? [0, 1] : [1, 0];
   const factor = times[second] / [closed.tA, closed.tB][second];
@@ -257,6 +260,13 @@ function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   if (condition < 10) return null;
   const message = `the closed form has ${problem.modalities[second].name} ${digits(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'early' : 'late'}: Σ_${name} is ill-conditioned (${digits(condition)} along what it learns), and while ${name} approaches its plateau slowly the drive of ${problem.modalities[second].name} changes`;
   return { code: 'ill-conditioned', message };
+}
+
+function epochEnds({ prediction: { batch } }: NetworkCase): Found | null {
+  if (!batch?.atEpochEnd) return null;
+  const [{ modality }] = batch.modalities;
+  const message = `an epoch ends at about the time of ${modality}, and what batches do cancels over an epoch: the spread that is left is known to a fifth only`;
+  return { code: 'epoch-ends', message };
 }
 
 function ofData(problem: Problem, global: Matrix, uses: readonly Use[], { loss, training }: Checked): Found[] {

@@ -46,7 +46,7 @@ export interface SimulationSettings extends DescentSettings {
    */
   readonly levels?: readonly Use[];
   /** Mini-batches of samples, drawn with the seed; all of them (the moments of the problem) unless told. */
-  readonly batch?: MiniBatches;
+  readonly batch?: MiniBatches | undefined;
   /** Data that are not trained on, in the units and coordinates of the problem: the loss on them is watched. */
   readonly testData?: Samples | undefined;
   /**
@@ -141,13 +141,9 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
   const plan = planUnder(problem, net, settings);
   const { measured } = plan;
   if (batch) {
-    if (settings.levers !== undefined) {
-      throw new InputError(
-        'unsupported',
-        'batch',
-        batch.size,
-        'cannot go with levers: they are of all samples at once',
-      );
+    if (plan.trained !== measured || plan.heads !== null) {
+      const message = 'cannot go with levers that change what is averaged (noise, dropout, unimodal losses, teachers)';
+      throw new InputError('unsupported', 'batch', batch.size, `${message}: these are of all samples at once`);
     }
     requireSamples(batch.samples, problem);
     requireBatch(batch.samples, batch.size, batch.sampling ?? 'epochs');
@@ -155,7 +151,8 @@ function prepare(problem: Problem, networkInput: NetworkInput, settings: Simulat
   if (testData) requireTestData(testData, problem);
   const context = { network: net, width, problem: measured };
   const another = () => startWeights(start, { ...context, seed: otherSeed(seed) });
-  const objective = batch ? miniBatchObjective(problem, batch, seed) : null;
+  const samples = batch && scaledSamples(batch.samples, measured, plan.scale);
+  const objective = batch && samples ? miniBatchObjective(measured, { ...batch, samples }, seed) : null;
   const how = { learningRate, engine, maxSteps: settings.maxSteps, objective, another };
   const end = plan.level === 'plain' ? finalWeights(measured) : plan.end;
   return {
@@ -205,9 +202,11 @@ const AFTER = 3;
 async function levelsAtRest(
   problem: Problem,
   networkInput: NetworkInput,
-  settings: SimulationSettings,
+  asked: SimulationSettings,
   options: RunOptions,
 ): Promise<readonly Use[] | null> {
+  // Batches never come to rest: what they jitter around is the end of descent on all samples.
+  const settings: SimulationSettings = { ...asked, batch: undefined };
   const { measured, end, level } = planUnder(problem, network(networkInput), settings);
   if (end !== null || level === 'plain') return null;
   const thinning = { maxRecords: 1 };

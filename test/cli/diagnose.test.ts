@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readLog } from '../../src/cli/diagnose/log-file.js';
 import { json, refused } from './run.js';
 
 const cancer = ['--data', 'data/cancer.csv', '--a', 'mean_*', '--b', 'error_*', '--y', 'benign', '--standardize'];
@@ -39,4 +42,18 @@ test('diagnose refuses a log without the columns it needs', () => {
     /columns step \(or epoch\) and loss/,
   );
   expect(refused('diagnose', ...cancer, ...run)).toMatch(/--log: is needed/);
+});
+
+test('numbers of a log may be quoted or missing; what is none is named', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'log-')), 'run.csv');
+  const read = (text: string) => {
+    writeFileSync(file, text);
+    return readLog(file, { stepsPerEpoch: null, lossFactor: 1 });
+  };
+  const { steps, losses } = await read('step,loss\n"0", "0.5" \n1,nan\n2,\n3,inf\n');
+  expect([...steps]).toEqual([0, 1, 2, 3]);
+  expect([...losses]).toEqual([0.5, NaN, NaN, Infinity]);
+  await expect(read('step;loss\n0;0.5\n1;0,4\n')).rejects.toThrow(
+    'has "0,4" as loss in row 2 where a number is needed',
+  );
 });

@@ -100,6 +100,15 @@ describe('mini-batches', () => {
     expect(randomStart?.method).toMatch(/batches of 4 with replacement/);
   });
 
+  it('say where an epoch ends at about the first time', () => {
+    const codesOf = (initScale: number) => {
+      const asked = { ...question, initScale, batch: 4, sampling: 'epochs' } as const;
+      return predict(toy.problem, asked, { samples }).warnings.map(({ code }) => code);
+    };
+    expect(codesOf(0.005)).toContain('epoch-ends');
+    expect(codesOf(0.1)).not.toContain('epoch-ends');
+  });
+
   it('of all samples are full batches', () => {
     for (const { std } of effectOn([120.5, 500.25], { size: 512, sampling: 'epochs' })) expect(std).toBe(0);
   });

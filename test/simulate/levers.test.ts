@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Levers } from '../../src/levers/levers.js';
 import { fromTorch } from '../../src/levers/units.js';
-import { matrix } from '../../src/numerics/matrix.js';
+import { matrix, nested } from '../../src/numerics/matrix.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
 import { network } from '../../src/problem/network.js';
+import { momentsOf } from '../../src/problem/samples.js';
 import { teachedBy, ownHeadsObjective } from '../../src/simulate/heads.js';
 import { squareLoss } from '../../src/simulate/objective.js';
 import { beginSimulation, simulate, type SimulationSettings } from '../../src/simulate/simulate.js';
@@ -147,6 +148,25 @@ describe('levers in full matrices', () => {
     expect(second).toBeNull();
     expect(complete).toBe(true);
   });
+
+  it.each<Levers>([{ scale: { A: -1.5 } }, { lrOf: { B: 0.01 } }, { weightDecay: 0.02 }, { remedy: 'ogm' }])(
+    '%j with a batch of all samples is the same as without',
+    async (levers) => {
+      const drawn = Float64Array.from({ length: 40 }, (_, i) => Math.sin(3 * i * i + 1));
+      const y = Float64Array.from({ length: 20 }, (_, i) => 2 * drawn[2 * i] + drawn[2 * i + 1]);
+      const samples = { x: matrix(20, 2, drawn), y: matrix(20, 1, y) };
+      const { sigma, sigmaYX, ySquared } = momentsOf(samples);
+      const modalities = ['A', 'B'].map((name) => ({ name, dim: 1 }));
+      const of = problem({ modalities, sigma: nested(sigma), sigmaYX: nested(sigmaYX), ySquared });
+      const run = (more: Partial<SimulationSettings>) =>
+        simulate(of, { depth: 2, fusionLayer: 2 }, { ...settings, maxSteps: 5000, levers, ...more });
+      const [all, plain] = [await run({ batch: { samples, size: 20 } }), await run({})];
+      all.events.forEach(({ time }, u) => {
+        expect(time).toBeCloseTo(plain.events[u].time ?? NaN, 6);
+      });
+      await expect(run({ batch: { samples, size: 20 }, levers: { noise: { A: 0.1 } } })).rejects.toThrow('averaged');
+    },
+  );
 
   it('are refused where they contradict the network, the start or mini-batches', async () => {
     const run = (levers: Levers, more: Partial<SimulationSettings> = {}, fusionLayer = 2) =>

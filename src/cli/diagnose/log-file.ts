@@ -42,7 +42,7 @@ export async function readLog(path: string, options: LogOptions): Promise<RunLog
       const cells = line.split(delimiter);
       for (const column of columns) {
         if (rows === column.values.length) column.values = longer(column.values);
-        column.values[rows] = numberOf(cells[column.at]) * column.factor;
+        column.values[rows] = numberOf(cells[column.at] ?? '', column.name, rows + 1) * column.factor;
       }
       rows++;
     }
@@ -103,7 +103,30 @@ async function* linesOf(path: string): AsyncGenerator<string[]> {
   yield [rest];
 }
 
-/** NaN for what is missing or no number. */
-function numberOf(cell: string | undefined): number {
-  return cell === undefined || cell.trim() === '' ? NaN : Number(cell);
+/** What programs write for numbers that are none. */
+const NO_NUMBERS: Readonly<Record<string, number | undefined>> = {
+  '': NaN,
+  nan: NaN,
+  na: NaN,
+  none: NaN,
+  null: NaN,
+  inf: Infinity,
+  infinity: Infinity,
+  '-inf': -Infinity,
+};
+
+/** NaN for what is missing. @throws InputError `cell` for what is no number */
+function numberOf(cell: string, name: string, row: number): number {
+  const number = cell === '' ? NaN : Number(cell);
+  if (!Number.isNaN(number) && (number !== 0 || cell.trim() !== '')) return number;
+  const plain = cell.trim().replace(/^"(.*)"$/, '$1');
+  if (plain !== cell && plain !== '') return numberOf(plain, name, row);
+  const known = NO_NUMBERS[plain.toLowerCase()];
+  if (known !== undefined) return known;
+  throw new InputError(
+    'cell',
+    '--log',
+    cell,
+    `has ${JSON.stringify(plain)} as ${name} in row ${row} where a number is needed`,
+  );
 }

@@ -68,7 +68,16 @@ export function batchEffect(
       growthOfSecond && two && !isApart
         ? `${names[second]} is learned while ${names[first]} still is; use simulate --batch for its noise`
         : null,
+    atEpochEnd: sampling === 'epochs' && isAtEpochEnd(batchesOf(batch), one.mean, noises[0].shift),
   };
+}
+
+/** The mean shift is of second order. Times are off by as much again, and a spread near an end by half of that over the distance. */
+const NEAR = 5;
+
+function isAtEpochEnd(n_b: number, time: number, shift: number): boolean {
+  const inEpochs = (time + shift) / n_b;
+  return n_b > 1 && Math.abs(inEpochs - Math.round(inEpochs)) * n_b < NEAR * Math.abs(shift);
 }
 
 /** The largest share of its plateau at which a first modality may be used. */
@@ -101,15 +110,18 @@ function noisy({ mean, std, q05, q50, q95 }: TimeDistribution, noise: Noise): Ti
 
 /** `t_A`. */
 function noiseOfFirst(growths: Growths, batch: BatchQuestion, time: TimeDistribution, eta: number): Noise {
-  const { first: s_A, paceOfFirst, along: v, across: v_across, growthOfFirst } = growths;
+  if (areWhole(batch)) return NONE;
+  const shift = shiftOfFirst(growths, batch, time.mean, eta);
+  return { shift, std: spreadOf(growths.growthOfFirst, batch, time, shift, growths.paceOfFirst, eta) };
+}
+
+function shiftOfFirst(growths: Growths, batch: BatchQuestion, t_A: number, eta: number): number {
+  const { first: s_A, along: v, across: v_across } = growths;
   const { size: b, sampling } = batch;
-  const t_A = time.mean;
-  const std = spreadOf(growthOfFirst, batch, time, paceOfFirst, eta);
-  if (sampling === 'replacement') return { shift: batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A, std };
+  if (sampling === 'replacement') return batchMean.evaluate({ t_A, eta, v, b, s_A }) - t_A;
   const n_b = batchesOf(batch);
-  if (n_b === 1) return NONE;
   const f = t_A / n_b - Math.floor(t_A / n_b);
-  return { shift: epochMean.evaluate({ t_A, eta, v, v_across, b, s_A, x: eta * s_A * n_b, f }) - t_A, std };
+  return epochMean.evaluate({ t_A, eta, v, v_across, b, s_A, x: eta * s_A * n_b, f }) - t_A;
 }
 
 /** `t_B`, whose growth has two sorts of steps. */
@@ -122,13 +134,16 @@ function noiseOfSecond(
   eta: number,
 ): Noise {
   const { before, after, ofBefore, ofAfter } = growths;
-  if (batch.sampling === 'epochs' && batchesOf(batch) === 1) return NONE;
+  if (areWhole(batch)) return NONE;
   const slowed = (eta / (2 * batch.size)) * (ofBefore * first.mean + ofAfter * (time.mean - first.mean));
-  const shift = (slowed - (before - after) * noiseOfFirst(growths, batch, first, eta).shift) / after;
-  return { shift, std: spreadOf(growth, batch, time, after, eta) };
+  const shift = (slowed - (before - after) * shiftOfFirst(growths, batch, first.mean, eta)) / after;
+  return { shift, std: spreadOf(growth, batch, time, shift, after, eta) };
 }
 
 const NONE: Noise = { shift: 0, std: 0 };
+
+/** Batches of all samples, once each, are no batches. */
+const areWhole = (batch: BatchQuestion): boolean => batch.sampling === 'epochs' && batchesOf(batch) === 1;
 
 const batchesOf = ({ samples, size }: BatchQuestion): number => Math.ceil(samples.x.rows / size);
 
@@ -142,12 +157,13 @@ const ROUNDS = 12;
 /**
  * Standard deviation of a time: the noise of the growth over its rate, `1 + ηs` being the factor of a step. By epochs the noise
  * depends on how much of an epoch is over, so that the time is that where it is as late as the noise by then makes it,
- * `t = t₀ + z σ(t)`; a mean over where the starts are, t₀.
+ * `t = t₀ + z σ(t)`; a mean over where the starts are, t₀, later by the mean `shift` that batches make.
  */
 function spreadOf(
   growth: Growth,
   batch: BatchQuestion,
   { mean, std }: TimeDistribution,
+  shift: number,
   s: number,
   eta: number,
 ): number {
@@ -156,7 +172,8 @@ function spreadOf(
   const steps = eta / ((1 + eta * s) * Math.log1p(eta * s));
   const sigma = (t: number) => steps * Math.sqrt(noiseBy(later(growth, t - mean), batches, t));
   if (sampling === 'replacement') return sigma(mean);
-  const starts = std > 0 ? NODES.map((z, i) => ({ t: mean + z * std, weight: WEIGHTS[i] })) : [{ t: mean, weight: 1 }];
+  const t_0 = mean + shift;
+  const starts = std > 0 ? NODES.map((z, i) => ({ t: t_0 + z * std, weight: WEIGHTS[i] })) : [{ t: t_0, weight: 1 }];
   return Math.sqrt(starts.reduce((sum, { t, weight }) => sum + weight * varianceAt(Math.max(1, t), sigma), 0));
 }
 
