@@ -23,20 +23,34 @@ export async function writeGeneratedPages(
   const derived = draft ? [] : await deriveOneByOne(tell);
   const standing = readStanding();
   if (standing === null) throw new Error('data/closed-forms.json is missing: unimodal-bias check --standing makes it');
+  const report = readFileSync('docs/check-report.md', 'utf8');
   const known = {
     derived: new Map(derived.map(({ id, verdict }) => [id, verdict])),
-    checked: verdictsOf(readFileSync('docs/check-report.md', 'utf8')),
+    checked: verdictsOf(report),
     standing: standing.rows,
     users: usersOf([...sources('src'), ...sources('formulas')]),
   };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'figures.md'), figuresPage(figures));
   writeFileSync(join(FOLDER, 'catalogue.md'), cataloguePage());
-  for (const topic of topics()) writeFileSync(join(FOLDER, `formulas-${topic}.md`), topicPage(topic, known));
+  for (const topic of topics()) {
+    const measured = topic === 'relu' ? sectionsOf(report, ['relu-deep']) : '';
+    writeFileSync(join(FOLDER, `formulas-${topic}.md`), topicPage(topic, known) + measured);
+  }
   writeFileSync(join(FOLDER, 'derivations.md'), derivationsPage(derived));
-  writeFileSync(join(FOLDER, 'where-the-theory-stands.md'), standingPage(standing));
+  writeFileSync(join(FOLDER, 'where-the-theory-stands.md'), standingPage(standing) + sectionsOf(report, MEASURED));
   writeFileSync(join(FOLDER, 'errata.md'), errataPage(checkErrata()));
 }
+
+/** Claims beside the table of closed forms: starts of any depth without one, and where a law stops. */
+const MEASURED = ['typical-starts', 'relu-deep'];
+
+/** The sections of a check report about claims, those it has. */
+export const sectionsOf = (report: string, ids: readonly string[]): string =>
+  report
+    .split(/^(?=## )/m)
+    .filter((section) => ids.some((id) => section.startsWith(`## ${id}\n`)))
+    .join('');
 
 async function deriveOneByOne(tell: (what: string) => void): Promise<DerivationReport[]> {
   const reports: DerivationReport[] = [];

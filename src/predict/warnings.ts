@@ -243,8 +243,10 @@ function orderDiffers(problem: Problem, { prediction }: NetworkCase): Found | nu
 /** A closed form that is early because the plateau of the first modality is reached slowly. */
 function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   const closed = pairOf(prediction);
-  // Below late fusion the closed forms are of a balanced start, and a random one is another matter.
-  if (!closed || prediction.network.depthShared > 0 || prediction.believe === 'closedForm') return null;
+  if (!closed || prediction.believe === 'closedForm') return null;
+  // Below late fusion some closed forms are of a balanced start, and a random one is another matter.
+  const isOfRandom = closed.formulas.some((id) => id.startsWith('turning-drive/second-random'));
+  if (prediction.network.depthShared > 0 && !isOfRandom) return null;
   const times = firstUses(namesOf(problem), prediction).map((time) => time?.mean ?? Infinity);
   const [first, second] = times[0] <= times[1] ? [0, 1] : [1, 0];
   const factor = times[second] / [closed.tA, closed.tB][second];

@@ -197,6 +197,13 @@ describe('warnings', () => {
     }
   });
 
+  it('ill-conditioned: a closed form that is early, below late fusion too', async () => {
+    const columns = { a: 'mean_*', b: 'error_*', y: 'benign', standardize: true };
+    const data = problemOf(await correlationsFromFile('data/cancer.csv', columns));
+    const answer = predict(data, { network: { depth: 3, fusionLayer: 'all' }, initScale: 0.1 });
+    expect(answer.warnings.find(({ code }) => code === 'ill-conditioned')?.fusionLayers).toEqual([2, 3]);
+  });
+
   it('suppression: contributions that cancel', () => {
     const answer = predict(toyProblem({ sigmaA: 1, sigmaB: 1, rho: 0.95, wA: 1, wB: -0.8 }), late);
     expect(codes(answer)).toContain('suppression');

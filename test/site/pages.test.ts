@@ -4,7 +4,7 @@ import { catalogue } from '../../formulas/index.js';
 import { cataloguePage, topicPage, topics } from '../../scripts/docs/catalogue-page.js';
 import { equationNumbers, speakOfTheSame } from '../../formulas/source-numbers.js';
 import { breakable, entryLink, equationOf, topicOf } from '../../scripts/docs/equations.js';
-import { usersOf, verdictsOf } from '../../scripts/docs/generated-pages.js';
+import { sectionsOf, usersOf, verdictsOf } from '../../scripts/docs/generated-pages.js';
 import { heading, worded } from '../../scripts/docs/markdown.js';
 
 describe('equation numbers', () => {
@@ -37,6 +37,10 @@ test('verdicts are read off the table of a report', () => {
     c: 'holds, in its quick part',
     d: 'not measured',
   });
+});
+
+test('sections of a report are found by their claims', () => {
+  expect(sectionsOf('# x\n\n## a\n\n1\n\n## a-b\n\n2\n\n## c\n\n3\n', ['a', 'c'])).toBe('## a\n\n1\n\n## c\n\n3\n');
 });
 
 test('users of a formula are found in docstrings, also over several lines', () => {
