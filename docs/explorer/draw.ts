@@ -86,7 +86,7 @@ function ticksOf({ scale, domain = [0, 1], ticks }: Axis, most: number): readonl
       [1, 2, 5],
       [1, 3],
     ].map((factors) => inside(powers.flatMap((p) => factors.map((f) => f * p))));
-    return between.find((ticks) => ticks.length <= most + 1) ?? sparse;
+    return between.find((ticks) => ticks.length <= Math.round(most)) ?? sparse;
   }
   const rough = (high - low) / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -8,7 +8,7 @@ import { statementLatex } from '../../src/symbolic/latex.js';
 import { DEFINITIONS, equationNumbers, numbersOf, speakOfTheSame } from '../../formulas/source-numbers.js';
 import { standingLines } from './standing-page.js';
 import { displayed, entryLink, placeOf, sourceOf, topicName, topicOf } from './equations.js';
-import { escaped, heading, list, worded } from './markdown.js';
+import { heading, list, worded } from './markdown.js';
 
 /** What other pages know. */
 export interface Known {
@@ -101,7 +101,7 @@ function symbols({ variables, where }: Formula): string[] {
 }
 
 function rangeOf({ domain }: Variable): string {
-  return escaped(rangeText(domain));
+  return worded(rangeText(domain).replaceAll('-', '−'));
 }
 
 function rangeText(domain: Domain): string {

@@ -12,6 +12,7 @@ import katex from 'katex';
 import { catalogue } from '../../formulas/index.js';
 import type { Formula } from '../../formulas/formula.js';
 import { statementLatex } from '../../src/symbolic/latex.js';
+import { breakable } from './equations.js';
 
 const SOURCE = 'docs/explorer';
 const require = createRequire(import.meta.url);
@@ -80,7 +81,12 @@ const withoutUnused: Plugin = {
 
 /** A formula as `formulas.ts` of the explorer has it; all of them in one file, as their HTML is long and compresses well. */
 function typeset({ id, title, equation, statement }: Formula) {
-  return { id, title, equation, html: katex.renderToString(statementLatex(statement), { displayMode: true }) };
+  return {
+    id,
+    title,
+    equation,
+    html: katex.renderToString(breakable(statementLatex(statement)), { displayMode: true }),
+  };
 }
 
 function classesOf(html: string): string[] {

@@ -70,6 +70,7 @@ export function load(app: Application): void {
         transformer: refuseErrors,
       });
       scrollTables(parser as MarkdownIt);
+      setIndices(parser as MarkdownIt);
     });
   });
   app.renderer.defineRouter('site', SiteRouter);
@@ -91,6 +92,14 @@ export function load(app: Application): void {
 function refuseErrors(html: string): string {
   if (html.includes('katex-error')) throw new Error(`KaTeX cannot typeset: ${html}`);
   return html;
+}
+
+/** Letters with an index in plain text, `s_B`, `Σ_yA`, `Δt_A`, are set as such. */
+function setIndices({ renderer, utils }: MarkdownIt): void {
+  renderer.rules.text = (tokens, i) =>
+    utils
+      .escapeHtml(tokens[i].content)
+      .replace(/(?<![\p{L}\p{N}_])([Δ∂]?\p{L}\p{M}?)_([A-Za-z0-9]+|\*)/gu, '$1<sub>$2</sub>');
 }
 
 /** What scrolls by itself is reached by the keyboard. */

@@ -1,7 +1,7 @@
 import { norm, type Matrix } from '../numerics/matrix.js';
 import { InputError, requireFields } from '../problem/errors.js';
 import { sharpness, stability, type Stability } from '../flows/random/index.js';
-import { isSteady } from '../flows/random/levered.js';
+import { isSmooth } from '../flows/random/levered.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -210,7 +210,7 @@ function caseOf(
         simulated,
         steepest: steepestUnder(plan, network, 'reason' in answered ? 1 : answered.fastest),
         learningRate,
-        stability: isSteady(plan) ? 'levered' : 'stepped',
+        stability: isSmooth(plan) ? 'levered' : 'stepped',
       };
 }
 

@@ -49,11 +49,13 @@ export interface LeveredInput {
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** Whether the levers are the same in every step and have no memory: then randomStart itself knows them. */
-export function isSteady({ momentum, rule, heads, heldUntil, trainedStart }: Plan): boolean {
-  const changes = heldUntil.some((steps) => steps > 0) || trainedStart.includes(true);
-  return momentum === 0 && rule === null && heads === null && !changes;
-}
+/** Whether the levers are the same in every step and have no memory: then steps lie on a smooth curve. */
+export const isSmooth = ({ momentum, rule, heldUntil }: Plan): boolean =>
+  momentum === 0 && rule === null && heldUntil.every((steps) => steps === 0);
+
+/** Whether randomStart itself knows the levers. */
+export const isSteady = (plan: Plan): boolean =>
+  isSmooth(plan) && plan.heads === null && !plan.trainedStart.includes(true);
 
 /** The way down of one start after another. */
 export interface Way {
@@ -72,8 +74,8 @@ export interface Way {
       readonly maxWork: number;
     },
   ) => WayEnd & { readonly fastest: number };
-  /** Multiplications of a step. */
-  readonly work: number;
+  /** Steps that so many multiplications suffice for; `Infinity` along a curve, whose pieces get longer. */
+  readonly stepsFor: (work: number) => number;
 }
 
 /** The ways down of a network under levers. */
@@ -94,7 +96,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     // Teachers' directions are those of the start, which `start` has kept in its weights.
     const { net: from, gradient: passes } = made(net);
     const ready = withTrainedBranches(from, plan);
-    if (isSteady(plan)) {
+    if (isSmooth(plan)) {
       const rated = withRates(withDecay(passes, plan.weightDecay), net.layers, rateOf(plan, net));
       return {
         ...descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece }),
@@ -112,7 +114,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     total: gradient.total,
     watch: (uses) => watchFor(trained, uses, sizes, gradient, restOf(plan), lostUnder(plan, typical)),
     descend,
-    work: gradient.work,
+    stepsFor: (work) => (isSmooth(plan) ? Infinity : Math.ceil(Math.min(LIMITS.steps, work / gradient.work))),
   };
 }
 
@@ -273,29 +275,29 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
     });
   }
   const way = wayOf(input);
-  const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
+  const maxSteps = way.stepsFor(workOf(input));
   const found: Followed[] = [];
+  let left = workOf(input);
+  let horizon = maxSteps;
   let fastest = 1;
   const go = (normal: Normal, steps: number) => {
     const watch = way.watch(uses);
     let finite = true;
     const onPiece: OnPiece = (from, to, at) => {
       finite = way.total(at(to)).every(Number.isFinite);
-      return !finite || watch.onPiece(from, to, at);
+      return !finite || watch.onPiece(from, to, at) || to >= steps;
     };
-    const { work, reached, ...end } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: Infinity });
+    const { work, reached, ...end } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: left });
     fastest = Math.max(fastest, end.fastest);
     return { times: watch.times, reached, work, finite };
   };
-  let left = workOf(input);
-  let horizon = maxSteps;
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
     const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
     if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
     found.push(followed);
     left -= work;
     if (draw === 0 && followed.times.includes(null)) {
-      horizon = Math.ceil(maxSteps / LIMITS.cut);
+      horizon = Math.ceil(followed.reached / LIMITS.cut);
       left = workOf(input);
     } else if (left < work) break;
     onProgress?.((draw + 1) / LIMITS.draws);
@@ -330,7 +332,7 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
     before = weights;
     return still;
   };
-  const maxSteps = Math.ceil(Math.min(LIMITS.steps, workOf(input) / way.work));
+  const maxSteps = way.stepsFor(workOf(input));
   way.descend(from, { onPiece, maxSteps, maxWork: workOf(input) });
   return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights }, STILL);
 }

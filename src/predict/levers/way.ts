@@ -63,9 +63,7 @@ export function follow(
   let diverged = false;
   let best = { step: 0, loss: Infinity };
   let atBothUsed: number | null = null;
-  const maxSteps = Math.ceil(
-    last === null ? LIMITS.work / way.work : Math.min(LIMITS.times * last, LIMITS.work / way.work),
-  );
+  const maxSteps = Math.ceil(Math.min(last === null ? Infinity : LIMITS.times * last, way.stepsFor(LIMITS.work)));
   const onPiece: OnPiece = (from, to, at) => {
     diverged = !way.total(at(to)).every(Number.isFinite);
     if (diverged) return true;

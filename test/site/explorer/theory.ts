@@ -37,7 +37,7 @@ export function theoryTests(open: Open): void {
     const titles = catalogue.filter(({ id }) => closedForm?.formulas.includes(id)).map(({ title }) => title);
     expect(titles.length).toBe(closedForm?.formulas.length);
     expect(await page.locator('#formulas figcaption').allInnerTexts()).toEqual(
-      titles.map((title) => expect.stringContaining(title) as string),
+      titles.map((title) => expect.stringContaining(title.replaceAll(/_(?=\w)/g, '')) as string), // indices are set as such
     );
     expect(problems).toEqual([]);
   });
