@@ -24,23 +24,28 @@ export function scalarProblems(quick: boolean): Named[] {
   return ratios.flatMap((ratio) => rhos.map((rho) => toy(ratio, rho)));
 }
 
-const KINDS: readonly ((source: RandomSource, D: number) => Matrix)[] = [gaussian, lowRank, equal, negative];
+const KINDS: readonly (readonly [name: string, (source: RandomSource, D: number) => Matrix])[] = [
+  ['gaussian', gaussian],
+  ['low rank', lowRank],
+  ['equal', equal],
+  ['negative', negative],
+];
 
 /** Random problems, the kinds in turn; those whose drives are within a tenth are drawn again. */
 export function randomProblems(count: number, firstSeed = 1): (Named & { readonly population: Population })[] {
   return Array.from({ length: count }, (_, i) => {
-    const kind = i % KINDS.length;
+    const [kind, drawn] = KINDS[i % KINDS.length];
     // Half of them of 3 + 3 inputs.
     const [inputsA, inputsB] = Math.floor(i / KINDS.length) % 2 === 0 ? [3, 3] : [2 + (i % 7), 2 + (i % 4)];
     const source = randomSource(firstSeed + i);
     for (;;) {
-      const sigma = KINDS[kind](source, inputsA + inputsB);
+      const sigma = drawn(source, inputsA + inputsB);
       const target = normals(source, inputsA + inputsB).map((w, j) => (j < inputsA ? w : 0.6 * w));
       const population = { sigma, inputsA, target, noise: 0.5 };
       const correlations = populationCorrelations(population);
       const drives = [norm(correlations.sigmaYA), norm(correlations.sigmaYB)];
       if (Math.min(...drives) > 0.9 * Math.max(...drives)) continue;
-      return { name: `${KINDS[kind].name}, ${inputsA} + ${inputsB}, seed ${firstSeed + i}`, correlations, population };
+      return { name: `${kind}, ${inputsA} + ${inputsB}, seed ${firstSeed + i}`, correlations, population };
     }
   });
 }
