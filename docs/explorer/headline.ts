@@ -1,6 +1,7 @@
 /** The prediction in words: which modality is used first, when the others follow, and what is wrong meanwhile. */
 import type { Answer, TimeDistribution } from '../../src/predict/answer.js';
 import { firstUses, orderOf } from '../../src/predict/times.js';
+import { chancesInWords, isFirstUncertain } from '../../src/predict/warnings.js';
 import { badge, byId, make } from './dom.js';
 import { percent } from '../../src/predict/numbers.js';
 import { roughly } from './format.js';
@@ -19,6 +20,7 @@ export function showHeadline(
   const times = timesOf(names, prediction);
   const order = orderFrom(names, prediction, times);
   const [first] = order;
+  const orders = prediction.predictions[0].randomStart?.orders ?? [];
   const used = times.filter(Number.isFinite);
   const isTogether = used.length === names.length && (fusion === 1 || Math.max(...used) / Math.min(...used) < TOGETHER);
   const when = `at step ${roughly(times[first])}`;
@@ -27,11 +29,19 @@ export function showHeadline(
         make('p', { class: 'first' }, `${names.length === 2 ? 'Both' : 'All'} come into use together, ${when}`),
         make('p', {}, 'There is no unimodal phase.'),
       ]
-    : [
-        make('p', { class: 'first' }, badge(names[first], first), ` is used first, ${when}`),
-        ...order.slice(1).map((m) => make('p', { class: 'then' }, badge(names[m], m), follows(times[m], times[first]))),
-        make('p', { class: 'note' }, meanwhile(prediction)),
-      ];
+    : isFirstUncertain(orders)
+      ? [
+          make('p', { class: 'first' }, 'Which is used first is a matter of chance'),
+          make('p', { class: 'note' }, `First is ${chancesInWords(orders).join(', ')}.`),
+          ...order.map((m) => make('p', { class: 'then' }, badge(names[m], m), ` ${around(times[m])}`)),
+        ]
+      : [
+          make('p', { class: 'first' }, badge(names[first], first), ` is used first, ${when}`),
+          ...order
+            .slice(1)
+            .map((m) => make('p', { class: 'then' }, badge(names[m], m), follows(times[m], times[first]))),
+          make('p', { class: 'note' }, meanwhile(prediction)),
+        ];
   if (stage === 'quick' && isRandom)
     lines.push(make('p', { class: 'note' }, 'For a balanced start; random weights are being computed …'));
   if (levered !== null) lines.push(underLevers(names, times, levered.prediction));
@@ -43,6 +53,7 @@ export function showHeadline(
   );
 }
 
+const around = (time: number): string => (time === Infinity ? 'never' : `around step ${roughly(time)}`);
 const at = (time: number): string => (time === Infinity ? 'never' : `at step ${roughly(time)}`);
 
 const timesOf = (names: readonly string[], { predictions: [prediction] }: Answer): number[] =>

@@ -3,6 +3,7 @@ import { followStart, type RandomStartInput } from '../flows/random/index.js';
 import { lossAt } from '../predict/facts.js';
 import { bisect } from '../numerics/bisection.js';
 import { matrix, type Matrix } from '../numerics/matrix.js';
+import { fallsBelow } from './run-log.js';
 
 /** A start, as far as it was followed. */
 export interface Way {
@@ -12,6 +13,8 @@ export interface Way {
   readonly times: readonly (number | null)[];
   /** The training loss at a step up to the end. */
   readonly lossAt: (step: number) => number;
+  /** When it fell below a level; `null` where it did not. */
+  readonly fellBelow: (level: number) => number | null;
   /** Total weights so many steps after the fall as was asked for; `null` where it was not followed so far. */
   readonly end: Matrix | null;
   /** Multiplications it took. */
@@ -49,7 +52,12 @@ export function wayOf(
       return times.every((time) => time !== null);
     },
   });
-  return { fell, times, lossAt: (step) => between(curve, step), end, work };
+  const fellBelow = (level: number) =>
+    fallsBelow(
+      level,
+      curve.map(({ step, loss }) => ({ from: step, to: step, loss })),
+    );
+  return { fell, times, lossAt: (step) => between(curve, step), fellBelow, end, work };
 }
 
 /** The loss of a curve at a step, on a straight line between two points. */

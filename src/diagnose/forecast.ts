@@ -4,7 +4,7 @@ import { mean, NORMAL } from '../numerics/statistics.js';
 import { distributionOf, type TimeDistribution } from '../flows/random/distribution.js';
 import type { Use } from '../problem/use.js';
 import type { Order } from './evidence.js';
-import { averageOf, type Start } from './starts.js';
+import { averageOf, resampled, type Start } from './starts.js';
 
 /** What starts that agree with the log say of its end. */
 export interface State {
@@ -74,7 +74,7 @@ export function nextOf(
       ? averageOf(starts, (start) => Number(soonest(start) === u))
       : orders.filter(isNext(u)).reduce((sum, { probability }) => sum + probability, 0) || 1 / left.length;
   const use = left.reduce((best, u) => (shareOf(u) > shareOf(best) ? u : best), left[0]);
-  const comes = starts.map(({ times, drop: of }) => ({ time: times[use], drop: of }));
+  const comes = resampled(starts).map(({ times, drop: of }) => ({ time: times[use], drop: of }));
   const times = agreeing(
     comes.filter(({ time }) => time < Infinity),
     drop,

@@ -215,7 +215,7 @@ export function diagnose(log: RunLog, problem: Problem, question: RunQuestion): 
   const offPlateau = Math.abs(plateau.observed - plateau.height);
   const enough = Math.max(BLUR * known.range, offPlateau);
   const anchors = anchorsOf(plateau.seen);
-  const asked = { initScale, anchors, parts, columns, enough, blur: FLOW_BLUR * known.range };
+  const asked = { initScale, anchors, parts, columns, enough, blur: FLOW_BLUR * known.range, timeError: time ?? 0 };
   const { starts, transition, misfit } =
     time === null ? { starts: [], transition: anchors[0], misfit: Infinity } : startsLike(input, asked);
   const end = { now: log.steps[log.steps.length - 1], error: Math.hypot(time ?? 0, transition?.error ?? 0) };

@@ -150,7 +150,7 @@ export function descentOf(parts: readonly Stretch[]): Block[] {
 }
 
 /** When a curve that never rises falls below `level`; `null` where it does not, or was below from its first step. */
-export function fallsBelow(level: number, curve: readonly Block[]): number | null {
+export function fallsBelow(level: number, curve: readonly Omit<Block, 'rows'>[]): number | null {
   const i = curve.findIndex(({ loss }) => loss < level);
   if (i <= 0) return null;
   const [before, after] = [curve[i - 1], curve[i]];

@@ -3,7 +3,7 @@ import type { Matrix } from '../numerics/matrix.js';
 import { mean } from '../numerics/statistics.js';
 import type { RandomStartInput } from '../flows/random/index.js';
 import { FIRST_GUESS, scaleFor, wayOf, type Scale } from './calibrate.js';
-import { missOf, type Column } from './evidence.js';
+import { FITS, missOf, type Column } from './evidence.js';
 import type { Passed } from './match.js';
 import { partAt, type Stretch } from './run-log.js';
 
@@ -42,6 +42,8 @@ export interface Asked {
   readonly columns: readonly Column[];
   /** Losses of the flow are known to this. */
   readonly blur: number;
+  /** And times to this share. */
+  readonly timeError: number;
   /** Starts no farther from the log than this agree with it: no other transition is tried. */
   readonly enough: number;
 }
@@ -75,6 +77,18 @@ export const averageOf = (starts: readonly Start[], of: (start: Start) => number
   starts.reduce((sum, start) => sum + start.weight * of(start), 0) /
   starts.reduce((sum, start) => sum + start.weight, 0);
 
+/** As many starts as there are, each as often as it agrees with the log. */
+export function resampled(starts: readonly Start[]): Start[] {
+  const all = sumOf(starts.map(({ weight }) => weight));
+  let [taken, sum] = [0, 0];
+  return starts.flatMap((start) => {
+    sum += (start.weight / all) * starts.length;
+    const times = Math.round(sum) - taken;
+    taken += times;
+    return Array.from({ length: times }, () => start);
+  });
+}
+
 /** Starts that come down when the log has the transition. */
 function startsFrom(input: RandomStartInput, asked: Asked, transition: Passed | undefined): Start[] {
   const { parts, columns, blur } = asked;
@@ -86,7 +100,12 @@ function startsFrom(input: RandomStartInput, asked: Asked, transition: Passed | 
   const sides = [evenly(parts, first, middle), [...evenly(parts, middle, now.step), half, now]].filter(
     ({ length }) => length > 0,
   );
-  const found: { readonly start: Omit<Start, 'weight'>; readonly misses: readonly (readonly Miss[])[] }[] = [];
+  const found: {
+    readonly start: Omit<Start, 'weight'>;
+    readonly misses: readonly (readonly Miss[])[];
+    readonly late: readonly number[];
+  }[] = [];
+  const others = asked.anchors.filter((anchor) => anchor !== transition);
   let work = 0;
   for (const { draw, initScale } of fitsOf(input, asked.initScale, transition)) {
     if (found.length >= STARTS.least && work > STARTS.work) break;
@@ -107,16 +126,24 @@ function startsFrom(input: RandomStartInput, asked: Asked, transition: Passed | 
       drop: lossAt(half) - lossAt(now),
       end,
     };
-    found.push({ start, misses });
+    // How much later than the log it came down before, and comes again, in units of how well that is known.
+    const late = others.map(({ level: height, step, error }) => {
+      const came = way.fellBelow(height);
+      const known = Math.hypot(asked.timeError, error);
+      return came === null || came + from <= fell ? FITS : Math.abs(Math.log((came + from - fell) / step)) / known;
+    });
+    found.push({ start, misses, late });
   }
   // None is refused for less than what the best of them misses.
   const best = Math.min(...found.map(({ start }) => start.misfit));
   const known = blur ** 2 + best ** 2;
-  const likelihoods = found.map(({ misses, start }) => {
+  const least = others.map((_, k) => Math.min(...found.map(({ late }) => late[k])));
+  const likelihoods = found.map(({ misses, late, start }) => {
     // Losses of one start stand and fall together: before the transition they are one observation, and after it.
     const ofLosses = sumOf(misses.map((side) => mean(side.map(({ squared, noise }) => squared / (known + noise)))));
-    const others = columns.reduce((sum, column) => sum + missOf(column, start.end) ** 2, 0);
-    return Math.exp(-(ofLosses + others) / 2);
+    const ofTimes = sumOf(late.map((miss, k) => Math.min(miss, FITS) ** 2 / (1 + least[k] ** 2)));
+    const ofColumns = columns.reduce((sum, column) => sum + missOf(column, start.end) ** 2, 0);
+    return Math.exp(-(ofLosses + ofTimes + ofColumns) / 2);
   });
   const all = likelihoods.reduce((sum, one) => sum + one, 0);
   return found.map(({ start }, i) => ({ ...start, weight: likelihoods[i] / all }));

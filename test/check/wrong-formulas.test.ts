@@ -72,6 +72,8 @@ const CASES: readonly { claim: string; formula: string; term?: string; kinds?: r
   { claim: 'deep-times-matrices', formula: 'learning-time/first-at-2', kinds: ['factor', 'exponent'] },
   { claim: 'deep-times-matrices', formula: 'learning-time/second-at-2', kinds: ['factor', 'exponent'] },
   { claim: 'ratio-grid', formula: 'time-ratio/late' },
+  { claim: 'unequal-depths', formula: 'time-ratio/unequal', kinds: ['factor'] },
+  { claim: 'throttle-limit', formula: 'levers/throttle' },
   { claim: 'misattribution-grid', formula: 'misattribution/any-dimension' },
   { claim: 'plateau-loss', formula: 'fixed-points/loss' },
   { claim: 'superficial-preference', formula: 'modality-preference/first', kinds: ['sign'] },

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { problemFromFile, readData } from '../../src/data/index.js';
 import { diagnose, type RunLog, type RunQuestion } from '../../src/diagnose/index.js';
+import { resampled, type Start } from '../../src/diagnose/starts.js';
 import { toyProblem } from '../../src/index.js';
+import { matrix } from '../../src/numerics/matrix.js';
 import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import type { Problem } from '../../src/problem/problem.js';
 import { simulate } from '../../src/simulate/index.js';
@@ -208,4 +210,18 @@ describe('what is no log of this run', () => {
       ).advice,
     ).toMatch(/factor 2/);
   });
+});
+
+test('starts are as many as before, each as often as it agrees with the log', () => {
+  const start = (weight: number): Start => ({
+    weight,
+    initScale: weight,
+    times: [],
+    misfit: 0,
+    loss: 0,
+    drop: 0,
+    end: matrix(1, 1),
+  });
+  expect(resampled([0.5, 0, 0.3, 0.2, 0].map(start)).map(({ weight }) => weight)).toEqual([0.5, 0.5, 0.5, 0.3, 0.2]);
+  expect(resampled([0.1, 0.1, 0.1].map(start)).map(({ weight }) => weight)).toEqual([0.1, 0.1, 0.1]);
 });

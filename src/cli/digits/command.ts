@@ -36,17 +36,21 @@ interface DigitsOptions {
 export function digitsCommand(): Command {
   return new Command('digits')
     .description('train networks on two views of a digit, one of them often corrupted: the source’s realistic task')
-    .option('--network <name>', 'mlp, cnn or both', 'both')
-    .option('--fusion <L_f>', 'all, early, late, a layer from 1 to 5, or a list: 1,5', 'all')
-    .option('--seeds <n>', 'how many seeds, 1 to n, or a list: 3,7,11', '5')
+    .optionsGroup('Data:')
+    .option('--data <dir>', 'folder of idx files: t10k-images-idx3-ubyte(.gz) and so on')
     .option('--size <size>', 'small (14 × 14 pixels, narrow), or paper: the source’s', 'small')
     .option(
       '--corruption <whose>',
       'probabilities of the source’s text (B 0.6, A 0.2), or its code (0.8, 0.16)',
       'text',
     )
+    .optionsGroup('Network:')
+    .option('--network <name>', 'mlp, cnn or both', 'both')
+    .option('--fusion <L_f>', 'all, early, late, a layer from 1 to 5, or a list: 1,5', 'all')
     .option('--activation <name>', 'relu, or linear layers in its place', 'relu')
-    .option('--data <dir>', 'folder of idx files: t10k-images-idx3-ubyte(.gz) and so on')
+    .optionsGroup('Training:')
+    .option('--seeds <n>', 'how many seeds, 1 to n, or a list: 3,7,11', '5')
+    .optionsGroup('Output:')
     .option('--out <dir>', 'where curves are kept; runs found there are not trained again', 'digits-runs')
     .option('--json', 'machine-readable output')
     .addHelpText(

@@ -68,7 +68,9 @@ export function descendBySteps(
       update(from + i, y, direction);
     }
     const at = (t: number) => {
-      const i = Math.min(Math.floor(t - from), steps - 1);
+      const i = Math.floor(t - from);
+      // Most ask for the states themselves.
+      if (t === from + i) return states[i];
       const [y, next] = [states[i], states[i + 1]];
       for (let k = 0; k < n; k++) between[k] = y[k] + (t - from - i) * (next[k] - y[k]);
       return between;

@@ -65,6 +65,14 @@ export function theoryTests(open: Open): void {
     expect(await page.locator('#headline').innerText()).toContain('never');
   });
 
+  it('says so where the order is a matter of chance', async () => {
+    const { page, problems } = await open('#depth=3&fusion=3&init=0.1&width=20&sigma=1.05');
+    await predicted(page);
+    await expect.poll(() => page.locator('#headline').innerText()).toContain('a matter of chance');
+    expect(await page.locator('#headline').innerText()).toMatch(/First is A in \d+% of starts, B in/);
+    expect(problems).toEqual([]);
+  });
+
   it('shows levers beside the plain network, and they are in the address', async () => {
     const { page, problems } = await open('#depth=3&fusion=3&rho=0.5&lever.noise.A=0.5');
     await predicted(page);
