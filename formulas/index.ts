@@ -20,6 +20,7 @@ import * as modalityPreference from './modality-preference.js';
 import * as reducedDynamics from './reduced-dynamics.js';
 import * as levers from './levers.js';
 import * as relu from './relu.js';
+import * as reluDeep from './relu-deep.js';
 import * as selection from './selection.js';
 import * as slowPlateau from './slow-plateau.js';
 import * as timeRatio from './time-ratio.js';
@@ -71,6 +72,7 @@ const topics = [
   training,
   miniBatches,
   relu,
+  reluDeep,
   levers,
 ];
 

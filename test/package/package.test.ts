@@ -34,7 +34,7 @@ const entries = (): string[] =>
     .map((path) => path.replace('.', 'unimodal-bias'));
 
 describe('what is installed', () => {
-  // The target is 450 kB; it is missed since levers, diagnosis, sweeps and the digits came (537 kB).
+  // The target is 450 kB; it is missed since levers, diagnosis, sweeps and the digits came (538 kB).
   test('the tarball is at most 545 kB, compiled code and little else', () => {
     expect(packed.size).toBeLessThan(545_000);
     const strange = packed.files.filter(
@@ -156,11 +156,11 @@ describe('in a browser', () => {
     expect(Object.keys(metafile.inputs).filter((file) => file.includes('stdlib'))).toEqual([]);
   });
 
-  // The target is 60 kB. It held (52.7 kB) until levers, unseen data, mini-batches and ReLU came, and is missed by 33 kB since:
-  // ml-matrix is 13 kB of it and levers 7. This holds what there is, so that it does not grow unseen.
-  test('predict is at most 94 kB', async () => {
+  // The target is 60 kB. It held (52.7 kB) until levers, unseen data, mini-batches and ReLU came, and is missed by 35 kB since:
+  // ml-matrix is 13 kB of it, levers 7, and 1 the ends of unseen losses and the starts that decay loses. This holds what there is, so that it does not grow unseen.
+  test('predict is at most 95 kB', async () => {
     const { outputFiles } = await bundle(PREDICT);
-    expect(gzipSync(outputFiles[0].contents).length).toBeLessThanOrEqual(94_000);
+    expect(gzipSync(outputFiles[0].contents).length).toBeLessThanOrEqual(95_000);
   });
 
   test.skipIf(executablePath === undefined)('predict runs in Chromium', async () => {

@@ -1,6 +1,6 @@
 /** ReLU networks of three and four layers: how much longer they take than linear ones from the same start. */
 import { firstTimeThreeLayer, firstTimeFourLayer, crossing, crossingTime } from '../../../formulas/turning-drive.js';
-import { reluFourLayer, reluThreeLayer } from '../../../formulas/relu.js';
+import { reluFourLayer, reluThreeLayer } from '../../../formulas/relu-deep.js';
 import { matrix } from '../../numerics/matrix.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { usesAt } from '../../problem/use.js';
