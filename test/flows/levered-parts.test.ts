@@ -1,7 +1,8 @@
 /** Ways down under levers, step by step against recursions of their definitions. */
 import { describe, expect, test } from 'vitest';
 import { gradientOf } from '../../src/flows/random/gradient.js';
-import { lastUse, levelsAtRest, leveredStart, wayOf } from '../../src/flows/random/levered.js';
+import { lastUse, leveredStart, wayOf } from '../../src/flows/random/levered.js';
+import { levelsAtRest } from '../../src/flows/random/levered-rest.js';
 import { startsOf } from '../../src/flows/random/starts.js';
 import type { Levers } from '../../src/levers/levers.js';
 import { planOf } from '../../src/levers/plan.js';

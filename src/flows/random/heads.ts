@@ -149,4 +149,7 @@ function turned(X: Matrix, d: Float64Array, w: Float64Array): Matrix {
   return addMatrices(across, -1, outer(1 / (1 + dot(d, w)), matrixTimesColumn(across, w), middle));
 }
 
-const unit = (x: Float64Array): Float64Array => x.map((value) => value / norm(x));
+function unit(x: Float64Array): Float64Array {
+  const size = norm(x);
+  return x.map((value) => value / size);
+}

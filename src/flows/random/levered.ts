@@ -13,7 +13,7 @@ import type { Network } from '../../problem/network.js';
 import { offsets } from '../../problem/problem.js';
 import type { Width } from '../../problem/shapes.js';
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
-import { finalWeights, usesAt, usesAtRest, type Measure, type Use } from '../../problem/use.js';
+import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
 import { descendAlongCurve, descendBySteps, type OnPiece, type Update, type WayEnd } from './descent.js';
 import { summaryOf, type Followed } from './distribution.js';
 import { gradientOf, type Gradient } from './gradient.js';
@@ -129,13 +129,19 @@ function taughtBy(input: Omit<LeveredInput, 'uses'>, given: number | null): Floa
     measured.modalities.map(() => 1),
   );
   const way = wayOf({ ...input, plan: { ...plan, trained: alone, end: finalWeights(alone) } });
-  let weights = new Float64Array();
+  return way.total(typicalAfter(way, steps, workOf(input)).weights).slice();
+}
+
+/** The typical start after so many steps. */
+export function typicalAfter(way: Way, steps: number, maxWork: number): WordNetwork {
+  const net = way.start(null);
+  let { weights } = net;
   const onPiece: OnPiece = (_, to, at) => {
-    weights = way.total(at(Math.min(to, steps))).slice();
+    weights = at(Math.min(to, steps)).slice();
     return to >= steps;
   };
-  way.descend(way.start(null), { onPiece, maxSteps: steps, maxWork: workOf(input) });
-  return weights;
+  way.descend(net, { onPiece, maxSteps: Math.ceil(steps), maxWork });
+  return { ...net, weights };
 }
 
 /** When the last of what comes into use does, from the typical start; 0 if nothing does. */
@@ -254,7 +260,8 @@ function withTrainedBranches(net: WordNetwork, { trained, trainedStart }: Plan):
  */
 const LIMITS = { work: 2e8, steps: 1e6, draws: 12, cut: 6 };
 
-const workOf = ({ maxWork = Infinity }: Pick<LeveredInput, 'maxWork'>): number => Math.min(LIMITS.work, maxWork);
+/** Multiplications that a question under levers may take. */
+export const workOf = ({ maxWork = Infinity }: Pick<LeveredInput, 'maxWork'>): number => Math.min(LIMITS.work, maxWork);
 
 /**
  * Times, orders and probabilities of random starts under levers, or why there are none; `fastest` is the largest factor that a rule
@@ -307,45 +314,3 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
 
 const hasRates = ({ rates, sharedRates }: Plan): boolean =>
   [...rates, sharedRates].some(({ encoder, head }) => encoder !== 1 || head !== 1);
-
-/** Weights stay where they are to this share over a third of the way. */
-const STILL = 1e-3;
-
-/**
- * What training with these levers converges to, by following the typical start until it moves no more: levels of use, for
- * trainings whose end is no formula. Three layers and more can end under decay with a modality or without, by their start: what is
- * waited for is its use, so decay is followed from what training without it has learned in `after` steps.
- */
-export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): readonly Use[] {
-  const way = wayOf(input);
-  const { measured, weightDecay } = input.plan;
-  const from = weightDecay > 0 ? learned(input, after) : way.start(null);
-  const D = measured.sigmaYX.cols;
-  let before = new Float64Array(D);
-  let next = Math.max(16, after);
-  let weights = before;
-  const onPiece: OnPiece = (_, to, at) => {
-    if (to < next) return false;
-    next = Math.ceil(1.5 * to);
-    weights = way.total(at(to)).slice(0, measured.sigmaYX.rows * D);
-    const still = norm(weights.map((value, k) => value - before[k])) <= STILL * norm(weights);
-    before = weights;
-    return still;
-  };
-  const maxSteps = way.stepsFor(workOf(input));
-  way.descend(from, { onPiece, maxSteps, maxWork: workOf(input) });
-  return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights }, STILL);
-}
-
-/** The typical start after so many steps without decay. */
-function learned(input: Omit<LeveredInput, 'uses'>, steps: number): WordNetwork {
-  const way = wayOf({ ...input, plan: { ...input.plan, weightDecay: 0 } });
-  const net = way.start(null);
-  let { weights } = net;
-  const onPiece: OnPiece = (_, to, at) => {
-    weights = at(Math.min(to, steps)).slice();
-    return to >= steps;
-  };
-  way.descend(net, { onPiece, maxSteps: Math.ceil(steps), maxWork: workOf(input) });
-  return { ...net, weights };
-}

@@ -1,5 +1,6 @@
 /** Random weights under levers: by the flow of their starts, or by simulating full matrices. */
-import { isSteady, lastUse, leveredStart, levelsAtRest } from '../../flows/random/levered.js';
+import { isSteady, lastUse, leveredStart } from '../../flows/random/levered.js';
+import { levelsAtRest } from '../../flows/random/levered-rest.js';
 import { sharpness, usesOf as startUses } from '../../flows/random/index.js';
 import { branchDepths, type Network } from '../../problem/network.js';
 import { planOf, requireLevers, type Plan } from '../../levers/plan.js';
