@@ -58,7 +58,7 @@ export function watchFor(
   uses: readonly Use[],
   sizes: Sizes,
   gradient: Pick<Gradient, 'total'>,
-  atRest = (weights: Float64Array): boolean => isAtRest(problem, weights),
+  atRest = restOf(problem),
   isLost: (modality: number, y: Float64Array) => boolean = () => false,
 ): Watch {
   const times: (number | null)[] = uses.map(({ level }) => (level > 0 ? null : Infinity));
@@ -90,19 +90,18 @@ export function watchFor(
  * Whether `‖(Σ_yx − W Σ) diag Σ^−½‖` is as good as zero: at a global minimum, the one place that descent does not leave. What an
  * input in small units still has to learn would not count beside others without their units.
  */
-function isAtRest({ sigma, sigmaYX }: Problem, weights: Float64Array): boolean {
+function restOf({ sigma, sigmaYX }: Problem): (weights: Float64Array) => boolean {
   const { rows: C, cols: D, data: drives } = sigmaYX;
-  let drive = 0;
-  let missing = 0;
-  for (let c = 0; c < C; c++) {
-    const reached = rowTimesMatrix(weights.subarray(c * D, (c + 1) * D), sigma);
-    for (let i = 0; i < D; i++) {
-      const variance = sigma.data[i * (D + 1)] || Infinity;
-      drive += drives[c * D + i] ** 2 / variance;
-      missing += (drives[c * D + i] - reached[i]) ** 2 / variance;
+  const variances = Float64Array.from({ length: D }, (_, i) => sigma.data[i * (D + 1)] || Infinity);
+  const most = AT_REST ** 2 * drives.reduce((sum, drive, k) => sum + drive ** 2 / variances[k % D], 0);
+  return (weights) => {
+    let missing = 0;
+    for (let c = 0; c < C && missing <= most; c++) {
+      const reached = rowTimesMatrix(weights.subarray(c * D, (c + 1) * D), sigma);
+      for (let i = 0; i < D; i++) missing += (drives[c * D + i] - reached[i]) ** 2 / variances[i];
     }
-  }
-  return missing <= AT_REST ** 2 * drive;
+    return missing <= most;
+  };
 }
 
 /** Where `f`, negative at `from` and not at `to`, crosses zero, to a part in 10⁵ of the piece: regula falsi (Illinois). */
