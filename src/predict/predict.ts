@@ -67,7 +67,7 @@ const OPTIONS: readonly (keyof PredictOptions)[] = ['simulate', 'samples', 'test
  * @example
  * ```ts
  * import { predict, toyProblem } from 'unimodal-bias';
- * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 } });
  * answer.first; // => 'A'
  * answer.predictions[0].believe; // => 'randomStart'

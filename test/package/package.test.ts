@@ -144,7 +144,7 @@ describe('in a browser', () => {
       logLevel: 'silent',
     });
   const PREDICT = `import { predict, toyProblem } from 'unimodal-bias';
-    const answer = predict(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), { network: { depth: 4, fusionLayer: 4 }, initScale: 0.01 });
+    const answer = predict(toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }), { network: { depth: 4, fusionLayer: 4 }, initScale: 0.01 });
     globalThis.said = answer.predictions[0].closedForm.source.timeRatio.toFixed(3);`;
 
   test('the front page needs nothing of Node, and of others random numbers only', async () => {

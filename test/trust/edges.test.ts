@@ -18,7 +18,7 @@ import { sharedBlocks } from '../../src/problem/two-modalities.js';
 import type { Answer } from '../../src/predict/answer.js';
 import type { Problem } from '../../src/problem/problem.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 
 describe('edges', () => {
   test.each([
@@ -38,7 +38,7 @@ describe('edges', () => {
 
   test('times beyond all numbers are missing, not NaN', () => {
     const question = { network: { depth: 9, fusionLayer: 9 }, initScale: 1e-281, start: 'balanced' } as const;
-    const [{ closedForm, missing }] = predict(toyProblem({ sigmaA: 1, sigmaB: 1, rho: 0 }), question).predictions;
+    const [{ closedForm, missing }] = predict(toyProblem({ stdA: 1, stdB: 1, rho: 0 }), question).predictions;
     expect(closedForm).toBeNull();
     expect(missing.find(({ part }) => part === 'closedForm')?.reason).toMatch(/beyond/);
   });
@@ -62,9 +62,9 @@ describe('edges', () => {
     expect(predictionReport(answer, true)).not.toMatch(/NaN/);
   });
 
-  test.each([1.1e154, 1e-154])('units in which squares are no numbers are refused: %d', (sigmaA) => {
-    expect(() => toyProblem({ sigmaA, sigmaB: 1, rho: 0 })).toThrow(/10\^308 are taken/);
-    const a = [[1], [-1], [2]].map(([value]) => [value * sigmaA]);
+  test.each([1.1e154, 1e-154])('units in which squares are no numbers are refused: %d', (stdA) => {
+    expect(() => toyProblem({ stdA, stdB: 1, rho: 0 })).toThrow(/10\^308 are taken/);
+    const a = [[1], [-1], [2]].map(([value]) => [value * stdA]);
     expect(() => dataFromArrays({ modalities: { a, b: [[1], [2], [4]] }, y: [1, 2, 2] })).toThrow(
       /10\^308 are taken|change its unit/,
     );
@@ -116,13 +116,13 @@ describe('edges', () => {
     const network = { depth: 2, fusionLayer: 2 };
     const [large, usual] = [1e150, 1].map((unit) =>
       // Both diverge, and are answered for 0.95 of what does not.
-      predict(toyProblem({ sigmaA: 2 * unit, sigmaB: unit, rho: 0 }), { network, learningRate: 10 }),
+      predict(toyProblem({ stdA: 2 * unit, stdB: unit, rho: 0 }), { network, learningRate: 10 }),
     );
     const said = (answer: Answer) =>
       / A is used first, at step ([\d.]+), B at step ([\d.]+):/.exec(headline(answer))?.slice(1);
     expect(said(large)).toEqual(['7.1', '23']);
     expect(said(usual)).toEqual(['7.1', '23']);
-    const tall = predict(toyProblem({ sigmaA: 1e154, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    const tall = predict(toyProblem({ stdA: 1e154, stdB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
     expect(tall.first).toBe('A');
     expect(tall.predictions[0].randomStart?.events[0].time?.mean).toBeGreaterThan(1);
   });
@@ -188,7 +188,7 @@ describe('edges', () => {
   });
 
   test('a learning rate is never written as 0', () => {
-    const large = predict(toyProblem({ sigmaA: 1e30, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    const large = predict(toyProblem({ stdA: 1e30, stdB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
     expect(predictionReport(large, false)).toMatch(/given are for \d\S*e-6\d/);
     expect(headline(large)).toMatch(/at \d\S*e-6\d,/);
   });
@@ -262,7 +262,7 @@ describe('edges', () => {
   });
 
   test('a target that depends on what rounding does not tell from zero is refused', () => {
-    const same = toyProblem({ sigmaA: 1, sigmaB: 1, rho: -0.9999999997 });
+    const same = toyProblem({ stdA: 1, stdB: 1, rho: -0.9999999997 });
     expect(() => predict(same, { network: { depth: 2, fusionLayer: 1 } })).toThrow(/rounding .* no network learns it/);
   });
 
