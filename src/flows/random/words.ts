@@ -139,7 +139,9 @@ function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal,
     for (const e of touching[node]) weights += words[edges[e].from === node ? edges[e].to : edges[e].from].length;
     queue.push([node, words[node].push(word) - 1]);
   };
-  settings.problem.outputs.forEach(() => { add(output, { came: -1, left: settings.turns }); });
+  settings.problem.outputs.forEach(() => {
+    add(output, { came: -1, left: settings.turns });
+  });
   bases.forEach(({ rows }, m) => {
     for (let k = 0; k < rows; k++) add(m, { came: -1, left: k < settings.directions.turning ? settings.turns : 0 });
   });
