@@ -9,6 +9,7 @@ import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import { integrateOde } from '../../src/numerics/ode.js';
 import { headline } from '../../src/predict/in-words.js';
+import { levers } from '../../src/predict/levers/levers.js';
 import { predict } from '../../src/predict/predict.js';
 import { solveFor } from '../../src/predict/source/solve.js';
 import { InputError } from '../../src/problem/errors.js';
@@ -129,6 +130,43 @@ describe('edges', () => {
   test.each([1e3, 1e200, 1e300])('a learning rate of %d diverges from any start', (learningRate) => {
     const answer = predict(toy, { network: { depth: 5, fusionLayer: 5 }, start: 'balanced', learningRate });
     expect(headline(answer)).toMatch(/^Learning rate \S+ diverges; at 0\.\d+, A is used first, at step [1-9]/);
+  });
+
+  test.each([
+    { lrOf: { A: 20 } },
+    { momentum: 0.6 },
+    { weightDecay: 0.01 },
+    { noise: { A: 1 } },
+    { trainedStart: ['A'] },
+  ])('a learning rate of 50 diverges under levers too: %j', (changed) => {
+    const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 }, learningRate: 50, levers: changed });
+    expect(headline(answer)).toMatch(/^Learning rate 50 diverges; at 0\.\d+, /);
+    const [{ randomStart, learningRate }] = answer.predictions;
+    expect(learningRate).toBeLessThan(0.5);
+    expect(randomStart?.events[1].time?.mean).toBeGreaterThan(5);
+  });
+
+  test('a simulation that diverges at the smaller rate too is told of at the one asked for', () => {
+    const rates: number[] = [];
+    const simulate = ({ learningRate }: { learningRate: number }) => {
+      rates.push(learningRate);
+      throw new InputError('learning-rate', 'learningRate', learningRate, `diverges at ${learningRate}`);
+    };
+    const question = { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch', learningRate: 50 } as const;
+    expect(() => predict(toy, question, { simulate })).toThrow(/diverges at 50$/);
+    expect(rates).toEqual([50, expect.closeTo(0.19)]);
+  });
+
+  test('so many layers that their words would fill the memory have a reason, under levers and at a large rate too', () => {
+    const network = { depthA: 3, depthB: 1000, depthShared: 1 };
+    const before = process.memoryUsage().arrayBuffers;
+    for (const question of [{}, { learningRate: 1e3 }, { levers: { momentum: 0.5 } }]) {
+      const [{ randomStart, missing }] = predict(toy, { network, width: 1000, ...question }).predictions;
+      expect(randomStart).toBeNull();
+      expect(missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(/so many layers/);
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e8);
+    expect(() => levers(toy, { network: { depth: 1000, fusionLayer: 1000 } })).toThrow(/so many layers/);
   });
 
   test('starts that could not be followed to an order: what has come, and later, not never', () => {
