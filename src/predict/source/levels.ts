@@ -20,14 +20,6 @@ import { inUserOrder, oriented } from './orientation.js';
  * @param networkInput - depths and fusion layer; with branches of unequal depth they have a say in the order
  * @param initScale - `u_0 > 0`, which has a say in the order where the branches are unequally deep
  * @throws InputError `network` or `number` for depths or `u_0` out of range.
- *
- * @example
- * ```ts
- * import { learningLevels, toyCorrelations } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 }); // y = x_A + x_B
- * const { A, B } = learningLevels(toy, { depth: 4, fusionLayer: 3 }, 0.1);
- * [A, B].map((level) => level.toFixed(6)); // => ['1.250000', '1.000000']
- * ```
  */
 export function learningLevels(
   correlations: Correlations,

@@ -89,7 +89,7 @@ export function solveFor(input: SolveInput): Solutions {
 function timeRatioOf({ depth, fusionLayer, ratio, rho, init }: Known): number {
   const net = network({ depth, fusionLayer });
   if (1 + rho * ratio === 0 || ratio + rho === 0) return NaN;
-  const { measures } = oriented(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), net, init);
+  const { measures } = oriented(toyCorrelations({ stdA: ratio, stdB: 1, rho }), net, init);
   return closedForm(net, measures, init, 1, 'mse').ratio;
 }
 
