@@ -8,7 +8,7 @@ import type { GaussianStart } from '../../problem/start.js';
 import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Use } from '../../problem/use.js';
 import type { SourceQuantities } from './quantities.js';
-import { inUserOrder, orienter } from './orientation.js';
+import { inUserOrder, oriented } from './orientation.js';
 
 /**
  * The norms of the total weights whose halves define the learning times: for the modality the theory puts first its
@@ -26,7 +26,7 @@ export function learningLevels(
   initScale: number,
 ): ByModality<number> {
   requireNumber('initScale', initScale, { above: 0 });
-  const { first, measures } = orienter(correlations)(network(networkInput), initScale);
+  const { first, measures } = oriented(correlations, network(networkInput), initScale);
   const final = norm(measures.finalB);
   const nothingLeft = measures.rB === 0 && final <= 1e-9 * norm(measures.finalA); // zero up to rounding
   return inUserOrder(first)(measures.pA, nothingLeft ? Infinity : final);
