@@ -31,7 +31,7 @@ describe.each(selectClaims(claims, names, true))('$id', (claim: Claim) => {
   const full = inFull(claim);
   const trial = trialOf(full ? partOf(claim) : claim, !full);
   const expected = claim.criterion.kind === 'report' ? 'reported' : claim.expectHolds ? 'holds' : 'fails';
-  it(`${expected}`, { timeout: 3_600_000 }, async () => {
+  it(expected, { timeout: 3_600_000 }, async () => {
     const { verdict, text } = await trial.right();
     expect(`${verdict}: ${text}`).toMatch(new RegExp(`^${expected}`));
   });

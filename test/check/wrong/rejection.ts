@@ -31,7 +31,7 @@ export function trialOf(claim: Claim, quick: boolean): Trial {
       run(() => {
         const of = 'warning' in wrong ? 'predict' : 'of' in wrong ? wrong.of : '';
         if (!said.has(of)) said.set(of, new Map());
-        makeWrong(wrong, kind, size, said.get(of) as Map<string, unknown>);
+        makeWrong(wrong, kind, size, said.get(of)!);
       }),
   };
 }
