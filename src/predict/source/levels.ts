@@ -8,7 +8,7 @@ import type { GaussianStart } from '../../problem/start.js';
 import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Use } from '../../problem/use.js';
 import type { SourceQuantities } from './quantities.js';
-import { inUserOrder, orienter } from './orientation.js';
+import { inUserOrder, oriented } from './orientation.js';
 
 /**
  * The norms of the total weights whose halves define the learning times: for the modality the theory puts first its
@@ -20,14 +20,6 @@ import { inUserOrder, orienter } from './orientation.js';
  * @param networkInput - depths and fusion layer; with branches of unequal depth they have a say in the order
  * @param initScale - `u_0 > 0`, which has a say in the order where the branches are unequally deep
  * @throws InputError `network` or `number` for depths or `u_0` out of range.
- *
- * @example
- * ```ts
- * import { learningLevels, toyCorrelations } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 }); // y = x_A + x_B
- * const { A, B } = learningLevels(toy, { depth: 4, fusionLayer: 3 }, 0.1);
- * [A, B].map((level) => level.toFixed(6)); // => ['1.250000', '1.000000']
- * ```
  */
 export function learningLevels(
   correlations: Correlations,
@@ -35,7 +27,7 @@ export function learningLevels(
   initScale: number,
 ): ByModality<number> {
   requireNumber('initScale', initScale, { above: 0 });
-  const { first, measures } = orienter(correlations)(network(networkInput), initScale);
+  const { first, measures } = oriented(correlations, network(networkInput), initScale);
   const final = norm(measures.finalB);
   const nothingLeft = measures.rB === 0 && final <= 1e-9 * norm(measures.finalA); // zero up to rounding
   return inUserOrder(first)(measures.pA, nothingLeft ? Infinity : final);
