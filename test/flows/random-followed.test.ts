@@ -12,7 +12,7 @@ import { asked } from './random-inputs.js';
 
 const c = randomProblem(2, 3, 17);
 const data = problemOf(c);
-const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.3 });
+const toy = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.3 });
 const ask = (net: NetworkInput, more: Partial<RandomStartInput>) => asked(problemOf(toy), net, { width: 5, ...more });
 
 function answered(input: RandomStartInput) {

@@ -128,7 +128,7 @@ describe.each([
 });
 
 describe('an observer of the way', () => {
-  const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+  const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
   const final = finalWeights(toy).data;
   const watch = (uses = usesOf(toy, 'output'), more: Partial<Record<'isLost', () => boolean>> = {}, problem = toy) =>
     watchFor(problem, uses, sizesOf(problem, 'output'), asTotals, undefined, more.isLost);
@@ -191,7 +191,7 @@ describe('an observer of the way', () => {
     const high = [{ modality: 1, mode: 1, level: 1e9 }];
     for (const unit of [1, 1e-6]) {
       // An input in small units has large weights: a part in 10⁶ of these is something to learn, one in 10¹² is not.
-      const small = toyProblem({ sigmaA: 2, sigmaB: unit, rho: 0.5, wA: 1, wB: 1 / unit });
+      const small = toyProblem({ stdA: 2, stdB: unit, rho: 0.5, wA: 1, wB: 1 / unit });
       const at = (off: number) => watch(high, {}, small).onPiece(0, 1, () => Float64Array.of(1, (1 + off) / unit));
       expect([at(0), at(1e-12), at(1e-6), at(-1e-6)]).toEqual([true, true, false, false]);
     }

@@ -12,20 +12,27 @@ import { layerShapes } from '../../src/problem/shapes.js';
 import { layerStds } from '../../src/problem/start.js';
 import { asked, momentsOf } from './random-inputs.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 
 interface Settings {
   readonly width?: number;
   readonly turns?: number;
   readonly turning?: number;
+  readonly most?: number;
 }
 /** Starts with layers of standard deviation ½. */
-function starts(data: Problem, net: NetworkInput, { width = 9, turns = 0, turning = Infinity }: Settings = {}) {
+function starts(
+  data: Problem,
+  net: NetworkInput,
+  { width = 9, turns = 0, turning = Infinity, most = Infinity }: Settings = {},
+) {
   const inputs = data.modalities.map((modality) => modality.inputs);
   const shapes = layerShapes(network(net), width, inputs, data.outputs.length);
   const stds = layerStds(shapes, { std: 0.5 });
   const directions = { all: Infinity, turning };
-  return wordStarts({ problem: data, network: network(net), width, stds, turns, directions });
+  const make = wordStarts({ problem: data, network: network(net), width, stds, turns, directions }, most);
+  if (make === null) throw new RangeError('more weights than are allowed');
+  return make;
 }
 /** Numbers one by one. */
 const given = (numbers: readonly number[]): (() => number) => {
@@ -59,6 +66,13 @@ describe('how many words neurons have', () => {
     const data = momentsOf([3, 1], 1);
     // Three inputs and the output; two directions go back once more in the first layer, and the output in the second.
     expect(starts(data, net, { turns: 1, turning: 2 })(null).sizes).toEqual([3, 1, 6, 5 + 2, 3, 3, 1].with(3, 5));
+  });
+
+  test('and no more weights than are allowed', () => {
+    const net = { depth: 3, fusionLayer: 3 };
+    // Two branches of 2 × 1, 2 × 2 and 1 × 2.
+    expect(() => starts(toy, net, { most: 15 })).toThrow(RangeError);
+    expect(starts(toy, net, { most: 16 })(null).weights).toHaveLength(16);
   });
 
   test('by how small and deep the start is', () => {
