@@ -13,10 +13,9 @@ export interface Trial {
 
 /** Runs of a claim; what networks do is simulated once. */
 export function trialOf(claim: Claim, quick: boolean): Trial {
-  const runs = new Map<string, unknown>();
-  const said = new Map<string, Map<string, unknown>>();
+  const known = new Map<string, unknown>();
   const run = async (spoil: () => void): Promise<CheckedClaim> => {
-    rememberRuns(runs);
+    rememberRuns(known);
     try {
       spoil();
       return (await runClaims([claim], { quick })).claims[0];
@@ -29,9 +28,7 @@ export function trialOf(claim: Claim, quick: boolean): Trial {
     right: () => (right ??= run(() => undefined)),
     wrong: (wrong, kind, size) =>
       run(() => {
-        const of = 'warning' in wrong ? 'predict' : 'of' in wrong ? wrong.of : '';
-        if (!said.has(of)) said.set(of, new Map());
-        makeWrong(wrong, kind, size, said.get(of)!);
+        makeWrong(wrong, kind, size, known);
       }),
   };
 }

@@ -10,11 +10,16 @@ const keyOf = (args: readonly unknown[]): string =>
     return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   });
 
-/** `f`, which answers its n-th call from `known` where the arguments are the same. */
-export function remembering<A extends unknown[], R>(f: (...args: A) => R, known: Map<string, unknown>): typeof f {
+/** The function of that name in `home`, which answers its n-th call from `known` where the arguments are the same. */
+export function remembering<Name extends string, A extends unknown[], R>(
+  home: Readonly<Record<Name, (...args: A) => R>>,
+  name: Name,
+  known: Map<string, unknown>,
+): (...args: A) => R {
+  const f = home[name];
   let calls = 0;
   return (...args) => {
-    const key = `${calls++} ${keyOf(args)}`;
+    const key = `${name} ${calls++} ${keyOf(args)}`;
     if (!known.has(key)) known.set(key, f(...args));
     return known.get(key) as R;
   };
@@ -33,13 +38,13 @@ const right = { simulateSeeds: simulate.simulateSeeds, integrateReduced: reduced
  */
 export function rememberRuns(known: Map<string, unknown>): void {
   vi.spyOn(reduced, 'integrateReduced').mockImplementation((...args) => {
-    const key = keyOf(args);
+    const key = `integrateReduced ${keyOf(args)}`;
     if (!known.has(key)) known.set(key, right.integrateReduced(...args));
     return known.get(key) as ReturnType<typeof right.integrateReduced>;
   });
   vi.spyOn(simulate, 'simulateSeeds').mockImplementation(async (job, seeds, options) => {
     const { maxSteps, ...settings } = job.settings;
-    const key = keyOf([{ ...job, settings }, seeds]);
+    const key = `simulateSeeds ${keyOf([{ ...job, settings }, seeds])}`;
     const before = known.get(key) as Known | undefined;
     if (before) {
       const { runs } = await before.found;

@@ -84,7 +84,7 @@ export function makeWrong(wrong: Wrong, kind: Kind, size: number, known: Map<str
 }
 
 function spoilWarning({ warning }: WrongWarning, known: Map<string, unknown>): void {
-  const right = remembering(prediction.predict, known);
+  const right = remembering(prediction, 'predict', known);
   vi.spyOn(prediction, 'predict').mockImplementation((...args) => {
     const said = right(...args);
     const without = said.warnings.filter(({ code }) => code !== warning);
@@ -94,8 +94,8 @@ function spoilWarning({ warning }: WrongWarning, known: Map<string, unknown>): v
 }
 
 function spoilField({ of: name, field, asked }: WrongField, change: Change, known: Map<string, unknown>): void {
-  const home = FUNCTIONS[name] as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const right = remembering(home[name], known);
+  const home = FUNCTIONS[name] as unknown as Record<typeof name, (...args: unknown[]) => unknown>;
+  const right = remembering(home, name, known);
   vi.spyOn(home, name).mockImplementation((...args) => {
     const said = right(...args);
     if (asked !== undefined && args[0] !== asked) return said;
