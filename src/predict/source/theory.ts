@@ -6,7 +6,7 @@ import { norm } from '../../numerics/matrix.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { network, type Network, type NetworkInput } from '../../problem/network.js';
-import { checkAssumptions } from '../assumptions.js';
+import { failingAssumptions } from './assumptions.js';
 import { closedForm, type OrientedTimes } from '../closed/closed-form.js';
 import { plateausOf, type SourcePlateau } from './plateaus.js';
 import { inUserOrder, orienter, type Oriented } from './orientation.js';
@@ -58,7 +58,6 @@ export function sourceTheory(c: Correlations, question: SourceQuestion): SourceT
   const times = closedForm(turned, measures, initScale, tau, loss);
   const ode = loss === 'mse' ? reducedTimes(turned, oriented, initScale, tau) : null;
   const training = { initScale, learningRate, loss };
-  const checks = checkAssumptions({ correlations, measures, network: turned, training, times, ode });
   return {
     first,
     norms: { ...inUserOrder(first)(measures.sA, measures.sB), k: measures.sB / measures.sA },
@@ -70,7 +69,7 @@ export function sourceTheory(c: Correlations, question: SourceQuestion): SourceT
       ),
     },
     reducedOde: ode && userTimes(first, ode.first, ode.second, ode.timeRatio),
-    failing: checks.flatMap(({ warning }) => (warning ? [warning.code] : [])),
+    failing: failingAssumptions({ correlations, measures, network: turned, training, times, ode }),
     misattribution: {
       plateau: [...measures.plateauA],
       difference: [...measures.plateauA].map((value, i) => value - measures.finalA[i]),

@@ -12,15 +12,3 @@ export interface SourceTraining {
   /** Mean square error, or logistic loss on targets −1, +1. */
   readonly loss: 'mse' | 'logistic';
 }
-
-/** An assumption of a formula, held against a problem. */
-export interface CheckedAssumption {
-  /** Stable name of the assumption. */
-  readonly id: string;
-  /** The condition, in words and symbols. */
-  readonly statement: string;
-  /** `null` where it cannot be checked on correlations alone. */
-  readonly holds: boolean | null;
-  /** The number it was judged by, or why it cannot be judged. */
-  readonly detail: string;
-}
