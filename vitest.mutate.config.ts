@@ -5,8 +5,7 @@ const room = process.env['MUTATED_ROOM'] ?? '{numerics,formulas,flows,predict}';
 
 export default defineConfig({
   test: {
-    // Levers are reached by asking for predictions only.
-    include: [`test/${room}/**/*.test.ts`, ...(room === 'flows' ? ['test/levers/predict-levers.test.ts'] : [])],
+    include: [`test/${room}/**/*.test.ts`],
     exclude: [
       'test/formulas/{elementary-integrals,errata,finite-width-times}.test.ts',
       'test/flows/{wide-flow,random-start,run-away}.test.ts',

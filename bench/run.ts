@@ -10,7 +10,8 @@ import { fillNormal, randomSource } from '../src/numerics/random.js';
 import { problemOf } from '../src/problem/two-modalities.js';
 import { digits } from '../src/check/harness/digits.js';
 import { correlationsFromArrays, correlationsFromFile, problemFromArrays } from '../src/data/index.js';
-import { predict, reducedTrajectory, type Correlations } from '../src/index.js';
+import { predict, reducedTrajectory } from '../src/index.js';
+import type { Correlations } from '../src/problem/correlations.js';
 import { viewsOf } from '../src/simulate/digits/views.js';
 
 /** Pairs (L, L_f) between which there is no closed form that is used, and k across its range. */
@@ -158,7 +159,8 @@ function reducedSystems(name: string, c: Correlations, runs: number): void {
     [4, 3],
     [4, 4],
   ] as const) {
-    const run = () => reducedTrajectory(c, { network: { depth, fusionLayer }, initScale: 0.01, learningRate: 0.04 });
+    const run = () =>
+      reducedTrajectory(problemOf(c), { network: { depth, fusionLayer }, initScale: 0.01, learningRate: 0.04 });
     run();
     const times = Array.from({ length: runs }, () => {
       const started = performance.now();

@@ -14,7 +14,7 @@ class SampleChecker {
   check(mutants) {
     const verdicts = mutants.map((mutant) => [
       mutant.id,
-      uniform(mutant) < Number(share) ? { status: 'passed' } : { status: 'compileError', reason: 'not drawn' },
+      isDrawn(mutant, { share, seed }) ? { status: 'passed' } : { status: 'compileError', reason: 'not drawn' },
     ]);
     return Promise.resolve(Object.fromEntries(verdicts));
   }
@@ -25,13 +25,13 @@ class SampleChecker {
   }
 }
 
-function uniform({ fileName, location, replacement }) {
+export function isDrawn({ fileName, location, replacement }, { share, seed }) {
   // The file's place in Stryker's copy of the project differs from run to run.
   const file = relative(process.cwd(), fileName);
   const digest = createHash('sha256')
     .update(JSON.stringify([seed, file, location, replacement]))
     .digest();
-  return digest.readUInt32LE() / 2 ** 32;
+  return digest.readUInt32LE() / 2 ** 32 < Number(share);
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker)];

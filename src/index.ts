@@ -6,10 +6,8 @@
  * @module unimodal-bias
  */
 export { InputError, type ErrorCode } from './problem/errors.js';
-export type { ByModality, Correlations } from './problem/correlations.js';
-export { problemOf, twoModalities } from './problem/two-modalities.js';
 export type { Measure, Use } from './problem/use.js';
-export { correlations, toyCorrelations, type ToyOptions } from './problem/from-numbers.js';
+export type { ToyOptions } from './problem/from-numbers.js';
 export { problem, toyProblem } from './problem/from-general.js';
 export type {
   Basis,
@@ -52,7 +50,6 @@ export {
   type DepthIntegralInput,
 } from './predict/source/integrals.js';
 export type { DepthIntegral } from '../formulas/depth-integrals.js';
-export { learningLevels } from './predict/source/levels.js';
 export { solveFor, type Solutions, type SolveInput, type Unknown } from './predict/source/solve.js';
 export { reducedTrajectory, type Trajectory, type TrajectoryInput } from './predict/source/trajectory.js';
 export { exactSolution, type ExactInput, type ExactSolution } from './predict/source/exact.js';

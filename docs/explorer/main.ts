@@ -143,7 +143,7 @@ function refresh(): void {
 
 function inputsOfState(): Inputs | null {
   if (dataRadio.checked) return state.data && table ? { problem: table } : null;
-  return { toy: { sigmaA: state.sigma, sigmaB: 1, rho: state.rho } };
+  return { toy: { stdA: state.sigma, stdB: 1, rho: state.rho } };
 }
 
 /** A quick answer is held back while the complete one is likely to follow within so many milliseconds. */

@@ -8,9 +8,9 @@ import { predict } from '../../src/predict/predict.js';
 import { sourcePlateaus } from '../../src/predict/source/plateaus.js';
 import { firstUses } from '../../src/predict/times.js';
 import { reducedTrajectory } from '../../src/predict/source/trajectory.js';
-import { toyCorrelations } from '../../src/problem/from-numbers.js';
+import { toyProblem } from '../../src/problem/from-general.js';
 import type { Problem } from '../../src/problem/problem.js';
-import { problemOf, twoModalities } from '../../src/problem/two-modalities.js';
+import { twoModalities } from '../../src/problem/two-modalities.js';
 import {
   refusalOf,
   type Curves,
@@ -73,7 +73,7 @@ const post = (answer: TheoryAnswer | LayersAnswer) => {
 const namesOf = ({ modalities }: Problem) => modalities.map(({ name }) => name);
 
 function problemFrom(inputs: Inputs): Problem {
-  return 'toy' in inputs ? problemOf(toyCorrelations(inputs.toy)) : inputs.problem;
+  return 'toy' in inputs ? toyProblem(inputs.toy) : inputs.problem;
 }
 
 function answerOf(
@@ -122,11 +122,10 @@ function typicalCurves(
 
 /** From balanced layers: of two modalities and one output. */
 function balancedCurves({ network, training }: TheoryQuestion, problem: Problem, end: number): Curves {
-  const c = twoModalities(problem);
-  if (c === null) return NOTHING;
+  if (twoModalities(problem) === null) return NOTHING;
   const times = Array.from({ length: POINTS + 1 }, (_, i) => (end * i) / POINTS);
   const { learningRate, initScale } = training;
-  const { t, loss, totalA, totalB } = reducedTrajectory(c, { network, initScale, learningRate, times });
+  const { t, loss, totalA, totalB } = reducedTrajectory(problem, { network, initScale, learningRate, times });
   return { t, loss, totals: [totalA, totalB] };
 }
 

@@ -250,7 +250,7 @@ async function fromJson(path: string): Promise<Problem> {
   return problem(parsed);
 }
 
-/** What --toy is made of. */
+/** What --toy is made of; its σ are the library's `std`. */
 export const TOY_KEYS = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB'] as const;
 
 /** The toy problem; what is refused of it is a value of the option, not an option. */
@@ -261,7 +261,7 @@ function toyFrom(text: string): Problem {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, field, value, message } = error;
-    throw new InputError(code, `--toy ${field}`, value, message.slice(`${field}: `.length));
+    throw new InputError(code, `--toy ${field.replace('std', 'sigma')}`, value, message.slice(`${field}: `.length));
   }
 }
 
@@ -283,8 +283,8 @@ function toyValues(text: string) {
   };
   const [wA, wB] = [values.get('wA'), values.get('wB')];
   return {
-    sigmaA: need('sigmaA'),
-    sigmaB: need('sigmaB'),
+    stdA: need('sigmaA'),
+    stdB: need('sigmaB'),
     rho: need('rho'),
     ...(wA === undefined ? {} : { wA }),
     ...(wB === undefined ? {} : { wB }),

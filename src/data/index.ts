@@ -21,3 +21,6 @@ export {
   type ArrayData,
   type TwoModalityOptions,
 } from './from-data.js';
+export type { ByModality, Correlations } from '../problem/correlations.js';
+export { correlations, toyCorrelations } from '../problem/from-numbers.js';
+export { problemOf, twoModalities } from '../problem/two-modalities.js';

@@ -169,7 +169,7 @@ export interface Diagnosis {
  * import { toyProblem } from 'unimodal-bias';
  * import { diagnose } from 'unimodal-bias/diagnose';
  * import { simulate } from 'unimodal-bias/simulate';
- * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const network = { depth: 2, fusionLayer: 2 };
  * const settings = { start: { kind: 'gaussian', initScale: 0.004 }, learningRate: 0.04, maxSteps: 90 } as const;
  * const { trajectory } = await simulate(toy, network, settings);

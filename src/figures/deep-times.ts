@@ -72,7 +72,7 @@ const PLANS: readonly SweepPlan[] = [
   },
 ];
 
-const data = ({ ratio, rho }: Setting) => toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
+const data = ({ ratio, rho }: Setting) => toyCorrelations({ stdA: ratio, stdB: 1, rho });
 const networkOf = (fusionLayer: number) => ({ depth: DEPTH, fusionLayer });
 
 const sourceTimesAt = (setting: Setting, fusionLayer: number) =>

@@ -75,7 +75,7 @@ export async function makeFigure(id: string, options: FigureOptions = {}): Promi
  * ```ts
  * import { toyProblem } from 'unimodal-bias';
  * import { makeTimetable } from 'unimodal-bias/figures';
- * const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const network = { depth: 2, fusionLayer: 2 };
  * const { panels } = await makeTimetable({ problem, network, width: 50, start: { initScale: 0.05 }, learningRate: 0.04 });
  * panels[0].title; // => 'What each modality adds to the output'
@@ -122,7 +122,7 @@ export async function makeUnseen(question: UnseenQuestion, options: FigureOption
  * import { toyProblem } from 'unimodal-bias';
  * import { diagnose } from 'unimodal-bias/diagnose';
  * import { makeDiagnosis } from 'unimodal-bias/figures';
- * const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const log = { steps: Float64Array.of(0, 1, 2, 3, 4), losses: Float64Array.of(4, 4, 4, 4, 4) };
  * const asked = { network: { depth: 2, fusionLayer: 2 }, learningRate: 0.04, initScale: 0.01 };
  * const diagnosis = diagnose(log, problem, asked);

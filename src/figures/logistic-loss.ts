@@ -92,7 +92,7 @@ async function ratios(context: FigureContext, seeds: readonly number[], count: n
 /** Eq 9; signs instead of sums scale all correlations with the target alike, and the ratio does not see it. */
 function line(ratio: number, rho: number) {
   if (Math.abs(1 + rho * ratio) < 1e-9) return [];
-  const { closedForm } = sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), {
+  const { closedForm } = sourceTheory(toyCorrelations({ stdA: ratio, stdB: 1, rho }), {
     network: LATE,
     initScale: STD_SCALE,
   });

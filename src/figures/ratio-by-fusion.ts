@@ -10,7 +10,7 @@ import { markOf, RATE, timeRatio, untilLearned } from './protocol.js';
 const DEPTHS = [3, 4, 5, 6] as const;
 /** Where full matrices reach the second transition in reasonable time, and where only the formulas do. */
 const SCALES = { simulated: 0.1, small: 0.01 };
-const DATA = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+const DATA = toyCorrelations({ stdA: 2, stdB: 1, rho: 0 });
 /** A balanced start is the same for every width; a narrow network costs less. */
 const NARROW = 16;
 

@@ -200,7 +200,7 @@ export const diagnosis: FigureEntry = {
   id: 'diagnose',
   title: 'A run under way: what it uses, and what comes next',
   async make(context) {
-    const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
     const network = networkOf({ depth: 2, fusionLayer: 2 });
     const { width, learningRate } = OWN;
     const settings = {

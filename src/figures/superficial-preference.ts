@@ -25,7 +25,7 @@ export const figure4: FigureEntry = {
   },
 };
 
-const toy = (sigmaA: number, wB: number) => toyCorrelations({ sigmaA, sigmaB: 1, rho: 0, wA: 1, wB });
+const toy = (stdA: number, wB: number) => toyCorrelations({ stdA, stdB: 1, rho: 0, wA: 1, wB });
 
 /** A trajectory with the losses at both saddles. */
 function withSaddles(id: string, title: string, run: Run): Panel {

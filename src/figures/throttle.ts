@@ -23,7 +23,7 @@ interface Data {
 
 const toy = (rho: number, depth: number, colour: Colour, symbol: MarkSymbol): Data => ({
   label: `toy, ρ = ${String(rho).replace('-', '−')}, ${depth} layers`,
-  problem: toyProblem({ sigmaA: 2, sigmaB: 1, rho }),
+  problem: toyProblem({ stdA: 2, stdB: 1, rho }),
   depth,
   colour,
   symbol,

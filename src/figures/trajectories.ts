@@ -83,7 +83,7 @@ export function portraitPanel(id: string, title: string, run: Run): Panel {
 }
 
 /** `Σ = diag(4, 1)`, `y = x_A + x_B`: the data of Fig 2, 10 and 11. */
-export const FIGURE_2_DATA = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+export const FIGURE_2_DATA = toyCorrelations({ stdA: 2, stdB: 1, rho: 0 });
 
 /** What the lines and marks of a trajectory of two layers are, for a caption. */
 export const TRAJECTORY_CAPTION =

@@ -57,7 +57,7 @@ export const figure3: FigureEntry = {
   },
 };
 
-const data = (ratio: number, rho: number) => toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
+const data = (ratio: number, rho: number) => toyCorrelations({ stdA: ratio, stdB: 1, rho });
 
 /** All cells, ratio by ratio. */
 async function measure(

@@ -34,7 +34,7 @@ function withFactors(problem: Problem, { own, cross, drive }: BlockFactors): Pro
  * ```ts
  * import { toyProblem } from 'unimodal-bias';
  * import { scaled } from 'unimodal-bias/levers';
- * scaled(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), [1, 3]).sigmaYX.data[1]; // => 6
+ * scaled(toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }), [1, 3]).sigmaYX.data[1]; // => 6
  * ```
  */
 export function scaled(problem: Problem, c: readonly number[]): Problem {

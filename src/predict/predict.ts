@@ -1,7 +1,8 @@
 import { norm, type Matrix } from '../numerics/matrix.js';
 import { InputError, requireFields } from '../problem/errors.js';
-import { sharpness, stability, type Stability } from '../flows/random/index.js';
+import { sharpness, stability, unfollowable, type Stability } from '../flows/random/index.js';
 import { isSmooth } from '../flows/random/levered.js';
+import { divergesUnder } from '../flows/random/levered-stability.js';
 import { fusionLayerOf, type Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Samples } from '../problem/samples.js';
@@ -66,7 +67,7 @@ const OPTIONS: readonly (keyof PredictOptions)[] = ['simulate', 'samples', 'test
  * @example
  * ```ts
  * import { predict, toyProblem } from 'unimodal-bias';
- * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 } });
  * answer.first; // => 'A'
  * answer.predictions[0].believe; // => 'randomStart'
@@ -152,7 +153,8 @@ function caseOf(
   onProgress: (fraction: number) => void,
 ): NetworkCase {
   // The sharpest place on the way: where all is learned, or where one modality is, alone.
-  const steepest = Math.max(...solutions.map((W) => sharpness(problem, network, W)));
+  const steepest =
+    plan === null ? Math.max(...solutions.map((W) => sharpness(problem, network, W))) : steepestUnder(plan, network);
   const asked = checked.learningRate;
   let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
   const answerAt = (rate: number) =>
@@ -160,12 +162,13 @@ function caseOf(
   const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
-  if ('diverged' in answered && stable < learningRate) {
+  const refused = 'diverged' in answered ? answered.diverged : undefined;
+  if (refused !== undefined && stable < learningRate) {
     verdict = 'diverges';
     learningRate = stable;
     answered = answerAt(stable);
   }
-  if ('diverged' in answered) throw answered.diverged;
+  if (refused !== undefined && 'diverged' in answered) throw refused;
   const diverges = verdict === 'diverges';
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
@@ -229,6 +232,9 @@ function randomOf(
   const { start, scale, width, measure, steps, loss, networks, simulated: activation } = checked;
   if (start === 'balanced') return { reason: 'the start asked for is balanced' };
   if (loss === 'logistic') return { reason: END_OF_LOGISTIC };
+  const reason =
+    start === 'pytorch' || activation !== null ? null : unfollowable({ problem, network, width, start: scale });
+  if (reason !== null) return { reason };
   const [budget, maxWork] = [shareOf('simulation', networks.length), shareOf('random', networks.length)];
   const levers = checked.levers === null ? null : { ...checked.levers, scale: {} };
   // Its own rate, and as stable a share of it.
@@ -246,7 +252,7 @@ function randomOf(
 /**
  * What steps of the rate asked for do on their way, where the curvature at one of the solutions is above the limit: on collinear
  * columns the network need not come near it before all is in use, and swings are not always the end. A balanced start goes much
- * the same way as a random one. Levers have limits of their own, and PyTorch's start is simulated: runs that diverge say so.
+ * the same way as a random one. PyTorch's start and Adam are simulated: runs that diverge say so.
  */
 function stabilityOf(
   problem: Problem,
@@ -255,9 +261,12 @@ function stabilityOf(
   network: Network,
   plan: Plan | null,
 ): Stability {
-  if (plan !== null || loss === 'logistic' || start === 'pytorch') return 'smooth';
+  if (loss === 'logistic' || start === 'pytorch') return 'smooth';
+  if (unfollowable({ problem, network, width, start: scale }) !== null) return 'smooth';
   const maxWork = shareOf('stability', networks.length);
-  return stability({ problem, network, width, start: scale, learningRate, measure: 'output', uses, maxWork });
+  const input = { network, width, start: scale, learningRate, measure: 'output', uses, maxWork } as const;
+  if (plan === null) return stability({ problem, ...input });
+  return divergesUnder({ plan, ...input }) ? 'diverges' : 'smooth';
 }
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */

@@ -86,14 +86,14 @@ function ofNetwork(problem: Problem, uses: readonly Use[], checked: Checked, ite
 }
 
 function rateWarning(
-  { learningRate, rateUnit, training }: Checked,
+  { learningRate, rateUnit, training, levers }: Checked,
   { steepest, stability, learningRate: used }: NetworkCase,
 ): Found | null {
   const step = learningRate * steepest;
   if (step <= NEAR_THE_LIMIT) return null;
   const inUserUnits = (rate: number) => setting(rate / rateUnit);
   const what = {
-    diverges: `diverges: times the largest curvature it is ${digits(step)}, and ${LIMIT} is the limit; the times given are for ${inUserUnits(used)}`,
+    diverges: `diverges: times the largest curvature it is ${digits(step)}, and ${LIMIT} is the limit; the times given are for ${inUserUnits(used)}${levers?.lrOf ? ', and rates of branches in proportion' : ''}`,
     swings: `is above its limit on the way: times the largest curvature it is ${digits(step)}, and above ${LIMIT} the loss swings to and fro; descent comes through, and the times are of what it does; use at most ${inUserUnits(1 / steepest)}`,
     smooth:
       step > LIMIT

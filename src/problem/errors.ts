@@ -22,9 +22,9 @@ export type ErrorCode =
  *
  * @example
  * ```ts
- * import { InputError, toyCorrelations } from 'unimodal-bias';
+ * import { InputError, toyProblem } from 'unimodal-bias';
  * try {
- *   toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1.5 });
+ *   toyProblem({ stdA: 2, stdB: 1, rho: 1.5 });
  * } catch (error) {
  *   error instanceof InputError && error.field; // => 'rho'
  * }

@@ -80,7 +80,7 @@ export function problem(input: unknown): Problem {
  * @example
  * ```ts
  * import { toyProblem } from 'unimodal-bias';
- * toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }).sigmaYX.data; // => Float64Array [5, 2]
+ * toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }).sigmaYX.data; // => Float64Array [5, 2]
  * ```
  */
 export function toyProblem(options: ToyOptions): Problem {

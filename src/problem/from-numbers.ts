@@ -24,7 +24,7 @@ import { parseCorrelations } from './parse-correlations.js';
  *
  * @example
  * ```ts
- * import { correlations } from 'unimodal-bias';
+ * import { correlations } from 'unimodal-bias/data';
  * const c = correlations({ sigmaA: [[4, 0], [0, 1]], sigmaB: 1, sigmaAB: [[1], [0]], sigmaYA: [5, 1], sigmaYB: 2 });
  * c.sigmaYA; // => Float64Array [5, 1]
  * c.ySquared; // => null
@@ -37,9 +37,9 @@ export function correlations(input: unknown): Correlations {
 /** The scalar family: one dimension per modality and a noiseless linear target. */
 export interface ToyOptions {
   /** Standard deviation `σ_A > 0` of `x_A`. */
-  sigmaA: number;
+  stdA: number;
   /** Standard deviation `σ_B > 0` of `x_B`. */
-  sigmaB: number;
+  stdB: number;
   /** Correlation coefficient of `x_A` and `x_B`, from −1 to 1. */
   rho: number;
   /** Weight of `x_A` in the target, 1 unless given. */
@@ -50,7 +50,7 @@ export interface ToyOptions {
   names?: ByModality<string>;
 }
 
-const TOY_FIELDS: readonly (keyof ToyOptions)[] = ['sigmaA', 'sigmaB', 'rho', 'wA', 'wB', 'names'];
+const TOY_FIELDS: readonly (keyof ToyOptions)[] = ['stdA', 'stdB', 'rho', 'wA', 'wB', 'names'];
 
 /**
  * The correlations of scalar inputs and the target `y = w_A x_A + w_B x_B`, with the exact `⟨y²⟩`:
@@ -64,30 +64,30 @@ const TOY_FIELDS: readonly (keyof ToyOptions)[] = ['sigmaA', 'sigmaB', 'rho', 'w
  *
  * @example
  * ```ts
- * import { toyCorrelations } from 'unimodal-bias';
- * const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * import { toyCorrelations } from 'unimodal-bias/data';
+ * const c = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5 });
  * c.sigmaYA; // => Float64Array [5]
  * c.ySquared; // => 7
  * ```
  */
 export function toyCorrelations(options: ToyOptions): Correlations {
   requireFields('options', options, TOY_FIELDS);
-  const { sigmaA, sigmaB, rho, wA = 1, wB = 1, names } = options;
-  requireNumber('sigmaA', sigmaA, { above: 0 });
-  requireNumber('sigmaB', sigmaB, { above: 0 });
+  const { stdA, stdB, rho, wA = 1, wB = 1, names } = options;
+  requireNumber('stdA', stdA, { above: 0 });
+  requireNumber('stdB', stdB, { above: 0 });
   requireNumber('rho', rho, { atLeast: -1, atMost: 1 });
   requireNumber('wA', wA);
   requireNumber('wB', wB);
   // y in standard deviations: a of x_A and b of x_B. No difference of squares, so that nothing cancels near ρ = ±1; what
   // is left is exact, so a small correlation is one, and only what cancels to its last digits is zero.
-  const [a, b] = [wA * sigmaA, wB * sigmaB];
+  const [a, b] = [wA * stdA, wB * stdB];
   const [yA, yB] = [sumOrZero(a, rho * b), sumOrZero(rho * a, b)];
   const input = {
-    sigmaA: sigmaA ** 2,
-    sigmaB: sigmaB ** 2,
-    sigmaAB: rho * sigmaA * sigmaB,
-    sigmaYA: sigmaA * yA,
-    sigmaYB: sigmaB * yB,
+    sigmaA: stdA ** 2,
+    sigmaB: stdB ** 2,
+    sigmaAB: rho * stdA * stdB,
+    sigmaYA: stdA * yA,
+    sigmaYB: stdB * yB,
     ySquared: yA ** 2 + (1 - rho) * (1 + rho) * b ** 2,
     names,
   };

@@ -1,6 +1,7 @@
 /** The problem of the source, two modalities and one output, as blocks: the case in which its closed forms speak. */
 import { jointCorrelations, type Correlations } from './correlations.js';
 import { row } from '../numerics/matrix.js';
+import { InputError } from './errors.js';
 import { once } from './once.js';
 import { sigmaBlock, sigmaYBlock, type Modality, type Problem } from './problem.js';
 
@@ -26,6 +27,14 @@ export function twoModalities(problem: Problem): Correlations | null {
 
 /** {@link twoModalities}, the same blocks for all that ask of a problem. */
 export const sharedBlocks = once(twoModalities);
+
+/** The blocks of a problem that the source's theory is asked about. */
+export function sourceBlocks(problem: Problem): Correlations {
+  const blocks = sharedBlocks(problem);
+  if (blocks !== null) return blocks;
+  const found = `${problem.modalities.length} modalities and ${problem.outputs.length} outputs`;
+  throw new InputError('unsupported', 'problem', found, `has ${found}, but the source's theory is of two and one`);
+}
 
 /** The problem that blocks of two modalities are of. */
 export function problemOf(c: Correlations): Problem {

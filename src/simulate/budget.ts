@@ -58,9 +58,9 @@ const SLICE = 64;
  *
  * @example
  * ```ts
- * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
  * import { simulateBudget } from 'unimodal-bias/simulate';
- * const toy = problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }));
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
  * const net = { depth: 2, fusionLayer: 2 };
  * const { runs, complete } = simulateBudget(toy, net, 20, { kind: 'pytorch' }, { learningRate: 0.04 });
  * [runs.length, complete]; // => [3, true]

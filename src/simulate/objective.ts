@@ -48,9 +48,9 @@ function copyRow(row: Float64Array, start: number, to: Float64Array, from: numbe
  *
  * @example
  * ```ts
- * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
  * import { squareLoss } from 'unimodal-bias/simulate';
- * const toy = problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })); // y = x_A + x_B
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0 }); // y = x_A + x_B
  * squareLoss(toy, [Float64Array.of(1), Float64Array.of(0)]); // => 0.5
  * ```
  */

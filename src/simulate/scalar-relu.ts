@@ -21,9 +21,9 @@ import type { Samples } from './samples.js';
  *
  * @example
  * ```ts
- * import { toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias/data';
  * import { signCorrelations } from 'unimodal-bias/simulate';
- * signCorrelations(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })).sigmaA.data; // => Float64Array [2, 0, 0, 2]
+ * signCorrelations(toyCorrelations({ stdA: 2, stdB: 1, rho: 0 })).sigmaA.data; // => Float64Array [2, 0, 0, 2]
  * ```
  */
 export function signCorrelations(correlations: Correlations): Correlations {

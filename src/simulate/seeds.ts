@@ -49,12 +49,12 @@ export interface SeedOptions extends RunOptions {
  *
  * @example
  * ```ts
- * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
  * import { simulateSeeds } from 'unimodal-bias/simulate';
  * const { runs } = await simulateSeeds(
  *   {
  *     kind: 'linear',
- *     problem: problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+ *     problem: toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
  *     network: { depth: 2, fusionLayer: 2 },
  *     settings: { start: { kind: 'gaussian', std: 1e-3 }, width: 16, learningRate: 0.04, maxSteps: 100 },
  *   },

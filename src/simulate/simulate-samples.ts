@@ -118,9 +118,9 @@ function prepare(
  *
  * @example
  * ```ts
- * import { toyCorrelations } from 'unimodal-bias';
+ * import { toyCorrelations } from 'unimodal-bias/data';
  * import { signCorrelations, simulateScalarRelu } from 'unimodal-bias/simulate';
- * const run = await simulateScalarRelu(signCorrelations(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })), {
+ * const run = await simulateScalarRelu(signCorrelations(toyCorrelations({ stdA: 2, stdB: 1, rho: 0 })), {
  *   start: { kind: 'gaussian', std: 1e-3 },
  *   learningRate: 0.04,
  *   maxSteps: 5000,

@@ -86,10 +86,10 @@ export const DEFAULT_WIDTH = 100;
  *
  * @example
  * ```ts
- * import { problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { toyProblem } from 'unimodal-bias';
  * import { simulate } from 'unimodal-bias/simulate';
  * const { events } = await simulate(
- *   problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+ *   toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
  *   { depth: 2, fusionLayer: 2 },
  *   { start: { kind: 'balanced', initScale: 1e-4 }, width: 8, learningRate: 0.04, maxSteps: 5000 },
  * );

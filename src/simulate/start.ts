@@ -33,7 +33,7 @@ export interface StartContext {
  *
  * @example
  * ```ts
- * import { network, problemOf, toyCorrelations } from 'unimodal-bias';
+ * import { network, toyProblem } from 'unimodal-bias';
  * import { startWeights } from 'unimodal-bias/simulate';
  * const weights = startWeights(
  *   { kind: 'gaussian', initScale: 0.1 },
@@ -41,7 +41,7 @@ export interface StartContext {
  *     network: network({ depth: 3, fusionLayer: 2 }),
  *     width: 50,
  *     seed: 1,
- *     problem: problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+ *     problem: toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
  *   },
  * );
  * weights.branches[0].map(({ rows, cols }) => [rows, cols]); // => [[50, 1], [50, 50]]

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { simulate, timeOf } from '../../src/simulate/index.js';
-import { problemOf, toyCorrelations, type Answer } from '../../src/index.js';
+import { toyProblem, type Answer } from '../../src/index.js';
 import { json, refused, run, watching } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unimodal-bias-'));
@@ -59,7 +59,7 @@ describe('simulate --json', () => {
     const listed = simulateJson(...small, '--fusion', '2', '--seeds', '4,2');
     expect(listed.runs).toEqual([all.runs[3], all.runs[1]]);
     const alone = await simulate(
-      problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+      toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
       { depth: 3, fusionLayer: 2 },
       {
         start: { kind: 'gaussian', initScale: 0.1 },
@@ -137,7 +137,7 @@ describe('starts and activations', () => {
   test('--std is the protocol for two layers', async () => {
     const { runs } = simulateJson(...toy, '--depth', '2', '--std', '1e-3', '--width', '16', '--seeds', '1');
     const alone = await simulate(
-      problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+      toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
       { depth: 2, fusionLayer: 2 },
       {
         start: { kind: 'gaussian', std: 1e-3 },
@@ -165,7 +165,7 @@ describe('what people ask for', () => {
   test('--init pytorch starts as nn.Linear does', async () => {
     const { runs } = simulateJson(...toy, '--depth', '3', '--init', 'pytorch', '--width', '16', '--seeds', '1');
     const alone = await simulate(
-      problemOf(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 })),
+      toyProblem({ stdA: 2, stdB: 1, rho: 0 }),
       { depth: 3, fusionLayer: 3 },
       { start: { kind: 'pytorch' }, width: 16, learningRate: 0.04, maxSteps: 10_000 },
     );

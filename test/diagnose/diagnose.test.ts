@@ -139,7 +139,7 @@ describe('logs of PyTorch, whose branches were measured too', () => {
 
 describe('other columns of a log', () => {
   /** Nearly equal modalities, used in either order by chance: a plateau of 0.45 or so either way. */
-  const twins = toyProblem({ sigmaA: 1.001, sigmaB: 1, rho: 0.1 });
+  const twins = toyProblem({ stdA: 1.001, stdB: 1, rho: 0.1 });
   const wide = { network: { depth: 2, fusionLayer: 2 }, learningRate: 0.04, width: 2 } as const;
   const start = (twins.ySquared ?? NaN) / 2;
   const plateauOf = (modality: 0 | 1) => {

@@ -33,7 +33,7 @@ test('figure unseen: marks on their lines, a star at the best step of the predic
 });
 
 test('figure diagnose: heights, transitions and the forecast are those of the diagnosis', async () => {
-  const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+  const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
   const start = { kind: 'gaussian', initScale: 0.001 } as const;
   const { trajectory } = await simulate(problem, LATE, { start, learningRate: 0.04, maxSteps: 100 });
   const log = {

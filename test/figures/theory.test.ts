@@ -56,7 +56,7 @@ describe('lines equal the formulas', () => {
 
   test('4c: on its lines both modalities are equally fast, and contribute equally', () => {
     const figure = draft('4');
-    const toyAt = (q: number, w: number) => toyCorrelations({ sigmaA: q, sigmaB: 1, rho: 0, wA: w, wB: 1 });
+    const toyAt = (q: number, w: number) => toyCorrelations({ stdA: q, stdB: 1, rho: 0, wA: w, wB: 1 });
     const theory = (q: number, w: number) => sourceTheory(toyAt(q, w), { network: { depth: 2, fusionLayer: 2 } });
     for (const row of marksOf(figure, 'c', { kind: 'line', series: 'equal speed' })[0].rows) {
       const { norms } = theory(need(row, 'x'), need(row, 'y'));
@@ -87,11 +87,11 @@ describe('lines equal the formulas', () => {
 });
 
 test('the arrows are the direction in which balanced weights go', () => {
-  const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.3 });
+  const toy = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.3 });
   for (const fusionLayer of [1, 2, 3, 4]) {
     const net = { depth: 4, fusionLayer };
     const times = [0, 0.1, 0.2].map((dt) => 100 + dt);
-    const run = reducedTrajectory(toy, { network: net, initScale: 0.1, learningRate: 0.04, times });
+    const run = reducedTrajectory(problemOf(toy), { network: net, initScale: 0.1, learningRate: 0.04, times });
     const [a, b] = phaseFlow(toy, network(net))(run.totalA[1], run.totalB[1]);
     const slope = (w: readonly number[]) => (w[2] - w[0]) / (0.2 * 0.04); // by t/τ
     // The difference is of second order in 0.1 steps; at step 100 the weights grow within about 30.
@@ -123,7 +123,7 @@ test.each(['b', 'c', 'd'])('the marks of the finite-width figure lie where the t
       const [marks] = marksOf(figure, `${sweep}-${what}`, { kind: 'points', series });
       for (const row of marks.rows) {
         const { ratio, rho, u_0 } = settings[sweep](need(row, 'x'));
-        const toy = toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho });
+        const toy = toyCorrelations({ stdA: ratio, stdB: 1, rho });
         const weights = {
           network: { depth: 4, fusionLayer },
           start: { initScale: u_0 },

@@ -10,7 +10,7 @@ import { toyProblem } from '../../src/problem/from-general.js';
 import { network } from '../../src/problem/network.js';
 import { usesAt } from '../../src/problem/use.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 const learningRate = 0.04;
 const asked = (levers: Levers, fusionLayer = 2) => ({
   plan: planOf(toy, levers, learningRate),
@@ -111,7 +111,7 @@ test('the last use is the later of two, and there is none of what stays', () => 
 
 test('where training with decay comes to rest: W (Σ + …) known for one modality at a time', () => {
   // Two layers, equal norms: W = sign(s) (|s_m| − λ)/σ² of each where inputs are independent.
-  const free = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+  const free = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
   const input = { ...asked({}), plan: planOf(free, { weightDecay: 0.3 }, learningRate) };
   const levels = levelsAtRest(input, 200);
   // Contributions σ W: (4 − 0.3)/4 · 2 and (1 − 0.3) · 1.

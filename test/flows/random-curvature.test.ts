@@ -26,7 +26,7 @@ describe('the largest curvature', () => {
         H.data[i * n + j] = (at(i, h, j, h) - at(i, h, j, -h) - at(i, -h, j, h) + at(i, -h, j, -h)) / (4 * h * h);
     return symmetricEigen(H).values[n - 1];
   }
-  const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5, wA: 1, wB: 3 });
+  const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5, wA: 1, wB: 3 });
 
   test('two layers, late: branches by themselves', () => {
     const b = Math.sqrt(3);
@@ -70,7 +70,7 @@ test.each([
   [0.8, 'diverges'],
   [1e6, 'diverges'],
 ] as const)('with a learning rate of %d, descent of two layers is said to be: %s', (learningRate, expected) => {
-  const data = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+  const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
   const input = asked(data, { depth: 2, fusionLayer: 2 }, { learningRate, start: { std: 0.05 } });
   expect(stability(input)).toBe(expected);
 });

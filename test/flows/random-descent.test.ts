@@ -10,7 +10,7 @@ import { toyProblem } from '../../src/problem/from-general.js';
 
 describe('the way down of one neuron', () => {
   // Two layers, one input that matters: w₁, w₂ → the product p of equal weights has ṗ = 2 p (s − p σ²).
-  const data = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+  const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
   const net: WordNetwork = {
     sizes: [1, 1, 1, 1, 1],
     layers: [

@@ -77,7 +77,7 @@ describe('starts together', () => {
   });
 
   test('of two layers, wide and small, are the typical one, to what small weights let differ', () => {
-    const data = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+    const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
     const input = asked(data, { depth: 2, fusionLayer: 2 }, { width: 400, start: { initScale: 0.01 } });
     const result = randomStart({ ...input, usedBySteps: 1e6, maxWork: 2e7 });
     if ('unfinished' in result) throw new Error(result.unfinished);
@@ -103,7 +103,7 @@ describe('starts together', () => {
   });
 
   test('that the work does not suffice for say so', () => {
-    const data = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+    const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
     const input = asked(data, { depth: 3, fusionLayer: 3 }, { start: { initScale: 1e-4 }, maxWork: 3e4 });
     expect(randomStart(input)).toHaveProperty('unfinished', expect.stringMatching(/work allowed ran out at step \d+/));
   });

@@ -9,7 +9,7 @@ import type { GaussianStart } from '../../src/problem/start.js';
 import { timeOf } from '../../src/simulate/levels.js';
 import { simulate } from '../../src/simulate/simulate.js';
 
-const toy = (rho: number, sigmaA = 2) => toyCorrelations({ sigmaA, sigmaB: 1, rho });
+const toy = (rho: number, stdA = 2) => toyCorrelations({ stdA, stdB: 1, rho });
 
 function asked(net: NetworkInput, start: GaussianStart, width: number, rho = 0): RandomStartInput {
   return { problem: problemOf(toy(rho)), network: network(net), width, start, learningRate: 0.04, measure: 'output' };

@@ -12,7 +12,7 @@ import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network, type Network } from '../../src/problem/network.js';
 import { integrateFull, layerNorms, randomProblem, totals } from './full-network.js';
 
-const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+const toy = toyCorrelations({ stdA: 2, stdB: 1, rho: 0 });
 const scalarStart = (net: Network, u0: number) =>
   balancedState(net, Float64Array.of(u0), Float64Array.of(u0), Math.SQRT2 * u0);
 const options = (change: Partial<RankOneOptions>): RankOneOptions => ({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { predict, toyProblem } from '../../src/index.js';
 
 test('a start so large that steps overflow is answered or said to be missing', () => {
-  const { predictions } = predict(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), {
+  const { predictions } = predict(toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }), {
     network: { depth: 4, fusionLayer: 4 },
     initScale: 5,
   });

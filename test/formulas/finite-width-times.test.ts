@@ -3,18 +3,18 @@ import * as escape from '../../formulas/random-weights-escape.js';
 import * as times from '../../formulas/random-weights.js';
 import { effectiveStart, randomNorms } from '../support/growing-mode.js';
 import { rankOneFlow } from '../../src/flows/balanced/rank-one-flow.js';
-import { correlations, toyCorrelations } from '../../src/index.js';
+import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
 
 const N = 100;
 const tau = 1;
 const TOLERANCE = 1e-11;
 
 /** Two scalar inputs: what the formulas need of them, at σ_B = 1. */
-function scalars(sigmaA: number, rho: number) {
-  const c = toyCorrelations({ sigmaA, sigmaB: 1, rho, wA: 1.6 });
+function scalars(stdA: number, rho: number) {
+  const c = toyCorrelations({ stdA, stdB: 1, rho, wA: 1.6 });
   const [sA, sB] = [c.sigmaYA[0], c.sigmaYB[0]];
-  const cross = rho * sigmaA;
-  const pA = sA / sigmaA ** 2;
+  const cross = rho * stdA;
+  const pA = sA / stdA ** 2;
   const rB = sB - cross * pA;
   const wB = rB / (1 - rho ** 2);
   return { c, sA, sB, pA, rB, wB, rho, given: (cross * wB) / sA };
@@ -93,8 +93,8 @@ describe('late fusion of correlated modalities', () => {
   test.each([2, 3, 4])('%d layers: what the delay of A leaves is of order ρ² r_B/s_A²', (L) => {
     // s_A grows with σ_A²; r_B and w_B stay. The error of order u₀² is below a hundredth of the miss.
     const init = [NaN, NaN, 1e-9, 5e-4, 2e-3][L];
-    const left = [2, 4].map((sigmaA) => {
-      const q = scalars(sigmaA, 0.5);
+    const left = [2, 4].map((stdA) => {
+      const q = scalars(stdA, 0.5);
       const miss = flow(q, L, L, init).tB - lateTimes(q, L, init).tB;
       return { miss, ratio: q.sA, scaled: (miss * q.sA ** 2) / (q.rho ** 2 * q.rB) };
     });

@@ -46,7 +46,7 @@ const cases: Case[] = [
 /** Relative errors of t_A and t_B − t_A. */
 function errors({ net, rho }: Case, initScale: number) {
   // A plateau that is not 1: every power of it counts.
-  const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho, wA: 1.6 });
+  const c = toyCorrelations({ stdA: 2, stdB: 1, rho, wA: 1.6 });
   const { first, closedForm: form, reducedOde: ode } = sourceTheory(c, { network: net, initScale });
   expect(first).toBe('A');
   if (!ode) throw new Error('no reduced system');
@@ -81,7 +81,7 @@ describe('closed forms tend to the reduced system as u₀ → 0', () => {
   });
 
   it('in two layers, where the ratio is exact up to logarithms', () => {
-    const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const c = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5 });
     const ratio = (initScale: number) => sourceTheory(c, { network: at(2, 2), initScale });
     const off = [1e-3, 1e-6, 1e-12].map((u0) => {
       const { closedForm, reducedOde } = ratio(u0);

@@ -5,7 +5,7 @@ import { levers } from '../../src/predict/levers/levers.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 
 const ask = (rho: number) =>
-  levers(toyProblem({ sigmaA: 2, sigmaB: 1, rho }), { network: { depth: 2, fusionLayer: 2 }, width: 100 });
+  levers(toyProblem({ stdA: 2, stdB: 1, rho }), { network: { depth: 2, fusionLayer: 2 }, width: 100 });
 
 describe('the table of levers', () => {
   it('knows every remedy once', () => {

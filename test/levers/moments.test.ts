@@ -3,7 +3,7 @@ import { aligned, blended, dropped, noisy, scaled } from '../../src/levers/momen
 import { toyProblem } from '../../src/problem/from-general.js';
 import { finalWeights } from '../../src/problem/use.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 const blocks = ({ sigma, sigmaYX }: typeof toy) => [...sigma.data, ...sigmaYX.data];
 
 describe('levers that change moments', () => {

@@ -12,7 +12,7 @@ import { network } from '../../src/problem/network.js';
 import { usesAt } from '../../src/problem/use.js';
 import { simulate } from '../../src/simulate/simulate.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 const ask = (levers: Levers, fusionLayer = 2) =>
   predict(toy, { network: { depth: 2, fusionLayer }, width: 100, levers }).predictions[0];
 const times = (levers: Levers) =>
@@ -60,7 +60,7 @@ describe('levers of predict', () => {
 
   // Three layers and more: λ = 1/((L − 2) η t_B), and t_B is that of each start.
   it.each(['own', 'plain'] as const)('near its threshold decay takes a modality in a share of starts (%s)', (level) => {
-    const scalars = toyProblem({ sigmaA: 1.7, sigmaB: 1, rho: 0 });
+    const scalars = toyProblem({ stdA: 1.7, stdB: 1, rho: 0 });
     const ever = (share: number) => {
       const question = { network: { depth: 4, fusionLayer: 4 }, width: 30, initScale: 0.15, learningRate: 0.04 };
       const plain = predict(scalars, question).predictions[0].randomStart?.events[1].time?.mean ?? NaN;

@@ -38,7 +38,7 @@ describe('the strength for a ratio', () => {
 });
 
 describe('levers at a time ratio', () => {
-  const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+  const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
   const ask = (targetRatio: number) => levers(toy, { network: { depth: 2, fusionLayer: 2 } }, { targetRatio });
 
   it('have it, or say why not', () => {

@@ -60,7 +60,7 @@ describe('a drive that turns', () => {
     '%i layers: scalars of opposite drives count against each other as the start gets small',
     (L) => {
       // Fig 3c at ρ = −0.9: s_A = 2.2, s_B = 0.8, rest 0.19.
-      const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: -0.9 });
+      const c = toyCorrelations({ stdA: 2, stdB: 1, rho: -0.9 });
       const start = L === 2 ? { std: 1e-60, width: 100 } : { std: 1e-6, width: 100 };
       const ratio = closedFormTimes(c, late(L), start, 1e-3)?.timeRatio;
       expect((ratio ?? NaN) / (1 + 3 / 0.19)).toBeCloseTo(1, L === 2 ? 1 : 2);

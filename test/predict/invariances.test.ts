@@ -179,8 +179,8 @@ describe('predictions', () => {
     const rho = fc.double({ min: -0.2, max: 0.8, noNaN: true });
     const above2 = networks.filter(({ depth, fusionLayer }) => depth > 2 && depth < 5 && fusionLayer > 1);
     fc.assert(
-      fc.property(ratio, rho, above2, (sigmaA, r, network) => {
-        const c = toyCorrelations({ sigmaA, sigmaB: 1, rho: r });
+      fc.property(ratio, rho, above2, (stdA, r, network) => {
+        const c = toyCorrelations({ stdA, stdB: 1, rho: r });
         const off = (initScale: number) => {
           const { closedForm, reducedOde } = ask(c, { network, initScale });
           return Math.abs(closedForm.tA / (reducedOde?.tA ?? NaN) - 1);

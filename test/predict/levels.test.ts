@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { correlations, learningLevels, predict, problemOf, toyCorrelations } from '../../src/index.js';
+import { predict } from '../../src/index.js';
+import { learningLevels } from '../../src/predict/source/levels.js';
+import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
+import { problemOf } from '../../src/problem/two-modalities.js';
 import { sourceTheory } from '../../src/predict/source/theory.js';
 import { normLevels, simulate, timeOf } from '../../src/simulate/index.js';
 
@@ -8,10 +11,10 @@ const norm = (x: readonly number[]): number => Math.hypot(...x);
 
 describe('learningLevels', () => {
   test.each([
-    { sigmaA: 2, sigmaB: 1 },
-    { sigmaA: 1, sigmaB: 2 },
-  ])('are the plateau of the first and the final value of the other, $sigmaA to $sigmaB', ({ sigmaA, sigmaB }) => {
-    const toy = toyCorrelations({ sigmaA, sigmaB, rho: 0.5, wA: 1, wB: 0.75 });
+    { stdA: 2, stdB: 1 },
+    { stdA: 1, stdB: 2 },
+  ])('are the plateau of the first and the final value of the other, $stdA to $stdB', ({ stdA, stdB }) => {
+    const toy = toyCorrelations({ stdA, stdB, rho: 0.5, wA: 1, wB: 0.75 });
     const { first, plateaus } = sourceTheory(toy, { network: late });
     const at = (manifold: string, modality: 'A' | 'B') =>
       norm(plateaus.find((plateau) => plateau.manifold === manifold)?.[`weights${modality}`] ?? []);
@@ -21,7 +24,7 @@ describe('learningLevels', () => {
   });
 
   test('Infinity for a modality with nothing left to learn, which a simulation never counts as learned', async () => {
-    const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, wA: 1, wB: 0 });
+    const toy = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5, wA: 1, wB: 0 });
     const levels = learningLevels(toy, late, 0.01);
     expect(levels).toEqual({ A: 1, B: Infinity });
     const start = { kind: 'gaussian', initScale: 0.01 } as const;
@@ -35,7 +38,7 @@ describe('learningLevels', () => {
   });
 
   test('the shallower branch is first when weights start small enough (Eq 60)', () => {
-    const toy = toyCorrelations({ sigmaA: 1, sigmaB: 1.2, rho: 0.5 });
+    const toy = toyCorrelations({ stdA: 1, stdB: 1.2, rho: 0.5 });
     const unequal = { depthA: 2, depthB: 4, depthShared: 0 };
     const plateauA = 1.6; // (w_A σ_A² + w_B ρ σ_A σ_B)/σ_A²
     expect(learningLevels(toy, unequal, 1e-6).A).toBeCloseTo(plateauA, 12);
@@ -43,9 +46,7 @@ describe('learningLevels', () => {
   });
 
   test.each([0, -1, NaN])('refuse u0 = %j', (initScale) => {
-    expect(() => learningLevels(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 }), late, initScale)).toThrow(
-      /initScale/,
-    );
+    expect(() => learningLevels(toyCorrelations({ stdA: 2, stdB: 1, rho: 0 }), late, initScale)).toThrow(/initScale/);
   });
 });
 

@@ -16,7 +16,7 @@ import { simulateSeeds } from '../../src/simulate/index.js';
 import { refusal } from '../problem/refusal.js';
 
 const toyProblem = (options: Omit<ToyOptions, 'names'>) => problemOf(toyCorrelations(options));
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 const late: Question = { network: { depth: 2, fusionLayer: 2 } };
 const warning = ({ warnings }: Answer, code: WarningCode) => warnings.find((one) => one.code === code);
 const codes = ({ warnings }: Answer) => warnings.map(({ code }) => code);
@@ -75,7 +75,7 @@ describe('the answer', () => {
   });
 
   it('is in the user’s order and names, whichever is first', () => {
-    const turned = predict(toyProblem({ sigmaA: 1, sigmaB: 2, rho: 0.5 }), late);
+    const turned = predict(toyProblem({ stdA: 1, stdB: 2, rho: 0.5 }), late);
     expect(turned.first).toBe('B');
     expect(turned.misattribution.modality).toBe('B');
     expect(headline(turned)).toMatch(/^B is used first/);
@@ -112,7 +112,7 @@ describe('what it says of the data', () => {
 
   it('has the mis-attribution ρσ_B/σ_A of scalars', () => {
     for (const rho of [-0.3, 0, 0.8]) {
-      const { difference, amount } = predict(toyProblem({ sigmaA: 2, sigmaB: 1, rho }), late).misattribution;
+      const { difference, amount } = predict(toyProblem({ stdA: 2, stdB: 1, rho }), late).misattribution;
       expect(difference[0]).toBeCloseTo(rho / 2, 14);
       expect(amount).toBeCloseTo(Math.abs(rho) / 2, 14);
     }
@@ -120,7 +120,7 @@ describe('what it says of the data', () => {
 
   it('calls an exact tie no superficial preference', () => {
     for (const depth of [2, 3]) {
-      const tie = predict(problemOf(toyCorrelations({ sigmaA: 1, sigmaB: 1, rho: 0.3 })), {
+      const tie = predict(toyProblem({ stdA: 1, stdB: 1, rho: 0.3 }), {
         network: { depth, fusionLayer: depth },
         initScale: 0.1,
       });
@@ -130,8 +130,8 @@ describe('what it says of the data', () => {
 
   it('finds the regions of Figure 4', () => {
     // The two datasets of the figure (variances 9 and 16), and their mirror image.
-    const preference = (sigmaA: number, sigmaB: number, wA: number, wB: number) =>
-      predict(toyProblem({ sigmaA, sigmaB, rho: 0, wA, wB }), { ...late, learningRate: 0.01 }).preference;
+    const preference = (stdA: number, stdB: number, wA: number, wB: number) =>
+      predict(toyProblem({ stdA, stdB, rho: 0, wA, wB }), { ...late, learningRate: 0.01 }).preference;
     expect(preference(3, 1, 1, 4)).toMatchObject({ first: 'A', contributes: 'B', superficial: true, region: 'III' });
     expect(preference(4, 1, 1, 3)).toMatchObject({ first: 'A', contributes: 'A', superficial: false, region: 'I' });
     expect(preference(1, 3, 4, 1)).toMatchObject({ first: 'B', contributes: 'A', superficial: true, region: 'II' });
@@ -147,18 +147,18 @@ describe('warnings', () => {
 
   it('never-learned: a modality that others explain, and only such a one', () => {
     // y = x_A, and x_B is a noisy copy: B has nothing to add.
-    const answer = predict(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5, wA: 1, wB: 0 }), late);
+    const answer = predict(toyProblem({ stdA: 2, stdB: 1, rho: 0.5, wA: 1, wB: 0 }), late);
     expect(warning(answer, 'never-learned')?.message).toContain('B is never used');
     expect(answer.predictions[0].randomStart?.events[1].time).toBeNull();
     expect(headline(answer)).toContain('B is never used');
     // Of identical modalities each takes half: neither is "never".
-    const twins = predict(toyProblem({ sigmaA: 1, sigmaB: 1, rho: 1 }), late);
+    const twins = predict(toyProblem({ stdA: 1, stdB: 1, rho: 1 }), late);
     expect(codes(twins)).not.toContain('never-learned');
     for (const { time } of twins.predictions[0].randomStart?.events ?? []) expect(time?.mean).toBeGreaterThan(0);
   });
 
   it('order-random: a matter of chance, with the probabilities', () => {
-    const answer = predict(toyProblem({ sigmaA: 1.01, sigmaB: 1, rho: 0 }), late);
+    const answer = predict(toyProblem({ stdA: 1.01, stdB: 1, rho: 0 }), late);
     expect(warning(answer, 'order-random')?.message).toMatch(/A in \d+% of starts, B in \d+% of starts/);
     expect(headline(answer)).toContain('a matter of chance');
     // A uses half of its part within 150 steps in some starts, and after thousands in others; in none of 400 seeds before B.
@@ -205,7 +205,7 @@ describe('warnings', () => {
   });
 
   it('suppression: contributions that cancel', () => {
-    const answer = predict(toyProblem({ sigmaA: 1, sigmaB: 1, rho: 0.95, wA: 1, wB: -0.8 }), late);
+    const answer = predict(toyProblem({ stdA: 1, stdB: 1, rho: 0.95, wA: 1, wB: -0.8 }), late);
     expect(codes(answer)).toContain('suppression');
     expect(codes(predict(toy, late))).not.toContain('suppression');
   });

@@ -8,7 +8,7 @@ export const LATE = { depth: 2, fusionLayer: 2 } as const;
 export const ALL_OF_TWO = { depth: 2, fusionLayer: 'all' } as const;
 
 /** Scalars: Σ_A = 4, Σ_AB = 1, Σ_B = 1, Σ_yA = 5, Σ_yB = 2. */
-export const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+export const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 
 /** Three modalities, the last with little to say, correlated with the others. */
 export const three = problem({

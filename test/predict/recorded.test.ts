@@ -91,10 +91,10 @@ const networks = [
   ...[branches(1, 2, 1), branches(1, 3, 2), branches(2, 3, 0), branches(3, 4, 1), branches(4, 3, 1)],
 ];
 const blocks = {
-  parallel: toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 }),
-  'second listed first': toyCorrelations({ sigmaA: 1, sigmaB: 2, rho: 0.3, wB: 0.8 }),
-  opposite: toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: -0.9 }),
-  collinear: toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, wA: 1, wB: 0 }),
+  parallel: toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5 }),
+  'second listed first': toyCorrelations({ stdA: 1, stdB: 2, rho: 0.3, wB: 0.8 }),
+  opposite: toyCorrelations({ stdA: 2, stdB: 1, rho: -0.9 }),
+  collinear: toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5, wA: 1, wB: 0 }),
   turning: given(twoModalities(turning)),
 };
 
@@ -152,7 +152,7 @@ it('the comparison of levers', () => {
   expectRecorded(
     'levers at a ratio, second listed first, torch',
     levers(
-      toyProblem({ sigmaA: 1, sigmaB: 2, rho: 0.3, wB: 0.8 }),
+      toyProblem({ stdA: 1, stdB: 2, rho: 0.3, wB: 0.8 }),
       { network: LATE, loss: 'torch-mse', initScale: 0.02, learningRate: 0.03 },
       { targetRatio: 2 },
     ),

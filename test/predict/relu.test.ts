@@ -9,7 +9,7 @@ import { gaussianSamples, simulateSamples } from '../../src/simulate/index.js';
 import { rowsOf } from '../../src/numerics/matrix.js';
 
 const LATE = { depth: 2, fusionLayer: 2 } as const;
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.3 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.3 });
 const timesOf = (question: Partial<Question>): number[] =>
   (predict(toy, { network: LATE, ...question }).predictions[0].randomStart?.events ?? []).map(
     ({ time }) => time?.mean ?? NaN,

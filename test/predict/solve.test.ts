@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { solveFor, toyCorrelations, type SolveInput } from '../../src/index.js';
+import { solveFor, type SolveInput } from '../../src/index.js';
+import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { sourceTheory } from '../../src/predict/source/theory.js';
 
 const timeRatio = (ratio: number, rho: number, depth: number, fusionLayer: number, init: number): number =>
-  sourceTheory(toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
+  sourceTheory(toyCorrelations({ stdA: ratio, stdB: 1, rho }), { network: { depth, fusionLayer }, initScale: init })
     .closedForm.timeRatio;
 
 describe('solveFor', () => {

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../src/problem/errors.js';
 import { correlations, toyCorrelations } from '../../src/problem/from-numbers.js';
 import { refusal } from '../problem/refusal.js';
 
-const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+const toy = toyCorrelations({ stdA: 2, stdB: 1, rho: 0 });
 const at = (fusionLayer: number, depth = 4): SourceQuestion => ({ network: { depth, fusionLayer }, initScale: 0.1 });
 
 describe('the source’s theory', () => {
@@ -31,7 +31,7 @@ describe('the source’s theory', () => {
   });
 
   it('is given in the user’s order', () => {
-    const turned = sourceTheory(toyCorrelations({ sigmaA: 1, sigmaB: 2, rho: 0 }), at(3));
+    const turned = sourceTheory(toyCorrelations({ stdA: 1, stdB: 2, rho: 0 }), at(3));
     const same = sourceTheory(toy, at(3));
     expect([turned.first, turned.norms]).toEqual(['B', { A: 1, B: 4, k: 0.25 }]);
     expect([turned.closedForm.tB, turned.closedForm.tA]).toEqual([same.closedForm.tA, same.closedForm.tB]);
@@ -47,12 +47,12 @@ describe('the source’s theory', () => {
 
   it('knows what fails of its assumptions', () => {
     expect(sourceTheory(toy, { ...at(4), initScale: 0.01 }).failing).toEqual([]);
-    expect(sourceTheory(toyCorrelations({ sigmaA: 1.01, sigmaB: 1, rho: 0 }), at(3)).failing).toContain('near-tie');
+    expect(sourceTheory(toyCorrelations({ stdA: 1.01, stdB: 1, rho: 0 }), at(3)).failing).toContain('near-tie');
     expect(sourceTheory(toy, { ...at(3), initScale: 0.3 }).failing).toContain('init-not-small');
   });
 
   it('never learns the second of collinear modalities', () => {
-    const { closedForm, reducedOde } = sourceTheory(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1 }), at(3));
+    const { closedForm, reducedOde } = sourceTheory(toyCorrelations({ stdA: 2, stdB: 1, rho: 1 }), at(3));
     expect([closedForm.tB, closedForm.timeRatio, reducedOde?.tB]).toEqual([Infinity, Infinity, Infinity]);
   });
 

@@ -31,7 +31,7 @@ function eventsOf(data: Problem, network: { depth: number; fusionLayer: number }
 describe('the share of the loss that a mode takes', () => {
   it('is that of the modality where modalities are uncorrelated, whatever the way', () => {
     // y = x_A + x_B takes σ_A² + σ_B² off ⟨y²⟩. Sums of some hundred differences: rounding only.
-    const shares = eventsOf(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 })).map(({ share }) => share);
+    const shares = eventsOf(toyProblem({ stdA: 2, stdB: 1, rho: 0 })).map(({ share }) => share);
     expect(shares[0]).toBeCloseTo(0.8, 10);
     expect(shares[1]).toBeCloseTo(0.2, 10);
   });
@@ -117,9 +117,6 @@ describe('what a mode separates', () => {
   });
 
   it('is nothing for one output', () => {
-    expect(eventsOf(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 })).map(({ separates }) => separates)).toEqual([
-      null,
-      null,
-    ]);
+    expect(eventsOf(toyProblem({ stdA: 2, stdB: 1, rho: 0 })).map(({ separates }) => separates)).toEqual([null, null]);
   });
 });

@@ -12,7 +12,7 @@ const expectRecorded = recordedIn('warnings.json');
 
 type Asked = readonly [Problem, Partial<Question>?, PredictOptions?];
 
-const scalars = (options: Partial<ToyOptions>) => toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5, ...options });
+const scalars = (options: Partial<ToyOptions>) => toyProblem({ stdA: 2, stdB: 1, rho: 0.5, ...options });
 const mixed = (sigma: readonly (readonly number[])[], sigmaYX: readonly number[], more: object = {}) =>
   problem({
     modalities: [
@@ -62,14 +62,14 @@ const cases: Readonly<Record<string, [fires: Asked, neighbour: Asked]>> = {
     [toy, { levers: { weightDecay: 1.1 } }],
     [toy, { levers: { weightDecay: 0.9 } }],
   ],
-  'order-random': [[scalars({ sigmaA: 1.01, rho: 0 })], [scalars({ sigmaA: 1.08, rho: 0 })]],
-  'near-tie': [[scalars({ sigmaA: 1.04, rho: 0 })], [scalars({ sigmaA: 1.08, rho: 0 })]],
+  'order-random': [[scalars({ stdA: 1.01, rho: 0 })], [scalars({ stdA: 1.08, rho: 0 })]],
+  'near-tie': [[scalars({ stdA: 1.04, rho: 0 })], [scalars({ stdA: 1.08, rho: 0 })]],
   'order-differs': [[mixed(uncorrelated(0.05), [1, 0.4, 0.9])], [mixed(uncorrelated(4), [1, 0.4, 0.9])]],
   'ill-conditioned': [
     [mixed(spread(0.05), [4, 0.1, 0.8]), between],
     [mixed(spread(1), [4, 0.1, 0.8]), between],
   ],
-  suppression: [[scalars({ sigmaA: 1, rho: 0.95, wB: -0.8 })], [scalars({ sigmaA: 1, rho: 0.3, wB: -0.8 })]],
+  suppression: [[scalars({ stdA: 1, rho: 0.95, wB: -0.8 })], [scalars({ stdA: 1, rho: 0.3, wB: -0.8 })]],
   'fewer-samples-than-dimensions': [
     [mixed(plain, [1, 0.5, 0.4], { samples: 3 })],
     [mixed(plain, [1, 0.5, 0.4], { samples: 4 })],
@@ -92,8 +92,8 @@ const cases: Readonly<Record<string, [fires: Asked, neighbour: Asked]>> = {
     [toy, { learningRate: 0.1 }],
   ],
   'learning-rate-large, at the end': [
-    [scalars({ sigmaA: 1, rho: 0.9, wB: 0.2 }), { learningRate: 1.03 }],
-    [scalars({ sigmaA: 1, rho: 0.9, wB: 0.2 }), { learningRate: 0.5 }],
+    [scalars({ stdA: 1, rho: 0.9, wB: 0.2 }), { learningRate: 1.03 }],
+    [scalars({ stdA: 1, rho: 0.9, wB: 0.2 }), { learningRate: 0.5 }],
   ],
   'learning-rate-large, PyTorch’s loss': [
     [toy, { learningRate: 0.0925, loss: 'torch-mse' }],

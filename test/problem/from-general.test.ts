@@ -37,7 +37,7 @@ describe('problem', () => {
 
   it('takes the blocks of two modalities', () => {
     const p = problem({ sigmaA: 4, sigmaB: 1, sigmaAB: 1, sigmaYA: 5, sigmaYB: 2, ySquared: 7 });
-    expect(p).toEqual(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }));
+    expect(p).toEqual(toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }));
   });
 
   const nested = () => {
@@ -107,10 +107,8 @@ describe('units', () => {
   });
 
   it('of the toy are taken up to there, however nearly opposed', () => {
-    expect(toyProblem({ sigmaA: 9.9e153, sigmaB: 1, rho: 0 }).modalities).toHaveLength(2);
-    expect(() => toyProblem({ sigmaA: 1.1e154, sigmaB: 1, rho: 0 })).toThrow(
-      /mean square of 1\.21\d*e\+308; .*use other/,
-    );
-    expect(finalWeights(toyProblem({ sigmaA: 1.0001799, sigmaB: 1, rho: -1 })).data[0]).toBeGreaterThan(0);
+    expect(toyProblem({ stdA: 9.9e153, stdB: 1, rho: 0 }).modalities).toHaveLength(2);
+    expect(() => toyProblem({ stdA: 1.1e154, stdB: 1, rho: 0 })).toThrow(/mean square of 1\.21\d*e\+308; .*use other/);
+    expect(finalWeights(toyProblem({ stdA: 1.0001799, stdB: 1, rho: -1 })).data[0]).toBeGreaterThan(0);
   });
 });

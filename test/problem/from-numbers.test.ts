@@ -148,7 +148,7 @@ describe('jointCorrelations', () => {
 
 describe('toyCorrelations', () => {
   it('has the correlations of its two lines of theory', () => {
-    const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, wB: 3, names: { A: 'see', B: 'hear' } });
+    const c = toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5, wB: 3, names: { A: 'see', B: 'hear' } });
     expect(c.sigmaA.data).toEqual(Float64Array.of(4));
     expect(c.sigmaB.data).toEqual(Float64Array.of(1));
     expect(c.sigmaAB.data).toEqual(Float64Array.of(1));
@@ -160,23 +160,23 @@ describe('toyCorrelations', () => {
   });
 
   it('allows collinear modalities', () => {
-    expect(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1 }).ySquared).toBe(9);
-    expect(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: -1 }).ySquared).toBe(1);
+    expect(toyCorrelations({ stdA: 2, stdB: 1, rho: 1 }).ySquared).toBe(9);
+    expect(toyCorrelations({ stdA: 2, stdB: 1, rho: -1 }).ySquared).toBe(1);
   });
 
   it.each<[object, ErrorCode, string, unknown]>([
-    [{ sigmaA: 0 }, 'number', 'sigmaA', 0],
-    [{ sigmaB: -1 }, 'number', 'sigmaB', -1],
+    [{ stdA: 0 }, 'number', 'stdA', 0],
+    [{ stdB: -1 }, 'number', 'stdB', -1],
     [{ rho: 1.5 }, 'number', 'rho', 1.5],
     [{ wA: NaN }, 'number', 'wA', NaN],
     [{ wB: Infinity }, 'number', 'wB', Infinity],
-    [{ sigmaA: 1e200 }, 'number', 'sigmaA', Infinity],
+    [{ stdA: 1e200 }, 'number', 'sigmaA', Infinity],
     [{ rho: 0, wB: 0 }, 'zero-correlation', 'sigmaYB', 0],
     [{ rho: -0.5 }, 'zero-correlation', 'sigmaYB', 0],
     [{ sigmaC: 1 }, 'usage', 'sigmaC', 1],
     [{ wA: null }, 'usage', 'wA', null],
   ])('refuses %j', (change, code, field, value) => {
-    refusal(() => toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5, ...change }), code, field, value);
+    refusal(() => toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5, ...change }), code, field, value);
   });
 
   it('is never taken for impossible, however close to collinear', () => {
@@ -185,9 +185,9 @@ describe('toyCorrelations', () => {
     const scale = fc.double({ min: 0.01, max: 100, noNaN: true });
     const exponent = fc.integer({ min: 0, max: 17 });
     fc.assert(
-      fc.property(scale, scale, exponent, fc.constantFrom(-1, 1), weight, weight, (sigmaA, sigmaB, k, sign, wA, wB) => {
+      fc.property(scale, scale, exponent, fc.constantFrom(-1, 1), weight, weight, (stdA, stdB, k, sign, wA, wB) => {
         try {
-          toyCorrelations({ sigmaA, sigmaB, rho: sign * (1 - 10 ** -k), wA, wB });
+          toyCorrelations({ stdA, stdB, rho: sign * (1 - 10 ** -k), wA, wB });
         } catch (error) {
           // Uncorrelated modalities do occur among random weights; impossible ones must not.
           expect(error).toHaveProperty('code', 'zero-correlation');

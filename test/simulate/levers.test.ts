@@ -10,7 +10,7 @@ import { squareLoss } from '../../src/simulate/objective.js';
 import { beginSimulation, simulate, type SimulationSettings } from '../../src/simulate/simulate.js';
 import { startWeights } from '../../src/simulate/start.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 const late = (depth: number) => ({ depth, fusionLayer: depth });
 const settings = {
   start: { kind: 'gaussian', initScale: 0.05 },
@@ -114,7 +114,7 @@ describe('levers in full matrices', () => {
 
   // Σ_AB = 0: the minimum of ½ v w² − v w + λ|w| is w = 1 − λ/v (two layers, late).
   it('wait for half of what weight decay ends at, found by running on', async () => {
-    const alone = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0 });
+    const alone = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
     const levers = { weightDecay: 0.5 };
     const levels = [0, 1].map((modality) => ({ modality, mode: 1, level: modality === 0 ? 2 * (1 - 0.5 / 4) : 0.5 }));
     const more: SimulationSettings = { ...settings, levers };

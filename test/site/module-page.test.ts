@@ -31,7 +31,7 @@ test.skipIf(executablePath === undefined)('the module of the page shows the head
     shown.on('pageerror', ({ message }) => problems.push(message));
     await shown.setContent(`<!doctype html><body><script type="module">${outputFiles[0].text}</script></body>`);
     await expect.poll(() => shown.locator('body').innerText()).not.toBe('');
-    const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
     const expected = headline(predict(problem, { network: { depth: 2, fusionLayer: 2 }, initScale: 0.01 }));
     expect(await shown.locator('body').innerText()).toBe(expected);
     expect(problems).toEqual([]);

@@ -5,8 +5,8 @@ import type { Samples } from '../../src/simulate/samples.js';
 const names = { A: 'A', B: 'B' };
 
 /** Scalar modalities with `y = x_A + x_B`, as in the source's Fig 3, by their plain definition. */
-export function toy(sigmaA: number, sigmaB: number, rho: number): Correlations {
-  const [a, b, ab] = [sigmaA ** 2, sigmaB ** 2, rho * sigmaA * sigmaB];
+export function toy(stdA: number, stdB: number, rho: number): Correlations {
+  const [a, b, ab] = [stdA ** 2, stdB ** 2, rho * stdA * stdB];
   return {
     sigmaA: matrix(1, 1, Float64Array.of(a)),
     sigmaB: matrix(1, 1, Float64Array.of(b)),

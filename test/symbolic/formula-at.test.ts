@@ -65,8 +65,8 @@ describe('derivatives', () => {
 });
 
 test('time ratios of scalars are those of predict, intermediate fusion included', () => {
-  const [sigmaA, rho, u_0] = [2, 0.3, 0.1];
-  const c = toyCorrelations({ sigmaA, sigmaB: 1, rho });
+  const [stdA, rho, u_0] = [2, 0.3, 0.1];
+  const c = toyCorrelations({ stdA, stdB: 1, rho });
   for (const [L, L_f] of [
     [4, 3],
     [6, 4],
@@ -75,8 +75,8 @@ test('time ratios of scalars are those of predict, intermediate fusion included'
     const { closedForm } = sourceTheory(c, { network: { depth: L, fusionLayer: L_f }, initScale: u_0 });
     const { value } =
       L_f > 2
-        ? formulaValue('time-ratio/scalar-above-2', { q: sigmaA, rho, u_0, L, L_f })
-        : formulaValue('time-ratio/scalar-at-2', { q: sigmaA, rho, u_0, L });
+        ? formulaValue('time-ratio/scalar-above-2', { q: stdA, rho, u_0, L, L_f })
+        : formulaValue('time-ratio/scalar-at-2', { q: stdA, rho, u_0, L });
     expect(value).toBeCloseTo(closedForm.timeRatio, 12);
   }
 });

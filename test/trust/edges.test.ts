@@ -9,6 +9,7 @@ import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import { integrateOde } from '../../src/numerics/ode.js';
 import { headline } from '../../src/predict/in-words.js';
+import { levers } from '../../src/predict/levers/levers.js';
 import { predict } from '../../src/predict/predict.js';
 import { solveFor } from '../../src/predict/source/solve.js';
 import { InputError } from '../../src/problem/errors.js';
@@ -17,7 +18,7 @@ import { sharedBlocks } from '../../src/problem/two-modalities.js';
 import type { Answer } from '../../src/predict/answer.js';
 import type { Problem } from '../../src/problem/problem.js';
 
-const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
 
 describe('edges', () => {
   test.each([
@@ -37,7 +38,7 @@ describe('edges', () => {
 
   test('times beyond all numbers are missing, not NaN', () => {
     const question = { network: { depth: 9, fusionLayer: 9 }, initScale: 1e-281, start: 'balanced' } as const;
-    const [{ closedForm, missing }] = predict(toyProblem({ sigmaA: 1, sigmaB: 1, rho: 0 }), question).predictions;
+    const [{ closedForm, missing }] = predict(toyProblem({ stdA: 1, stdB: 1, rho: 0 }), question).predictions;
     expect(closedForm).toBeNull();
     expect(missing.find(({ part }) => part === 'closedForm')?.reason).toMatch(/beyond/);
   });
@@ -61,9 +62,9 @@ describe('edges', () => {
     expect(predictionReport(answer, true)).not.toMatch(/NaN/);
   });
 
-  test.each([1.1e154, 1e-154])('units in which squares are no numbers are refused: %d', (sigmaA) => {
-    expect(() => toyProblem({ sigmaA, sigmaB: 1, rho: 0 })).toThrow(/10\^308 are taken/);
-    const a = [[1], [-1], [2]].map(([value]) => [value * sigmaA]);
+  test.each([1.1e154, 1e-154])('units in which squares are no numbers are refused: %d', (stdA) => {
+    expect(() => toyProblem({ stdA, stdB: 1, rho: 0 })).toThrow(/10\^308 are taken/);
+    const a = [[1], [-1], [2]].map(([value]) => [value * stdA]);
     expect(() => dataFromArrays({ modalities: { a, b: [[1], [2], [4]] }, y: [1, 2, 2] })).toThrow(
       /10\^308 are taken|change its unit/,
     );
@@ -115,13 +116,13 @@ describe('edges', () => {
     const network = { depth: 2, fusionLayer: 2 };
     const [large, usual] = [1e150, 1].map((unit) =>
       // Both diverge, and are answered for 0.95 of what does not.
-      predict(toyProblem({ sigmaA: 2 * unit, sigmaB: unit, rho: 0 }), { network, learningRate: 10 }),
+      predict(toyProblem({ stdA: 2 * unit, stdB: unit, rho: 0 }), { network, learningRate: 10 }),
     );
     const said = (answer: Answer) =>
       / A is used first, at step ([\d.]+), B at step ([\d.]+):/.exec(headline(answer))?.slice(1);
     expect(said(large)).toEqual(['7.1', '23']);
     expect(said(usual)).toEqual(['7.1', '23']);
-    const tall = predict(toyProblem({ sigmaA: 1e154, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    const tall = predict(toyProblem({ stdA: 1e154, stdB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
     expect(tall.first).toBe('A');
     expect(tall.predictions[0].randomStart?.events[0].time?.mean).toBeGreaterThan(1);
   });
@@ -129,6 +130,43 @@ describe('edges', () => {
   test.each([1e3, 1e200, 1e300])('a learning rate of %d diverges from any start', (learningRate) => {
     const answer = predict(toy, { network: { depth: 5, fusionLayer: 5 }, start: 'balanced', learningRate });
     expect(headline(answer)).toMatch(/^Learning rate \S+ diverges; at 0\.\d+, A is used first, at step [1-9]/);
+  });
+
+  test.each([
+    { lrOf: { A: 20 } },
+    { momentum: 0.6 },
+    { weightDecay: 0.01 },
+    { noise: { A: 1 } },
+    { trainedStart: ['A'] },
+  ])('a learning rate of 50 diverges under levers too: %j', (changed) => {
+    const answer = predict(toy, { network: { depth: 2, fusionLayer: 2 }, learningRate: 50, levers: changed });
+    expect(headline(answer)).toMatch(/^Learning rate 50 diverges; at 0\.\d+, /);
+    const [{ randomStart, learningRate }] = answer.predictions;
+    expect(learningRate).toBeLessThan(0.5);
+    expect(randomStart?.events[1].time?.mean).toBeGreaterThan(5);
+  });
+
+  test('a simulation that diverges at the smaller rate too is told of at the one asked for', () => {
+    const rates: number[] = [];
+    const simulate = ({ learningRate }: { learningRate: number }) => {
+      rates.push(learningRate);
+      throw new InputError('learning-rate', 'learningRate', learningRate, `diverges at ${learningRate}`);
+    };
+    const question = { network: { depth: 2, fusionLayer: 2 }, start: 'pytorch', learningRate: 50 } as const;
+    expect(() => predict(toy, question, { simulate })).toThrow(/diverges at 50$/);
+    expect(rates).toEqual([50, expect.closeTo(0.19)]);
+  });
+
+  test('so many layers that their words would fill the memory have a reason, under levers and at a large rate too', () => {
+    const network = { depthA: 3, depthB: 1000, depthShared: 1 };
+    const before = process.memoryUsage().arrayBuffers;
+    for (const question of [{}, { learningRate: 1e3 }, { levers: { momentum: 0.5 } }]) {
+      const [{ randomStart, missing }] = predict(toy, { network, width: 1000, ...question }).predictions;
+      expect(randomStart).toBeNull();
+      expect(missing.find(({ part }) => part === 'randomStart')?.reason).toMatch(/so many layers/);
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e8);
+    expect(() => levers(toy, { network: { depth: 1000, fusionLayer: 1000 } })).toThrow(/so many layers/);
   });
 
   test('starts that could not be followed to an order: what has come, and later, not never', () => {
@@ -150,7 +188,7 @@ describe('edges', () => {
   });
 
   test('a learning rate is never written as 0', () => {
-    const large = predict(toyProblem({ sigmaA: 1e30, sigmaB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
+    const large = predict(toyProblem({ stdA: 1e30, stdB: 1, rho: 0 }), { network: { depth: 2, fusionLayer: 2 } });
     expect(predictionReport(large, false)).toMatch(/given are for \d\S*e-6\d/);
     expect(headline(large)).toMatch(/at \d\S*e-6\d,/);
   });
@@ -224,7 +262,7 @@ describe('edges', () => {
   });
 
   test('a target that depends on what rounding does not tell from zero is refused', () => {
-    const same = toyProblem({ sigmaA: 1, sigmaB: 1, rho: -0.9999999997 });
+    const same = toyProblem({ stdA: 1, stdB: 1, rho: -0.9999999997 });
     expect(() => predict(same, { network: { depth: 2, fusionLayer: 1 } })).toThrow(/rounding .* no network learns it/);
   });
 

@@ -48,8 +48,8 @@ export const moments = (most: number): fc.Arbitrary<Moments> =>
 
 /** Two scalar inputs, from independent to the same up to rounding, and tied. */
 export const toys = fc.record({
-  sigmaA: fc.oneof(fc.constant(1), fc.double({ min: 1 - 1e-9, max: 1 + 1e-9, noNaN: true }), powers(150)),
-  sigmaB: fc.constant(1),
+  stdA: fc.oneof(fc.constant(1), fc.double({ min: 1 - 1e-9, max: 1 + 1e-9, noNaN: true }), powers(150)),
+  stdB: fc.constant(1),
   rho: fc.oneof(
     fc.double({ min: -1, max: 1, noNaN: true }),
     fc.tuple(fc.constantFrom(-1, 1), powers(16)).map(([sign, gap]) => sign * Math.max(0, 1 - Math.min(1, gap))),
@@ -159,7 +159,7 @@ const option = (names: readonly string[], value: fc.Arbitrary<string>) =>
 export const commandLines = {
   predict: fc
     .tuple(
-      toys.map(({ sigmaA, rho }) => ['--toy', `sigmaA=${sigmaA},sigmaB=1,rho=${rho}`, '--start', 'balanced']),
+      toys.map(({ stdA, rho }) => ['--toy', `sigmaA=${stdA},sigmaB=1,rho=${rho}`, '--start', 'balanced']),
       option(['--depth'], depths),
       fc.array(option(['--fusion', '--init', '--lr', '--loss', '--measure', '--width', '--steps', '--y'], numbers), {
         maxLength: 3,

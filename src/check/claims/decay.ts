@@ -15,7 +15,7 @@ interface Case {
   readonly initScale: number;
 }
 
-const problemOf = ({ rho }: Case) => toyProblem({ sigmaA: rho === 0 ? 1.7 : 2, sigmaB: 1, rho });
+const problemOf = ({ rho }: Case) => toyProblem({ stdA: rho === 0 ? 1.7 : 2, stdB: 1, rho });
 
 const inWords = ({ rho, depth, width, initScale }: Case): string =>
   `ρ = ${rho}, ${depth} layers, N = ${width}, u₀ = ${initScale}`;

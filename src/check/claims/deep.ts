@@ -4,6 +4,7 @@ import { sourceTheory } from '../../predict/source/theory.js';
 import { reducedTrajectory } from '../../predict/source/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
+import { problemOf } from '../../problem/two-modalities.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
 import { compareLeastOrder, judged } from '../harness/judge.js';
@@ -39,7 +40,7 @@ function errorsOf(c: Correlations, network: NetworkInput, initScale: number, fou
 
 /** The reduced system's. */
 function reducedErrors(c: Correlations, network: NetworkInput, initScale: number): Phases {
-  const { tA, tB } = reducedTrajectory(c, { network, initScale, learningRate: 1 });
+  const { tA, tB } = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 });
   return errorsOf(c, network, initScale, phasesOf(tA ?? NaN, tB ?? NaN));
 }
 
@@ -174,8 +175,8 @@ function grownRow(network: FusedNetwork): Row {
   const { depth, fusionLayer } = network;
   const k = norm(c.sigmaYB) / norm(c.sigmaYA);
   const grown = (initScale: number): number => {
-    const tA = reducedTrajectory(c, { network, initScale, learningRate: 1 }).tA ?? NaN;
-    return reducedTrajectory(c, { network, initScale, learningRate: 1, times: [tA] }).uB[0];
+    const tA = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 }).tA ?? NaN;
+    return reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1, times: [tA] }).uB[0];
   };
   const order = fusionLayer === 2 ? 'log' : fusionLayer - 2;
   const scales = scalesFor(depth, order);
@@ -254,7 +255,11 @@ async function lateRatio(context: CheckContext): Promise<ClaimResult> {
     for (const depth of [3, 4, 5, 6]) {
       const scales = scalesFor(depth, depth - 2);
       const errors = scales.map((initScale) => {
-        const run = reducedTrajectory(c, { network: { depth, fusionLayer: depth }, initScale, learningRate: 1 });
+        const run = reducedTrajectory(problemOf(c), {
+          network: { depth, fusionLayer: depth },
+          initScale,
+          learningRate: 1,
+        });
         return Math.abs((run.tB ?? NaN) / (run.tA ?? NaN) / ratio - 1);
       });
       rows.push(compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors));

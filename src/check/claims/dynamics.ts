@@ -116,7 +116,7 @@ async function exactDifference(context: CheckContext): Promise<ReturnType<typeof
   for (const initScale of [0.1, 0.01]) {
     const differences: number[] = [];
     for (const learningRate of RATES) {
-      const exact = exactSolution(c, { initScale, learningRate });
+      const exact = exactSolution(problemOf(c), { initScale, learningRate });
       const start = { kind: 'balanced', initScale } as const;
       const { trajectory } = await runFor(context, c, { depth: 2, fusionLayer: 2 }, start, learningRate, 30);
       const off = trajectory.map(({ step, totals: [totalA, totalB] }) =>
@@ -165,11 +165,11 @@ async function offReduced(
   learningRate: number,
 ): Promise<number> {
   const initScale = 0.2;
-  const { tA, tB } = reducedTrajectory(c, { network, initScale, learningRate });
+  const { tA, tB } = reducedTrajectory(problemOf(c), { network, initScale, learningRate });
   const time = 2 * Math.max(tA ?? NaN, tB ?? NaN) * learningRate;
   const { trajectory } = await runFor(context, c, network, { kind: 'balanced', initScale }, learningRate, time);
   const times = trajectory.map(({ step }) => step);
-  const reduced = reducedTrajectory(c, { network, initScale, learningRate, times });
+  const reduced = reducedTrajectory(problemOf(c), { network, initScale, learningRate, times });
   // The reduced system ends where it has converged.
   const off = reduced.t.map((_, i) =>
     Math.max(

@@ -130,7 +130,7 @@ const PROBLEMS = [toy(2, 0.5), randomProblem(2, 1, 1)];
 async function gradientsVanish(context: CheckContext): Promise<ReturnType<typeof judged>> {
   const rows: Row[] = [];
   const look = async (name: string, c: Correlations, net: FusedNetwork, manifold: Manifold): Promise<void> => {
-    const weights = weightsOnManifold(c, manifold, { network: net, width: WIDTH, seed: 1 });
+    const weights = weightsOnManifold(problemOf(c), manifold, { network: net, width: WIDTH, seed: 1 });
     const size = norm(await gradient(c, net, weights));
     rows.push(compare(`${manifold}, ${nameOf(net)}, ${name}`, 0, size, roundingOf(c, net, weights)));
   };
@@ -155,7 +155,7 @@ async function lowest(
   predicted: number,
   name: string,
 ): Promise<Row> {
-  const weights = weightsOnManifold(c, manifold, { network, width: WIDTH, seed: 1 });
+  const weights = weightsOnManifold(problemOf(c), manifold, { network, width: WIDTH, seed: 1 });
   const values = await hessianEigenvalues(c, network, weights);
   const shifted = unflatten(
     flatten(weights).map((value) => Math.abs(value) + 1),

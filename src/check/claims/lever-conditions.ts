@@ -154,7 +154,7 @@ const PAIRS: readonly Levers[] = [
 async function pairs(context: CheckContext): Promise<ClaimResult> {
   const cases = [
     toyCase(0.6, 2),
-    { name: 'σ_A/σ_B = 1.5, ρ = 0.3, 3 layers', problem: toyProblem({ sigmaA: 1.5, sigmaB: 1, rho: 0.3 }), depth: 3 },
+    { name: 'σ_A/σ_B = 1.5, ρ = 0.3, 3 layers', problem: toyProblem({ stdA: 1.5, stdB: 1, rho: 0.3 }), depth: 3 },
     randomCase(9, 2),
     await diabetesCase(2),
   ];

@@ -49,14 +49,14 @@ interface Law {
 }
 
 /** Independent scalars: then each modality is alone, and every time has its law. */
-const scalars = (sigmaA: number, depth: number): LeverCase => ({
-  name: `σ_A/σ_B = ${sigmaA}, ρ = 0, ${depth} layers`,
-  problem: toyProblem({ sigmaA, sigmaB: 1, rho: 0 }),
+const scalars = (stdA: number, depth: number): LeverCase => ({
+  name: `σ_A/σ_B = ${stdA}, ρ = 0, ${depth} layers`,
+  problem: toyProblem({ stdA, stdB: 1, rho: 0 }),
   depth,
 });
 
 /** Drives of {@link scalars}: σ², as `w* = 1`. */
-const drives = (sigmaA: number): readonly [number, number] => [sigmaA ** 2, 1];
+const drives = (stdA: number): readonly [number, number] => [stdA ** 2, 1];
 
 const perScalar = (
   depths: readonly number[],
@@ -67,13 +67,13 @@ const perScalar = (
   return async (context) => {
     const rows: Row[] = [];
     for (const depth of depths) {
-      const sigmaA = 1.7;
-      const item = scalars(sigmaA, depth);
+      const stdA = 1.7;
+      const item = scalars(stdA, depth);
       const { last } = verdictOf(item);
       const plain = await times(context, item, {}, 3 * Math.ceil(last));
       for (const strength of strengths) {
         const found = await times(context, item, levers(strength), 8 * Math.ceil(last));
-        drives(sigmaA).forEach((s, m) => {
+        drives(stdA).forEach((s, m) => {
           const name = `${'AB'[m]}, ${strength}, ${item.name}`;
           rows.push(compare(name, law(s, strength, depth, plain[m]), found[m], null));
         });

@@ -32,7 +32,7 @@ export const initScaleOf = (depth: number): number => [0.01, 0.05, 0.1, 0.25][de
 
 export const toyCase = (rho: number, depth: number): LeverCase => ({
   name: `σ_A/σ_B = 2, ρ = ${rho}, ${depth} layers`,
-  problem: toyProblem({ sigmaA: 2, sigmaB: 1, rho }),
+  problem: toyProblem({ stdA: 2, stdB: 1, rho }),
   depth,
 });
 

@@ -193,9 +193,9 @@ const RANDOM = [
   randomCase([3, 2], 2, 4, 4, 17),
 ];
 
-const toyCase = (sigmaA: number, rho: number, depth: number, fusionLayer: number, initScale: number): Case => ({
-  name: `σ_A/σ_B = ${sigmaA}, ρ = ${rho}, L = ${depth}, L_f = ${fusionLayer}, u_0 = ${initScale}`,
-  problem: toyProblem({ sigmaA, sigmaB: 1, rho }),
+const toyCase = (stdA: number, rho: number, depth: number, fusionLayer: number, initScale: number): Case => ({
+  name: `σ_A/σ_B = ${stdA}, ρ = ${rho}, L = ${depth}, L_f = ${fusionLayer}, u_0 = ${initScale}`,
+  problem: toyProblem({ stdA, stdB: 1, rho }),
   depth,
   fusionLayer,
   initScale,

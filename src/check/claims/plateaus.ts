@@ -35,10 +35,10 @@ async function plateaus(context: CheckContext, problem: Named): Promise<(Plateau
 const theoryOf = ({ correlations: c }: Named): SourceTheory => sourceTheory(c, { network: TWO_LAYER_LATE });
 
 /** Scalar, uncorrelated inputs with `σ_B = w_A = 1`: the plane of Fig 4c. */
-function figure4(sigmaA: number, wB: number): Named {
+function figure4(stdA: number, wB: number): Named {
   return {
-    name: `σ_A/σ_B = ${sigmaA}, w_B/w_A = ${wB}`,
-    correlations: toyCorrelations({ sigmaA, sigmaB: 1, rho: 0, wA: 1, wB }),
+    name: `σ_A/σ_B = ${stdA}, w_B/w_A = ${wB}`,
+    correlations: toyCorrelations({ stdA, stdB: 1, rho: 0, wA: 1, wB }),
   };
 }
 
@@ -143,9 +143,9 @@ async function superficialPreference(context: CheckContext): Promise<ClaimResult
   const sigmas = context.quick ? [0.7, 3] : [0.3, 0.5, 0.7, 1.4, 2, 3];
   const weights = context.quick ? [0.3, 1.2, 2] : [0.2, 0.4, 0.8, 1.2, 1.7, 2.5, 5, 20];
   const rows: Row[] = [];
-  for (const sigmaA of sigmas) {
+  for (const stdA of sigmas) {
     for (const wB of weights) {
-      const problem = figure4(sigmaA, wB);
+      const problem = figure4(stdA, wB);
       const { first } = theoryOf(problem);
       const { region } = preferenceOf(problemOf(problem.correlations), first === 'A' ? 0 : 1);
       rows.push(

@@ -29,8 +29,8 @@ const FILES: Readonly<Record<string, { readonly modalities: Readonly<Record<stri
   'diabetes, five columns': { modalities: { A: 's1,s3,age', B: 'bmi,s5' }, y: 'progression' },
 };
 const TOYS: Readonly<Record<string, Parameters<typeof toyProblem>[0]>> = {
-  'σ_A = 2, ρ = 0.5': { sigmaA: 2, sigmaB: 1, rho: 0.5 },
-  'identical modalities': { sigmaA: 1, sigmaB: 1, rho: 1 },
+  'σ_A = 2, ρ = 0.5': { stdA: 2, stdB: 1, rho: 0.5 },
+  'identical modalities': { stdA: 1, stdB: 1, rho: 1 },
 };
 
 /** All that were wrong once; the first two are the quick part. */

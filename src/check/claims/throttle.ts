@@ -14,7 +14,7 @@ async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   // Above −0.5, where B has no drive before A is learned.
   for (const rho of context.quick ? [0.5] : [0.7, 0.5, 0.2, -0.2, -0.4]) {
-    const problem = toyProblem({ sigmaA: 2, sigmaB: 1, rho });
+    const problem = toyProblem({ stdA: 2, stdB: 1, rho });
     const [, s_B] = drivesOf(problem);
     const r_B = 1 - rho * rho;
     const growth = (s: number) => Math.log1p(SOURCE_RATE * s);

@@ -37,7 +37,7 @@ export interface Named {
 export function toy(ratio: number, rho: number): Named {
   return {
     name: `σ_A/σ_B = ${ratio}, ρ = ${rho}`,
-    correlations: toyCorrelations({ sigmaA: ratio, sigmaB: 1, rho }),
+    correlations: toyCorrelations({ stdA: ratio, stdB: 1, rho }),
   };
 }
 

@@ -17,7 +17,7 @@ export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from
 export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
 export { sharpness } from './sharpness.js';
 export { stability, type Stability } from './stability.js';
-export { normals, startsOf, usesOf, type RandomStartInput } from './starts.js';
+export { normals, startsOf, unfollowable, usesOf, type RandomStartInput } from './starts.js';
 
 /** What random starts do: a summary over starts that were drawn. */
 export interface RandomStartResult extends StartsSummary {

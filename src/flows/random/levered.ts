@@ -72,10 +72,12 @@ export interface Way {
       readonly onPiece: OnPiece;
       readonly maxSteps: number;
       readonly maxWork: number;
+      /** Whether steps are taken one by one also where a curve goes through them. */
+      readonly bySteps?: boolean;
     },
   ) => WayEnd & { readonly fastest: number };
   /** Steps that so many multiplications suffice for; `Infinity` along a curve, whose pieces get longer. */
-  readonly stepsFor: (work: number) => number;
+  readonly stepsFor: (work: number, bySteps?: boolean) => number;
 }
 
 /** The ways down of a network under levers. */
@@ -84,7 +86,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
   const { trained, measured, heads } = plan;
   const problem = heads === null ? trained : withHeads(trained);
   const stds = stdsOf(input);
-  const starts = startsOf({ problem, network, width, start, stds, learningRate, measure });
+  const starts = startsOf({ problem, network, width, start, stds });
   const features = typeof width === 'number' ? width : 1;
   const taught = heads?.kind === 'teachers' ? taughtBy(input, heads.steps) : new Float64Array();
   const made = (net: WordNetwork) =>
@@ -92,11 +94,11 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
   const typical = starts(null);
   const { gradient } = made(typical);
   const sizes = sizesOf(measured, measure);
-  const descend: Way['descend'] = (net, { onPiece, maxSteps, maxWork }) => {
+  const descend: Way['descend'] = (net, { onPiece, maxSteps, maxWork, bySteps = false }) => {
     // Teachers' directions are those of the start, which `start` has kept in its weights.
     const { net: from, gradient: passes } = made(net);
     const ready = withTrainedBranches(from, plan);
-    if (isSmooth(plan)) {
+    if (isSmooth(plan) && !bySteps) {
       const rated = withRates(withDecay(passes, plan.weightDecay), net.layers, rateOf(plan, net));
       return {
         ...descendAlongCurve(ready, rated, { learningRate, tolerance: TOLERANCE, maxWork, onPiece }),
@@ -106,7 +108,7 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     const seen = { fastest: 1 };
     const update = updateOf(plan, ready, passes, learningRate, restNorms(net, input, stds), seen);
     // Momentum overshoots: a level may be reached and left again within a few steps.
-    const eachStep = plan.momentum > 0;
+    const eachStep = bySteps || plan.momentum > 0;
     return { ...descendBySteps(ready, passes, { update, maxSteps, onPiece, eachStep }), ...seen };
   };
   return {
@@ -114,7 +116,8 @@ export function wayOf(input: Omit<LeveredInput, 'uses'>): Way {
     total: gradient.total,
     watch: (uses) => watchFor(trained, uses, sizes, gradient, restOf(plan), lostUnder(plan, typical)),
     descend,
-    stepsFor: (work) => (isSmooth(plan) ? Infinity : Math.ceil(Math.min(LIMITS.steps, work / gradient.work))),
+    stepsFor: (work, bySteps = !isSmooth(plan)) =>
+      bySteps ? Math.ceil(Math.min(LIMITS.steps, work / gradient.work)) : Infinity,
   };
 }
 

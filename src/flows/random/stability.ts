@@ -1,12 +1,13 @@
 /** Whether a learning rate is small enough. */
 import { matrix } from '../../numerics/matrix.js';
 import { finalWeights } from '../../problem/use.js';
+import type { Problem } from '../../problem/problem.js';
 import { descendAlongCurve, descendBySteps, plainUpdate, type OnPiece } from './descent.js';
 import { lossOf } from './follow.js';
-import { gradientOf } from './gradient.js';
+import { gradientOf, type Gradient } from './gradient.js';
 import { sharpness } from './sharpness.js';
 import { ROUGH, startsOf, usesOf, type RandomStartInput } from './starts.js';
-import { sizesOf, watchFor } from './use-times.js';
+import { sizesOf, watchFor, type Watch } from './use-times.js';
 
 /** What steps of descent do until all is in use: follow a smooth curve, swing about it and come through, or diverge. */
 export type Stability = 'smooth' | 'swings' | 'diverges';
@@ -48,19 +49,7 @@ export function stability(input: RandomStartInput): Stability {
   if (stuck) return 'diverges';
   // The compiler does not see that it is set on the way.
   if (!(isOver as boolean)) return 'smooth';
-  // Losses but for a constant, where ⟨‖y‖²⟩ is not known.
-  const known = { ...problem, ySquared: problem.ySquared ?? 0 };
-  const loss = (y: Float64Array) => lossOf(known, gradient.total(y)) ?? NaN;
-  const highest =
-    loss(net.weights) + 1e-6 * Math.abs(lossOf({ ...problem, ySquared: 0 }, finalWeights(problem).data) ?? 0);
-  let end = Infinity;
-  let now = NaN;
-  const onPiece: OnPiece = (from, to, at) => {
-    now = loss(at(to));
-    if (!Number.isFinite(now)) return true;
-    if (end === Infinity && watch.onPiece(from, to, at)) end = to + AFTERWARDS;
-    return to >= end;
-  };
+  const { onPiece, hasGrown } = growth(problem, gradient.total, net.weights, watch);
   const maxSteps = Math.ceil(((1 - WAY) * maxWork) / (gradient.work + 2 * D * D + STEP));
   descendBySteps({ ...net, weights: below }, gradient, {
     update: plainUpdate(learningRate),
@@ -68,5 +57,29 @@ export function stability(input: RandomStartInput): Stability {
     onPiece,
     eachStep: true,
   });
-  return now <= highest ? 'swings' : 'diverges';
+  return hasGrown() ? 'diverges' : 'swings';
+}
+
+/**
+ * Watches steps until `AFTERWARDS` of them behind the last use: whether the loss then is above that of the start, or that of no
+ * weights, or none.
+ */
+export function growth(
+  problem: Problem,
+  total: Gradient['total'],
+  start: Float64Array,
+  watch: Pick<Watch, 'onPiece'>,
+): { readonly onPiece: OnPiece; readonly hasGrown: () => boolean } {
+  // But for a constant, which is not always known: so that no weights have none.
+  const lossAt = (weights: Float64Array) => lossOf({ ...problem, ySquared: 0 }, weights) ?? NaN;
+  const highest = Math.max(0, lossAt(total(start))) + 1e-6 * Math.abs(lossAt(finalWeights(problem).data));
+  let end = Infinity;
+  let now = NaN;
+  const onPiece: OnPiece = (from, to, at) => {
+    now = lossAt(total(at(to)));
+    if (!Number.isFinite(now)) return true;
+    if (end === Infinity && watch.onPiece(from, to, at)) end = to + AFTERWARDS;
+    return to >= end;
+  };
+  return { onPiece, hasGrown: () => !(now <= highest) };
 }

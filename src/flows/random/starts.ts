@@ -1,6 +1,7 @@
 /** What a random start is, and how to make one. */
 import type { Matrix } from '../../numerics/matrix.js';
 import { fillNormal, randomSource } from '../../numerics/random.js';
+import { InputError } from '../../problem/errors.js';
 import type { Network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { layerShapes, type LayerShapes, type Width } from '../../problem/shapes.js';
@@ -85,10 +86,30 @@ export function shapesOf({
   return layerShapes(network, width, inputs, problem.outputs.length);
 }
 
-/** How to make starts of the network asked about. */
-export function startsOf(input: RandomStartInput): (normal: Normal) => WordNetwork {
+/** Weights between words: with more, a piece of the way takes a tenth of {@link MAX_WORK}, and its vectors a hundred megabytes. */
+const MAX_WEIGHTS = 1e6;
+const TOO_MANY = 'so many layers are too much to follow from random weights in the work allowed';
+
+/** What decides which words there are. */
+type WordsInput = Pick<RandomStartInput, 'problem' | 'network' | 'width' | 'start' | 'stds' | 'everyDirection'>;
+
+const startsWithin = (input: WordsInput): ((normal: Normal) => WordNetwork) | null => {
   const { problem, network, width, start, stds = layerStds(shapesOf(input), start) } = input;
-  return wordStarts({ problem, network, width, stds, ...wordsFor(input) });
+  return wordStarts({ problem, network, width, stds, ...wordsFor(input) }, MAX_WEIGHTS);
+};
+
+/** Why starts of a network cannot be followed at all; `null` where they can. */
+export const unfollowable = (input: WordsInput): string | null => (startsWithin(input) === null ? TOO_MANY : null);
+
+/**
+ * How to make starts of the network asked about.
+ *
+ * @throws InputError `unsupported` where they are {@link unfollowable}.
+ */
+export function startsOf(input: WordsInput): (normal: Normal) => WordNetwork {
+  const starts = startsWithin(input);
+  if (starts === null) throw new InputError('unsupported', 'network', input.network, TOO_MANY);
+  return starts;
 }
 
 /**
@@ -96,7 +117,7 @@ export function startsOf(input: RandomStartInput): (normal: Normal) => WordNetwo
  * turns up to four layers (they are worth 0.1–0.4% of a time), else one (2–7%; a second one 0.1–0.6%). Of the directions of a
  * modality those of its drives count, and a few more (three in all of ten: 1%; five: 0.5%).
  */
-function wordsFor({ network, start, problem, everyDirection = false }: RandomStartInput) {
+function wordsFor({ network, start, problem, everyDirection = false }: WordsInput) {
   const { depthA, depthB, depthShared } = network;
   const { outputs, modalities } = problem;
   const depth = Math.max(depthA, depthB) + depthShared;

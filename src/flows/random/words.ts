@@ -75,10 +75,13 @@ interface Edge {
   readonly asked: { readonly from: Set<number>; readonly to: Set<number> };
 }
 
-/** A function that makes starts: one structure, drawn again and again. */
-export function wordStarts(settings: WordSettings): (normal: Normal) => WordNetwork {
+/** A function that makes starts: one structure, drawn again and again; `null` where that has more than `most` weights. */
+export function wordStarts(settings: WordSettings, most: number): ((normal: Normal) => WordNetwork) | null {
   const bases = inputDirections(settings.problem, settings.directions.all);
-  return (normal) => smallMatrices(asked(settings, bases, normal), bases, offsets(settings.problem));
+  const typical = asked(settings, bases, null, most);
+  if (typical === null) return null;
+  const drawn = (normal: Normal) => (normal === null ? null : asked(settings, bases, normal, most));
+  return (normal) => smallMatrices(drawn(normal) ?? typical, bases, offsets(settings.problem));
 }
 
 interface Graph {
@@ -120,32 +123,44 @@ function graph({ problem, network, width, stds }: WordSettings): Graph {
   return { counts, edges, words: counts.map(() => []), modalities: M };
 }
 
-/** The network once all signals within the limit of turns have been followed, breadth first. */
-function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal): Graph {
+/** The network once all signals within the limit of turns have been followed, breadth first; `null` beyond `most` weights. */
+function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal, most: number): Graph | null {
   const net = graph(settings);
   const { counts, edges, words, modalities } = net;
   const output = counts.length - 1;
+  const touching: number[][] = counts.map(() => []);
+  edges.forEach(({ from, to }, e) => {
+    touching[from].push(e);
+    touching[to].push(e);
+  });
   const queue: [node: number, word: number][] = [];
-  const add = (node: number, word: Word) => queue.push([node, words[node].push(word) - 1]);
-  settings.problem.outputs.forEach(() => add(output, { came: -1, left: settings.turns }));
+  let weights = 0;
+  const add = (node: number, word: Word) => {
+    for (const e of touching[node]) weights += words[edges[e].from === node ? edges[e].to : edges[e].from].length;
+    queue.push([node, words[node].push(word) - 1]);
+  };
+  settings.problem.outputs.forEach(() => {
+    add(output, { came: -1, left: settings.turns });
+  });
   bases.forEach(({ rows }, m) => {
     for (let k = 0; k < rows; k++) add(m, { came: -1, left: k < settings.directions.turning ? settings.turns : 0 });
   });
   const isHidden = (node: number) => node >= modalities && node < output;
   // The queue grows while it is walked.
   for (const [node, index] of queue) {
+    if (weights > most) return null;
     const { came, left } = words[node][index];
-    edges.forEach((edge, e) => {
-      if (edge.from !== node && edge.to !== node) return;
+    for (const e of touching[node]) {
+      const edge = edges[e];
       const forward = edge.from === node;
       const other = forward ? edge.to : edge.from;
-      if (!isHidden(other)) return;
+      if (!isHidden(other)) continue;
       const between = came >= 0 && edges[came].to === node && !forward;
       const after = left - (between ? 1 : came === e ? 1 : 0);
-      if (after < 0) return;
+      if (after < 0) continue;
       ask(edge, index, forward, words[other].length, counts[other], normal);
       if (words[other].length < counts[other]) add(other, { came: e, left: after });
-    });
+    }
   }
   return net;
 }

@@ -121,7 +121,7 @@ export interface LeversOptions {
  * @example
  * ```ts
  * import { levers, toyProblem } from 'unimodal-bias';
- * const toy = toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const { verdict } = levers(toy, { network: { depth: 2, fusionLayer: 2 } });
  * verdict.regime; // => 'redundant'
  * verdict.throttleSlope.toFixed(3); // => '-1.667'

@@ -1,7 +1,8 @@
 import { exactHalfTime, exactScale } from '../../../formulas/exact-solution.js';
 import { dot, norm, type Matrix } from '../../numerics/matrix.js';
-import type { Correlations } from '../../problem/correlations.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
+import type { Problem } from '../../problem/problem.js';
+import { sourceBlocks } from '../../problem/two-modalities.js';
 
 /** Eq 21 as functions of time. */
 export interface ExactSolution {
@@ -33,18 +34,19 @@ const ROUNDING = 1e-9;
  * white inputs, `Σ_A = σ_A² I`, `Σ_B = σ_B² I`, without cross-correlation, from a balanced aligned start.
  *
  * @formula exact-solution/scale, exact-solution/half-time
- * @throws InputError `unsupported` where the inputs are not white or are correlated; `init-scale` where the start is
+ * @throws InputError `unsupported` where the inputs are not white or are correlated, or are not two modalities with one output; `init-scale` where the start is
  * already past half of the plateau.
  *
  * @example
  * ```ts
- * import { exactSolution, toyCorrelations } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+ * import { exactSolution, toyProblem } from 'unimodal-bias';
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
  * const { tA, weightsA } = exactSolution(toy, { initScale: 1e-3, learningRate: 0.04 });
  * weightsA(tA)[0].toFixed(6); // => '0.500000'
  * ```
  */
-export function exactSolution(c: Correlations, { initScale, learningRate }: ExactInput): ExactSolution {
+export function exactSolution(problem: Problem, { initScale, learningRate }: ExactInput): ExactSolution {
+  const c = sourceBlocks(problem);
   requireNumber('initScale', initScale, { above: 0 });
   requireNumber('learningRate', learningRate, { above: 0 });
   const tau = 1 / learningRate;

@@ -1,9 +1,11 @@
 import { balancedWeights } from '../../../formulas/balancing.js';
 import { globalWeights, plateauWeights } from '../../../formulas/fixed-points.js';
 import { norm, row } from '../../numerics/matrix.js';
-import { jointCorrelations, type Correlations } from '../../problem/correlations.js';
+import { jointCorrelations } from '../../problem/correlations.js';
 import { InputError, requireInteger, requireNumber } from '../../problem/errors.js';
 import { network, type NetworkInput } from '../../problem/network.js';
+import type { Problem } from '../../problem/problem.js';
+import { sourceBlocks } from '../../problem/two-modalities.js';
 import type { Weights } from '../../problem/weights.js';
 
 /** The manifolds of fixed points. */
@@ -38,17 +40,19 @@ export interface TotalsInput extends WeightsInput {
  * branch, with the manifold's total weights.
  *
  * @formula fixed-points/global-weights, fixed-points/plateau-weights
- * @throws InputError `unsupported` for M_A and M_B in early fusion, which has no such manifolds.
+ * @throws InputError `unsupported` for M_A and M_B in early fusion, which has no such manifolds, and for problems other than of two
+ * modalities and one output.
  *
  * @example
  * ```ts
- * import { toyCorrelations, weightsOnManifold } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+ * import { toyProblem, weightsOnManifold } from 'unimodal-bias';
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
  * const { branches } = weightsOnManifold(toy, 'M_A', { network: { depth: 3, fusionLayer: 2 }, width: 4, seed: 1 });
  * branches[1].every((layer) => layer.data.every((w) => w === 0)); // => true
  * ```
  */
-export function weightsOnManifold(c: Correlations, manifold: Manifold, input: WeightsInput): Weights {
+export function weightsOnManifold(problem: Problem, manifold: Manifold, input: WeightsInput): Weights {
+  const c = sourceBlocks(problem);
   const net = network(input.network);
   if ((manifold === 'M_A' && net.depthB === 1) || (manifold === 'M_B' && net.depthA === 1)) {
     throw new InputError(
@@ -79,24 +83,25 @@ export function weightsOnManifold(c: Correlations, manifold: Manifold, input: We
  * of norm `√2 u₀`. From it full-matrix gradient descent follows the reduced system.
  *
  * @formula balancing/shared-norm
- * @throws InputError `number` for u₀ not positive.
+ * @throws InputError `number` for u₀ not positive; `unsupported` for problems other than of two modalities and one output.
  *
  * @example
  * ```ts
- * import { balancedStart, toyCorrelations } from 'unimodal-bias';
+ * import { balancedStart, toyProblem } from 'unimodal-bias';
  * import { conservedQuantities } from 'unimodal-bias/formulas';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
  * const start = balancedStart(toy, { network: { depth: 4, fusionLayer: 2 }, width: 50, seed: 3, initScale: 0.1 });
  * conservedQuantities(start).every((q) => q.norm < 1e-16); // => true
  * ```
  */
-export function balancedStart(c: Correlations, input: BalancedStartInput): Weights {
+export function balancedStart(problem: Problem, input: BalancedStartInput): Weights {
+  const { sigmaYA, sigmaYB } = sourceBlocks(problem);
   const { depthA, depthB, depthShared } = network(input.network);
   const u0 = requireNumber('initScale', input.initScale, { above: 0 });
   const shared = (Math.SQRT2 * u0) ** depthShared;
   const along = (y: Float64Array, total: number) => y.map((value) => (total * value) / norm(y));
-  const totalA = along(c.sigmaYA, shared * u0 ** depthA);
-  const totalB = along(c.sigmaYB, shared * u0 ** depthB);
+  const totalA = along(sigmaYA, shared * u0 ** depthA);
+  const totalB = along(sigmaYB, shared * u0 ** depthB);
   return weightsWithTotals({ ...input, totalA, totalB });
 }
 

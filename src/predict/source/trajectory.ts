@@ -1,8 +1,9 @@
 import type { RankOneTrajectory } from '../../flows/balanced/rank-one-flow.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
-import type { Correlations } from '../../problem/correlations.js';
 import { network, type NetworkInput } from '../../problem/network.js';
-import { inUserOrder, orienter } from './orientation.js';
+import type { Problem } from '../../problem/problem.js';
+import { sourceBlocks } from '../../problem/two-modalities.js';
+import { inUserOrder, oriented } from './orientation.js';
 import { integrateReduced } from '../starts/reduced-ode.js';
 
 /** The question put to {@link reducedTrajectory}. */
@@ -49,12 +50,13 @@ export interface Trajectory {
  * Dormand–Prince and, where it becomes stiff, RODAS, to a relative tolerance of 10⁻⁸ a step.
  *
  * @formula reduced-dynamics/rate-A, reduced-dynamics/rate-B, reduced-dynamics/rate-shared
- * @throws InputError `number`, `network` for a question out of range.
+ * @throws InputError `number`, `network` for a question out of range; `unsupported` for problems other than of two modalities and one
+ * output.
  *
  * @example
  * ```ts
- * import { reducedTrajectory, toyCorrelations } from 'unimodal-bias';
- * const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+ * import { reducedTrajectory, toyProblem } from 'unimodal-bias';
+ * const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
  * const run = reducedTrajectory(toy, {
  *   network: { depth: 4, fusionLayer: 2 }, initScale: 0.1, learningRate: 0.04, times: [0, 200, 400],
  * });
@@ -62,7 +64,7 @@ export interface Trajectory {
  * run.tA?.toFixed(1); // => '203.7'
  * ```
  */
-export function reducedTrajectory(c: Correlations, input: TrajectoryInput): Trajectory {
+export function reducedTrajectory(problem: Problem, input: TrajectoryInput): Trajectory {
   const { initScale, learningRate, times, earlyPhaseOnly = false } = input;
   const net = network(input.network);
   requireNumber('initScale', initScale, { above: 0, below: 1 });
@@ -72,17 +74,16 @@ export function reducedTrajectory(c: Correlations, input: TrajectoryInput): Traj
     if (i > 0 && t < times[i - 1])
       throw new InputError('number', `times[${i}]`, t, 'must not be before the one in front of it');
   });
-  const { first, correlations, measures } = orienter(c)(net, initScale);
-  const turned = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
-  const result = integrateReduced(correlations, turned, measures, initScale, {
+  const turned = oriented(sourceBlocks(problem), net, initScale);
+  const result = integrateReduced(turned, initScale, {
     earlyPhaseOnly,
     tolerance: 1e-8,
     maxWork: Infinity,
     ...(times ? { times: times.map((t) => t * learningRate) } : {}),
   });
   const steps = (t: number | null) => (t === null ? null : t / learningRate);
-  const { A: tA, B: tB } = inUserOrder(first)(steps(result.tA), steps(result.tB));
-  return { ...inOrder(first, result.trajectory), t: result.trajectory.t.map((t) => t / learningRate), tA, tB };
+  const { A: tA, B: tB } = inUserOrder(turned.first)(steps(result.tA), steps(result.tB));
+  return { ...inOrder(turned.first, result.trajectory), t: result.trajectory.t.map((t) => t / learningRate), tA, tB };
 }
 
 function inOrder(first: 'A' | 'B', { uA, uB, u, totalA, totalB, loss }: RankOneTrajectory) {

@@ -1,6 +1,6 @@
 /** The simulation beside the prediction, and the network that is drawn from it. */
 import { expect, it } from 'vitest';
-import { problemOf, toyCorrelations } from '../../../src/index.js';
+import { toyProblem } from '../../../src/index.js';
 import { COLOURS } from '../../../src/figures/grammar/palette.js';
 import { simulate, timeOf } from '../../../src/simulate/index.js';
 import { waitForValue, type Open } from './support.js';
@@ -9,9 +9,9 @@ export function simulationTests(open: Open): void {
   it('trains the network that the simulator trains', async () => {
     const { page, problems } = await open('#depth=3&fusion=3&init=0.3&width=30&seed=7&rho=0.5');
     await page.locator('#run-said', { hasText: 'finished' }).waitFor({ state: 'attached' });
-    const c = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
     const network = { depth: 3, fusionLayer: 3 };
-    const run = await simulate(problemOf(c), network, {
+    const run = await simulate(problem, network, {
       start: { kind: 'gaussian', initScale: 0.3 },
       width: 30,
       seed: 7,

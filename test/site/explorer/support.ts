@@ -1,7 +1,7 @@
 /** What the tests of the explorer share: its numbers, and the library's beside them. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { InputError, predict, problemOf, type Correlations } from '../../../src/index.js';
+import { InputError, predict, type Problem } from '../../../src/index.js';
 import { firstUses, pairOf } from '../../../src/predict/times.js';
 import type { Site, Watched } from '../browser.js';
 
@@ -37,14 +37,14 @@ export async function waitForValue(
 
 /** What the library says to the question the page is set to. */
 export function library(
-  c: Correlations,
+  problem: Problem,
   depth: number,
   fusionLayer: number,
   initScale: number,
   start: 'random' | 'balanced' = 'random',
 ) {
   const question = { network: { depth, fusionLayer }, initScale, learningRate: 0.04 };
-  const answer = predict(problemOf(c), { ...question, ...(start === 'random' ? { width: 100 } : { start }) });
+  const answer = predict(problem, { ...question, ...(start === 'random' ? { width: 100 } : { start }) });
   const [prediction] = answer.predictions;
   const [tA] = firstUses(['A', 'B'], prediction);
   return { closedForm: pairOf(prediction), reducedOde: prediction.reducedOde, tA, warnings: answer.warnings };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { correlationsFromFile, problemFromFile } from '../../../src/data/index.js';
+import { correlationsFromFile, problemFromFile, problemOf } from '../../../src/data/index.js';
 import { InputError, predict } from '../../../src/index.js';
 import { firstUses } from '../../../src/predict/times.js';
 import { library, predicted, waitForValue, type Open } from './support.js';
@@ -38,7 +38,7 @@ export function tablesTests(open: Open): void {
     await page.locator('#list-y').fill(DIABETES.y);
     await page.locator('#list-y').press('Enter');
     const c = await correlationsFromFile('data/diabetes.csv', { ...DIABETES, standardize: true });
-    const { closedForm, warnings } = library(c, 2, 2, 0.01, 'balanced');
+    const { closedForm, warnings } = library(problemOf(c), 2, 2, 0.01, 'balanced');
     await waitForValue(page, 'closed-form', 'ratio', closedForm?.timeRatio);
     await predicted(page);
     expect(await page.locator('#warnings li').count()).toBe(warnings.length);
@@ -49,7 +49,12 @@ export function tablesTests(open: Open): void {
     const choice = { ...DIABETES, b: 'age,bmi,bp', standardize: false };
     const fewer = await correlationsFromFile('data/diabetes.csv', choice);
     expect(await page.locator('#list-1').inputValue()).toBe(choice.b);
-    await waitForValue(page, 'closed-form', 'ratio', library(fewer, 2, 2, 0.01, 'balanced').closedForm?.timeRatio);
+    await waitForValue(
+      page,
+      'closed-form',
+      'ratio',
+      library(problemOf(fewer), 2, 2, 0.01, 'balanced').closedForm?.timeRatio,
+    );
     expect(await page.locator('#refusal').innerText()).toBe('');
     expect(problems).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** The prediction: what the page shows is what the library says. */
 import { expect, it } from 'vitest';
 import { catalogue } from '../../../formulas/index.js';
-import { predict, reducedTrajectory, toyCorrelations, toyProblem, type Levers } from '../../../src/index.js';
+import { predict, reducedTrajectory, toyProblem, type Levers } from '../../../src/index.js';
 import { firstUses } from '../../../src/predict/times.js';
 import { library, predicted, refusalOf, waitForValue, type Open } from './support.js';
 
@@ -9,7 +9,7 @@ export function theoryTests(open: Open): void {
   it('shows what the library predicts, and follows slider, number and keyboard', async () => {
     const { page, problems } = await open('#depth=4&fusion=4&init=0.1&sigma=2&rho=0.25');
     await predicted(page);
-    const toy = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.25 });
+    const toy = toyProblem({ stdA: 2, stdB: 1, rho: 0.25 });
     const late = library(toy, 4, 4, 0.1);
     await waitForValue(page, 'closed-form', 'ratio', late.closedForm?.timeRatio);
     await waitForValue(page, 'reduced-ode', 'tB', late.reducedOde?.tB);
@@ -28,7 +28,7 @@ export function theoryTests(open: Open): void {
     expect(await page.locator('#fusion').inputValue()).toBe('3');
 
     await page.getByLabel('Correlation ρ', { exact: true }).fill('0.5');
-    const correlated = toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0.5 });
+    const correlated = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
     await waitForValue(page, 'closed-form', 'tB', library(correlated, 4, 3, 0.1).closedForm?.tB);
 
     // The formulas are those of the closed form, as mathematics.
@@ -58,7 +58,7 @@ export function theoryTests(open: Open): void {
   it('warns in the words of the library', async () => {
     const { page } = await open('#depth=2&fusion=2&init=0.01&rho=1');
     await predicted(page);
-    const { warnings } = library(toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 1 }), 2, 2, 0.01);
+    const { warnings } = library(toyProblem({ stdA: 2, stdB: 1, rho: 1 }), 2, 2, 0.01);
     expect(warnings.map(({ code }) => code)).toContain('never-learned');
     const said = await page.locator('#warnings li').allInnerTexts();
     expect(said).toEqual(warnings.map(({ message }) => expect.stringContaining(message) as string));
@@ -80,7 +80,7 @@ export function theoryTests(open: Open): void {
     const timesUnder = (levers: Levers) =>
       firstUses(
         ['A', 'B'],
-        predict(toyProblem({ sigmaA: 2, sigmaB: 1, rho: 0.5 }), { ...question, levers }).predictions[0],
+        predict(toyProblem({ stdA: 2, stdB: 1, rho: 0.5 }), { ...question, levers }).predictions[0],
       );
     const noisy = { noise: { A: 0.5 }, level: 'plain' } as const;
     await waitForValue(page, 'levered', 'tB', timesUnder(noisy)[1]?.mean);
@@ -94,4 +94,4 @@ export function theoryTests(open: Open): void {
   });
 }
 
-const toy = () => toyCorrelations({ sigmaA: 2, sigmaB: 1, rho: 0 });
+const toy = () => toyProblem({ stdA: 2, stdB: 1, rho: 0 });

@@ -1,24 +1,24 @@
-/** The assumptions behind the source's closed forms, held against a problem: codes of those that fail. */
+/** Which assumptions of the source's formulas fail on a problem, as codes of warnings. */
 import { secondGrowth, secondNormAt2 } from '../../../formulas/learning-times.js';
 import { spectralMeasure } from '../../numerics/lanczos.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { Network } from '../../problem/network.js';
-import { signedSB, type OrientedTimes } from './times.js';
+import { signedSB, type OrientedTimes } from '../closed/closed-form.js';
 import type { SourceQuantities } from './quantities.js';
-import type { SourceTraining } from './types.js';
 
-/** What the checks look at: a problem in which A is learned first. */
-export interface Case {
+/** A problem in which A is learned first. */
+interface Case {
   readonly correlations: Correlations;
   readonly measures: SourceQuantities;
   readonly network: Network;
-  readonly training: SourceTraining;
+  readonly initScale: number;
+  readonly learningRate: number;
   readonly times: OrientedTimes;
-  /** First and second time of the reduced system, in steps. */
-  readonly ode: { readonly timeRatio: number; readonly first: number; readonly second: number } | null;
+  /** The reduced system's, in steps. */
+  readonly ode: { readonly timeRatio: number; readonly first: number } | null;
 }
 
-/** A code where an assumption fails. */
+/** The code of an assumption that fails; `null` where it holds, or cannot be judged. */
 type Judge = (problem: Case) => string | null;
 
 /** A closed form further than this from the equation it is the limit of is not used at its own limit. */
@@ -41,39 +41,24 @@ const smallInitialization: Judge = ({ times, ode }) => {
 const distance = (x: number, y: number): number =>
   x === y ? 0 : Number.isFinite(x) && Number.isFinite(y) ? Math.abs(x / y - 1) : Infinity;
 
-const gradientFlow: Judge = ({ correlations, measures, network, training }) => {
-  const L = network.depthA + network.depthShared;
-  const { values } = spectralMeasure(correlations.sigmaA, correlations.sigmaYA);
-  // Largest curvature of the loss on the plateau: all L layers move W along itself, each with p^(2−2/L).
-  const sharpness = L * values[values.length - 1] * measures.pA ** (2 - 2 / L);
-  return training.learningRate * sharpness <= 1 ? null : 'learning-rate-large';
-};
+const firstIsA: Judge = ({ measures: { sA, sB } }) => (sB / sA <= TIE || sB > sA ? null : 'near-tie');
 
-const fullRank: Judge = ({ correlations: { samples, sigmaA, sigmaB }, measures: { singular } }) => {
-  // Centring costs one dimension.
-  if (samples !== null && samples - 1 < sigmaA.rows + sigmaB.rows) return 'fewer-samples-than-dimensions';
-  return singular ? 'rank-deficient' : null;
-};
-
-const firstIsA: Judge = ({ measures: { sA, sB } }) => (sB / sA > TIE && sB <= sA ? 'near-tie' : null);
-
-const secondStaysSmall: Judge = ({ measures, network: { depthB, depthA, depthShared }, training }) => {
+const secondStaysSmall: Judge = ({ measures, network: { depthB, depthA, depthShared }, initScale: u_0 }) => {
   if (depthA !== depthB || depthA === 1) return null;
-  const u_0 = training.initScale;
   const k = Math.min(signedSB(measures) / measures.sA, 1);
   const grown = depthA === 2 ? secondNormAt2.evaluate({ k, u_0 }) : secondGrowth.evaluate({ k, L_f: depthA }) * u_0;
   return grown / measures.pA ** (1 / (depthA + depthShared)) < SMALL_B ? null : 'near-tie';
 };
 
-const notCollinear: Judge = ({ measures: { rB } }) => (rB > 0 ? null : 'never-learned');
+const notCollinear: Judge = ({ measures }) => (measures.rB > 0 ? null : 'never-learned');
 
-/** The slowest direction that carries some of the plateau, against the length of the unimodal phase. */
-const plateauReached: Judge = ({ correlations, measures, network, training, times }) => {
+/** The directions that carry some of the plateau, against the length of the unimodal phase. */
+const plateauReached: Judge = ({ correlations, measures, network, learningRate, times }) => {
   const phase = times.second - times.first;
   if (!(phase > 0) || !Number.isFinite(phase)) return null;
   const L = network.depthA + network.depthShared;
   // On the plateau a direction that is not yet learned grows through the first layer: rate λ (C P_A)² = λ p^(2−2/L).
-  const rate = (lambda: number) => training.learningRate * lambda * measures.pA ** (2 - 2 / L);
+  const rate = (lambda: number) => learningRate * lambda * measures.pA ** (2 - 2 / L);
   const { values, shares } = spectralMeasure(correlations.sigmaA, measures.plateauA);
   const missing = Math.sqrt(
     values.reduce((sum, lambda, i) => sum + shares[i] * Math.exp(-2 * rate(Math.max(lambda, 0)) * phase), 0),
@@ -82,14 +67,28 @@ const plateauReached: Judge = ({ correlations, measures, network, training, time
   return values[values.length - 1] / values[0] < ILL_CONDITIONED ? 'near-tie' : 'ill-conditioned';
 };
 
-/** What a network of either kind rests on. */
-const ALWAYS = [smallInitialization, gradientFlow, fullRank];
-/** What a unimodal phase rests on besides. */
-const UNIMODAL = [firstIsA, secondStaysSmall, notCollinear, plateauReached];
+const gradientFlow: Judge = ({ correlations, measures, network, learningRate }) => {
+  const L = network.depthA + network.depthShared;
+  const { values } = spectralMeasure(correlations.sigmaA, correlations.sigmaYA);
+  // Largest curvature of the loss on the plateau: all L layers move W along itself, each with p^(2−2/L).
+  const sharpness = L * values[values.length - 1] * measures.pA ** (2 - 2 / L);
+  return learningRate * sharpness <= 1 ? null : 'learning-rate-large';
+};
 
-/** Codes of what fails; early fusion has no unimodal phase and rests on less. */
-export function failingAssumptions(problem: Case): string[] {
+const fullRank: Judge = ({ correlations: { samples, sigmaA, sigmaB }, measures: { singular } }) => {
+  // Centring costs one dimension.
+  if (samples !== null && samples - 1 < sigmaA.rows + sigmaB.rows) return 'fewer-samples-than-dimensions';
+  return singular ? 'rank-deficient' : null;
+};
+
+/** What a network of either kind rests on. */
+const ALWAYS: readonly Judge[] = [smallInitialization, gradientFlow, fullRank];
+/** What a unimodal phase rests on besides. */
+const UNIMODAL: readonly Judge[] = [firstIsA, secondStaysSmall, notCollinear, plateauReached];
+
+/** What fails for a network; early fusion has no unimodal phase and fewer assumptions. */
+export function failingOf(problem: Case): string[] {
   const { depthA, depthB } = problem.network;
-  const isEarly = depthA === 1 && depthB === 1;
-  return [...ALWAYS, ...(isEarly ? [] : UNIMODAL)].flatMap((judge) => judge(problem) ?? []);
+  const early = depthA === 1 && depthB === 1;
+  return [...ALWAYS, ...(early ? [] : UNIMODAL)].flatMap((judge) => judge(problem) ?? []);
 }
