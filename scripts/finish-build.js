@@ -1,11 +1,13 @@
-// The end of the build. Comments leave the compiled code (docstrings stay in the declarations), a sixth of the package, and so do
-// declarations that no entry of the package speaks of. Libraries
+// The end of the build. Comments leave the compiled code, a sixth of the package; docstrings stay in the declarations, of which only
+// what an entry of the package exports or speaks of is kept, a file an entry and what several share. Libraries
 // of which we use a corner go into the one module that imports them, so that nobody has to install or load the rest, and their
 // licences beside it; to use another function of theirs, export it from that module.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 
 const require = createRequire(import.meta.url);
 
@@ -53,18 +55,14 @@ const [{ planSchema }, { planOptions }] = [
 writeFileSync('dist/src/sweep/plan.schema.json', `${JSON.stringify(planSchema(planOptions()), null, 2)}\n`);
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const needed = new Set();
-Object.values(exports).forEach(({ types }) => types && addDeclarations(join(types)));
-for (const file of built) if (file.endsWith('.d.ts') && !needed.has(file)) rmSync(file);
-
-/** A declaration file and what it imports. */
-function addDeclarations(file) {
-  if (needed.has(file)) return;
-  needed.add(file);
-  for (const [, from] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g)) {
-    addDeclarations(join(dirname(file), `${from}.d.ts`));
-  }
-}
+const entries = Object.values(exports).flatMap(({ types }) => (types ? [join(types)] : []));
+const declarations = await rollup({
+  input: Object.fromEntries(entries.map((file) => [file.slice('dist/'.length, -'.d.ts'.length), file])),
+  plugins: [dts()],
+  external: /^[a-z@]/,
+});
+for (const file of built) if (file.endsWith('.d.ts')) rmSync(file);
+await declarations.write({ dir: 'dist', entryFileNames: '[name].d.ts', chunkFileNames: 'src/types/[name].ts' });
 
 /** The folder of the package that a bundled file comes from. */
 function packageFolder(input) {

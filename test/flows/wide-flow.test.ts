@@ -73,7 +73,7 @@ describe('the flow in a space that was found for it', () => {
   ];
   it.each(cases)('has the times of all dimensions: condition %s (case %#)', (_, c, depth, fusionLayer) => {
     const net = network({ depth, fusionLayer });
-    const run = wideFlow(c)(start(c, net, 0.05), options(c));
+    const run = wideFlow(c, start(c, net, 0.05), options(c));
     const truth = directFlow(c, start(c, net, 0.05), options(c, { tolerance: 1e-8 }));
     // Reduced, not given up; and as good as it says, besides ten tolerances of a step for the integration.
     expect(run.reductionError).toBeGreaterThan(0);
@@ -87,7 +87,7 @@ describe('the flow in a space that was found for it', () => {
     const net = network({ depth: 3, fusionLayer: 2 });
     const times = [0, 2, 5, 10, 20, 40];
     const at = options(hard, { times, tolerance: 1e-6 });
-    const { trajectory: r } = wideFlow(hard)(start(hard, net, 0.05), at);
+    const { trajectory: r } = wideFlow(hard, start(hard, net, 0.05), at);
     const { trajectory: q } = directFlow(hard, start(hard, net, 0.05), { ...at, tolerance: 1e-8 });
     expect(r.t).toEqual(times);
     for (const key of ['uA', 'uB', 'u', 'totalA', 'totalB', 'loss'] as const) {
@@ -99,26 +99,12 @@ describe('the flow in a space that was found for it', () => {
     }
   });
 
-  it('serves starts near the first one, to what it says of them', () => {
-    const net = network({ depth: 2, fusionLayer: 2 });
-    const flow = wideFlow(hard);
-    const first = flow(start(hard, net, 0.05), options(hard));
-    for (const u0 of [0.047, 0.053, 0.048]) {
-      const run = flow(start(hard, net, u0), options(hard));
-      const truth = directFlow(hard, start(hard, net, u0), options(hard, { tolerance: 1e-8 }));
-      expect(off(run.tA, truth.tA)).toBeLessThan(run.reductionError + 1e-6);
-      expect(off(run.tB, truth.tB)).toBeLessThan(run.reductionError + 1e-6);
-    }
-    // The space has what the first start needed: no search from the beginning.
-    expect(flow(start(hard, net, 0.05), options(hard)).work).toBeLessThan(first.work);
-  });
-
   it('needs only the start and Σ_y before t_A, and says null where the work runs out', () => {
     const net = network({ depth: 3, fusionLayer: 3 });
     const early = options(hard, { earlyPhaseOnly: true, levels: { A: 1, B: null } });
-    const run = wideFlow(hard)(start(hard, net, 0.05), early);
+    const run = wideFlow(hard, start(hard, net, 0.05), early);
     expect(run.reductionError).toBe(0);
     expect(off(run.tA, directFlow(hard, start(hard, net, 0.05), early).tA)).toBeLessThan(1e-6);
-    expect(wideFlow(hard)(start(hard, net, 0.05), options(hard, { maxWork: 1e6 }))).toMatchObject({ tA: null });
+    expect(wideFlow(hard, start(hard, net, 0.05), options(hard, { maxWork: 1e6 }))).toMatchObject({ tA: null });
   });
 });

@@ -6,6 +6,7 @@ import { crossings, type DigitsRecord } from '../../simulate/digits/train.js';
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { trainedDigits } from '../harness/digits.js';
 import { compare, compareSign, judged, reported } from '../harness/judge.js';
+import { stated } from '../harness/stated.js';
 import { fitLine, mean, meanInterval, type Estimate } from '../harness/statistics.js';
 
 const LEVEL = 0.95;
@@ -116,6 +117,7 @@ const logRatio = ({ timeRatio }: DigitsRow): number => Math.log(timeRatio ?? NaN
 async function trend(context: CheckContext): Promise<ClaimResult> {
   const sizes = sizesFor(context.quick);
   const rows = await rowsOf(context, sizes);
+  const sign = stated('trendOverFusionLayers');
   const result = sizes.networks.flatMap((network): Row[] => {
     const slopes = sizes.seeds.map((seed): Estimate => {
       const own = rows.filter((row) => row.network === network && row.seed === seed);
@@ -125,9 +127,9 @@ async function trend(context: CheckContext): Promise<ClaimResult> {
       return { value: fitLine(layers, own.map(logRatio)).slope, uncertainty };
     });
     const name = `slope over L_f, ${network}`;
-    if (context.quick) return slopes.map((slope, i) => compareSign(`${name}, seed ${sizes.seeds[i]}`, 1, slope));
+    if (context.quick) return slopes.map((slope, i) => compareSign(`${name}, seed ${sizes.seeds[i]}`, sign, slope));
     const values = slopes.map(({ value }) => value);
-    return [compareSign(name, 1, meanInterval(values, LEVEL))];
+    return [compareSign(name, sign, meanInterval(values, LEVEL))];
   });
   return judged(result);
 }

@@ -7,6 +7,7 @@ import { features, sideBySide, timeOf, xorSamples, type Simulation, type Snapsho
 import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
 import { compare, compareLeastOrder, judged, reported } from '../harness/judge.js';
 import { linearJob, randomProblem, SOURCE_RATE, SOURCE_STD, toy, type Named } from '../harness/problems.js';
+import { stated } from '../harness/stated.js';
 import { mean } from '../harness/statistics.js';
 
 /** Standard deviations of the weights, width 100: `u_0 = σ√50`. */
@@ -123,7 +124,7 @@ async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
       rows.push(
         compareLeastOrder(
           `${label}, ${name}`,
-          i < 2 ? 1 : 2,
+          stated(i < 2 ? 'orderOffWhileGrowing' : 'orderOffInTheEnd'),
           STARTS,
           measured.map((row) => row[i]),
         ),
@@ -171,7 +172,8 @@ function endRows(name: string, c: Named['correlations'], runs: readonly Simulati
   const parts = { A: final.subarray(0, c.sigmaYA.length), B: final.subarray(c.sigmaYA.length) };
   return (['A', 'B'] as const).map((branch) => {
     const shares = runs.map((run) => offs(run.final.weights.branches[indexOf[branch]][0], parts[branch]).direction);
-    return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, 2, STARTS, shares);
+    const order = stated('orderOffInTheEnd');
+    return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, order, STARTS, shares);
   });
 }
 
@@ -205,7 +207,9 @@ async function xorShares(
 
 async function xorLate(context: CheckContext): Promise<ClaimResult> {
   const shares = await xorShares(context, 2, SOURCE_STD);
-  return judged(shares.map(({ sigma, share }) => compare(`share of seeds, σ_A = ${sigma}`, 1, share, 0)));
+  return judged(
+    shares.map(({ sigma, share }) => compare(`share of seeds, σ_A = ${sigma}`, stated('xorLearned'), share, 0)),
+  );
 }
 
 async function xorEarly(context: CheckContext): Promise<ClaimResult> {

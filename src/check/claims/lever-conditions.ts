@@ -1,4 +1,6 @@
 /** Laws of levers that are exact, when Adam keeps the unimodal phase, and two levers at once. */
+import { branchRate, encoderRate } from '../../../formulas/levers.js';
+import { signShare } from '../../../formulas/training.js';
 import type { Levers } from '../../levers/levers.js';
 import { rowTimesMatrix } from '../../numerics/matrix.js';
 import { problemFromFile } from '../../data/index.js';
@@ -44,23 +46,24 @@ async function rateFactors(context: CheckContext): Promise<ClaimResult> {
     const start = { kind: 'gaussian', initScale: initScaleOf(depth) } as const;
     const drawn = startWeights(start, { network: network(layers), width: 20, seed: 1, problem });
     for (const kappa of [0.5, 1.5]) {
+      const encoders = encoderRate.evaluate({ kappa, L: depth });
+      const branch = branchRate.evaluate({ kappa, L: depth });
       const kinds: readonly [
         name: string,
         levers: Levers,
         factors: number[],
         has: (m: number, l: number) => boolean,
       ][] = [
-        ['encoders', { layerLr: { encoder: kappa } }, [depth - 1, depth - 1], (_, l) => l < depth - 1],
-        ['branch of B', { lrOf: { B: kappa * SOURCE_RATE } }, [0, depth], (m) => m === 1],
+        ['encoders', { layerLr: { encoder: kappa } }, [encoders, encoders], (_, l) => l < depth - 1],
+        ['branch of B', { lrOf: { B: kappa * SOURCE_RATE } }, [1, branch], (m) => m === 1],
       ];
       for (const [name, levers, factors, has] of kinds) {
         const as = await simulate(problem, layers, { ...settings, start: { kind: 'given', weights: drawn }, levers });
         const weights = startOf(drawn, (m, l) => (has(m, l) ? kappa ** -0.5 : 1));
-        const of = scaled(
-          problem,
-          factors.map((n) => kappa ** (n / 2)),
-        );
-        const plain = await simulate(of, layers, { ...settings, start: { kind: 'given', weights } });
+        const plain = await simulate(scaled(problem, factors), layers, {
+          ...settings,
+          start: { kind: 'given', weights },
+        });
         plain.events.forEach(({ time }, m) => {
           const t = time ?? NaN;
           rows.push(
@@ -84,19 +87,19 @@ const startOf = ({ branches, shared }: Weights, factor: (m: number, l: number) =
 /** Of what the signs can reach; the condition of `training/adam-level`. */
 const REACH = 0.8;
 
-/**
- * Whether the one clock of Adam serves a modality: half of its final contribution, over that of the pattern of signs s of the drives,
- * is less than 0.8 of what this pattern reaches, `c₀ = ‖Σ_ym‖₁/(s_mᵀ (s Σ)_m)`.
- */
+/** Whether the one clock of Adam serves a modality. */
 function isReached(problem: Problem, m: number): boolean {
   const signs = problem.sigmaYX.data.map(Math.sign);
   const at = offsets(problem);
   const of = (row: Float64Array) => row.subarray(at[m], at[m + 1]);
   const along = (row: Float64Array) => of(signs).reduce((sum, sign, j) => sum + sign * row[j], 0);
-  const own = Math.sqrt(along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))));
-  const against = along(of(rowTimesMatrix(signs, problem.sigma)));
-  const most = against > 0 ? along(of(problem.sigmaYX.data)) / against : Infinity;
-  return contribution(problem, m, partOf(problem, finalWeights(problem), m)) / 2 / own < REACH * most;
+  const share = signShare({
+    half: contribution(problem, m, partOf(problem, finalWeights(problem), m)) / 2,
+    v: along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))),
+    drive: along(of(problem.sigmaYX.data)),
+    against: along(of(rowTimesMatrix(signs, problem.sigma))),
+  });
+  return share < REACH;
 }
 
 /** Times that are apart by more than this are a phase. */

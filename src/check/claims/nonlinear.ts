@@ -1,4 +1,6 @@
 /** Beyond linear networks under mean square error: logistic loss (Eq 34–37) and ReLU (Sec. 5.1). */
+import { firstTimeLate, logisticTime } from '../../../formulas/learning-times.js';
+import { reluTime } from '../../../formulas/relu.js';
 import { norm } from '../../numerics/matrix.js';
 import { sourceQuantities } from '../../predict/source/quantities.js';
 import { sourceTheory } from '../../predict/source/theory.js';
@@ -121,7 +123,7 @@ export const nonlinearClaims: readonly Claim[] = [
     run: async (context) => {
       const rows: Row[] = [];
       for (const { name, square, logistic } of await bothLosses(context)) {
-        rows.push(compareEstimate(name, 2, quotient(logistic.A, square.A)));
+        rows.push(compareEstimate(name, logisticTime.evaluate({ t_mse: 1 }), quotient(logistic.A, square.A)));
       }
       return judged(rows);
     },
@@ -208,8 +210,8 @@ async function reluRatios(context: CheckContext): Promise<ClaimResult> {
     const limits = await spanLimits(context, c, (std, rate) => reluJob(c, std, rate));
     const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
     rows.push(compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)));
-    const exact = (2 / norm(c.sigmaYA)) * Math.log(STARTS[0] / STARTS[1]);
-    rows.push(compareEstimate(`t_A, ${name}`, exact, limits.A));
+    const t_linear = firstTimeLate.evaluate({ tau: 1, s_A: norm(c.sigmaYA), u_0: STARTS[1] / STARTS[0] });
+    rows.push(compareEstimate(`t_A, ${name}`, reluTime.evaluate({ alpha: 0, t_linear }), limits.A));
     await context.progress(rows.length / grid.length / 2);
   }
   return judged(rows);
@@ -223,9 +225,10 @@ async function reluWeights(context: CheckContext): Promise<ClaimResult> {
     const settle = (times: number): number => Math.ceil(times / (rate * sourceQuantities(c).rB));
     const [coarse] = await context.simulate(reluJob(c, REFINED[0], rate, settle(2)), [1]);
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
-    const { plateau } = sourceTheory(c, { network: TWO_LAYER_LATE }).misattribution;
-    rows.push(compareRefined(`plateau, ${name}`, 2 * plateau[0], onPlateau(coarse), onPlateau(fine)));
-    rows.push(compareRefined(`in the end, ${name}`, 2, coarse.final.totals[0][0], fine.final.totals[0][0]));
+    const { plateaus, misattribution } = sourceTheory(c, { network: TWO_LAYER_LATE });
+    const end = plateaus.find(({ manifold }) => manifold === 'M_*')?.weightsA[0] ?? NaN;
+    rows.push(compareRefined(`plateau, ${name}`, 2 * misattribution.plateau[0], onPlateau(coarse), onPlateau(fine)));
+    rows.push(compareRefined(`in the end, ${name}`, 2 * end, coarse.final.totals[0][0], fine.final.totals[0][0]));
     await context.progress(rows.length / grid.length / 2);
   }
   return judged(rows);

@@ -7,7 +7,8 @@ import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js'
 import { diabetes } from '../harness/diabetes.js';
 import { compare, judged } from '../harness/judge.js';
 import { linearJob, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
-import { base, nameOf, SWEEPS } from './random-starts.js';
+import { base } from '../harness/other-programs.js';
+import { nameOf, SWEEPS } from './random-starts.js';
 import { mean, standardDeviation, tWidth } from '../harness/statistics.js';
 
 /** A network with random weights. */

@@ -19,26 +19,13 @@ export interface RankOneTrajectory {
   readonly loss: number[];
 }
 
-/** Norms of the flow of all layers of each branch, at three moments; filled in as the flow passes them. */
-export interface BranchSpeeds {
-  atStart: Readonly<Record<'A' | 'B', number>>;
-  /** When A crosses half of its level; `null` if it never does. */
-  whenA: Readonly<Record<'A' | 'B', number>> | null;
-  whenB: Readonly<Record<'A' | 'B', number>> | null;
-}
-
 /** What the integration of a rank-one flow found; times in units of τ. */
 export interface RankOneResult {
   /** When `‖W_A^tot‖` first crosses half of its level; `Infinity` if it never does; `null` if the steps ran out. */
   readonly tA: number | null;
   /** The same for B. */
   readonly tB: number | null;
-  /** How fast the branches move. */
-  readonly speeds: BranchSpeeds;
   readonly trajectory: RankOneTrajectory;
-  /** Accepted steps and evaluations of the flow. */
-  readonly steps: number;
-  readonly evaluations: number;
   /** Multiplications done, about. */
   readonly work: number;
   /** What the times (and recorded norms, relative to their largest) lost to a reduction of the dimensions, estimated. */
@@ -75,12 +62,6 @@ export function directFlow(
   const system = rankOneSystem(c, start, options.earlyPhaseOnly);
   const halves = { A: halfOf(options.levels.A), B: halfOf(options.levels.B) };
   const crossed: { A: number | null; B: number | null } = { A: null, B: null };
-  const speedsAt = (y: Float64Array) => ({ A: system.speed(y, 'A'), B: system.speed(y, 'B') });
-  const speeds: BranchSpeeds = {
-    atStart: speedsAt(system.start),
-    whenA: null,
-    whenB: null,
-  };
   const record = recorder(system, options.times);
   const scratch = new Float64Array(system.start.length);
   const maxWork = options.maxWork ?? Infinity;
@@ -94,16 +75,14 @@ export function directFlow(
     const half = halves[modality];
     if (crossed[modality] !== null || half === null || sizeOf(y, modality) < half) return;
     const above = (state: Float64Array) => sizeOf(state, modality) - half;
-    const time = locateCrossing(step, above, scratch);
-    crossed[modality] = time;
-    speeds[`when${modality}`] = speedsAt(step.at(time, scratch));
+    crossed[modality] = locateCrossing(step, above, scratch);
   };
   const settled = (modality: 'A' | 'B') => halves[modality] === null || crossed[modality] !== null;
   let atRest = false;
   const stands = standstill();
 
   record.start(system.observe(system.start));
-  const { steps, evaluations } = integrateOde({
+  integrateOde({
     flow: system.flow,
     implicit: system.implicit,
     start: system.start,
@@ -121,9 +100,7 @@ export function directFlow(
     },
   });
   const time = (modality: 'A' | 'B') => crossed[modality] ?? (halves[modality] === null || atRest ? Infinity : null);
-  const work = system.work();
-  const times = { tA: time('A'), tB: time('B'), speeds };
-  return { ...times, trajectory: record.trajectory, steps, evaluations, work, reductionError: 0 };
+  return { tA: time('A'), tB: time('B'), trajectory: record.trajectory, work: system.work(), reductionError: 0 };
 }
 
 /** So many steps in which nothing changes by so much, neither the state nor the time that has passed, come to nothing. */

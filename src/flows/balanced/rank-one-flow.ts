@@ -11,11 +11,6 @@ const WIDE = 160;
 
 /** Integrates the rank-one flow until both levels have been crossed (and `times` are over), or it is at rest. */
 export function rankOneFlow(c: Correlations, start: RankOneState, options: RankOneOptions): RankOneResult {
-  return rankOneFlows(c)(start, options);
-}
-
-/** The same for several starts that are near each other: a wide problem is reduced once for all of them. */
-export function rankOneFlows(c: Correlations): (start: RankOneState, options: RankOneOptions) => RankOneResult {
-  if (c.sigmaYA.length + c.sigmaYB.length <= WIDE) return (start, options) => directFlow(c, start, options);
-  return wideFlow(c);
+  const isWide = c.sigmaYA.length + c.sigmaYB.length > WIDE;
+  return (isWide ? wideFlow : directFlow)(c, start, options);
 }

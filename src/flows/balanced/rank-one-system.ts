@@ -67,8 +67,6 @@ export interface RankOneSystem {
   readonly observe: (y: Float64Array) => Observation;
   /** `√(W_m Σ_m W_mᵀ)`, the standard deviation of what a modality adds to the output. */
   readonly contribution: (y: Float64Array, branch: 'A' | 'B') => number;
-  /** Norm of the flow of all layers of a branch. */
-  readonly speed: (y: Float64Array, branch: 'A' | 'B') => number;
   /** Size of an error relative to a tolerance of 1. */
   readonly errorNorm: (error: Float64Array, y: Float64Array) => number;
   /** Multiplications done so far, about. */
@@ -148,15 +146,6 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     return Math.abs(monomial(y, powers[branch])) * Math.sqrt(Math.max(0, dot(a, matrixTimesColumn(sigma, a))));
   };
 
-  const slope = new Float64Array(vectors + groups.length);
-  const speed = (y: Float64Array, branch: 'A' | 'B'): number => {
-    flow(y, slope);
-    const [from, to] = branch === 'A' ? [0, dimA] : [dimA, vectors];
-    const first = vectors + (branch === 'A' ? 0 : start.layers.A.length);
-    const scalars = start.layers[branch].map(({ count }, k) => count * slope[first + k] ** 2);
-    return Math.sqrt(scalars.reduce((sum, square) => sum + square, partNorm(slope, from, to) ** 2));
-  };
-
   /** With K = d + F Σ F for the vectors, the scalars remain: a small dense system, made once for each step. */
   const implicit: ImplicitSolver = (y, d) => {
     const f = errors(y);
@@ -179,7 +168,7 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
   };
   const y0 = Float64Array.of(...start.a, ...start.b, ...groups.map((group) => group.scale));
   const errorNorm = blockErrorNorm(dimA, vectors, start.layers);
-  return { start: y0, flow, implicit, observe, contribution, speed, errorNorm, work: () => work };
+  return { start: y0, flow, implicit, observe, contribution, errorNorm, work: () => work };
 }
 
 /** A joint vector of both modalities with views of its two parts, made once: views cost more than short products. */

@@ -33,8 +33,6 @@ const COARSE_TOLERANCE = 1e-5;
 const MISSED = 0.1;
 /** A space of more than this share of all dimensions is not worth its while: then the flow is integrated as it stands. */
 const LARGEST = 0.7;
-/** A start near one whose answers stood still may miss so many times what that one missed. */
-const NEARBY = 2;
 
 /** What the projected flow did in a few steps. */
 interface Moment {
@@ -51,52 +49,39 @@ interface Factors {
   readonly B: number;
 }
 
-/** The flow of one problem from any starts; what was learned from one start is kept for the next. */
-export function wideFlow(c: Correlations): (start: RankOneState, options: RankOneOptions) => RankOneResult {
+/** The flow from a start, as {@link directFlow} has it. */
+export function wideFlow(c: Correlations, start: RankOneState, options: RankOneOptions): RankOneResult {
   const { sigma, sigmaY } = jointCorrelations(c);
   const space = reducedSpace(c, sigma);
   const solver = dampedSolver(sigma, c.sigmaYA.length);
-  const work = () => space.work() + solver.work();
+  let spent = 0;
+  const work = () => spent + space.work() + solver.work();
   for (let k = 0, v = sigmaY; k <= FIRST_PRODUCTS; k++, v = rowTimesMatrix(v, sigma)) space.add(v);
-  let stood: { readonly missed: number; readonly error: number } | null = null;
-
-  return (start, options) => {
-    const began = work();
-    let spent = 0;
-    const result = (last: RankOneResult, reductionError: number) => ({
-      ...last,
-      work: spent + work() - began,
-      reductionError,
-    });
-    space.add(joined(start.a, start.b));
-    let tolerance = stood || options.earlyPhaseOnly ? options.tolerance : Math.max(options.tolerance, COARSE_TOLERANCE);
-    let before: RankOneResult | null = null;
-    for (;;) {
-      const maxWork = (options.maxWork ?? Infinity) - (spent + work() - began);
-      const now = project(c, space, start, { ...options, tolerance, maxWork });
-      spent += now.last.work;
-      if (now.last.tA === null || now.last.tB === null) return result(now.last, Infinity);
-      if (stood && now.missed <= NEARBY * stood.missed) return result(now.last, NEARBY * stood.error);
-      const change = before ? changeBetween(before, now.last) : Infinity;
-      const isFinal = tolerance === options.tolerance;
-      if (now.missed === 0 && isFinal) return result(now.last, 0);
-      if (isFinal && change <= STILL * tolerance && now.missed <= MISSED) {
-        stood = { missed: now.missed, error: change };
-        return result(now.last, change);
-      }
-      if (space.dimA() + space.dimB() > LARGEST * sigma.rows) {
-        const direct = directFlow(c, start, { ...options, maxWork });
-        spent += direct.work;
-        return result(direct, 0);
-      }
-      if (change <= COARSE) tolerance = options.tolerance;
-      before = now.last;
-      const found = errors(now.moments, solver, c.sigmaYA.length);
-      // Starts near each other move in directions of their own: from the second on the space only grows.
-      if (!stood) space.shrink(now.states);
-      for (const vector of [joined(start.a, start.b), sigmaY, ...found]) space.add(vector);
+  const began = work();
+  const result = (last: RankOneResult, reductionError: number) => ({ ...last, work: work() - began, reductionError });
+  space.add(joined(start.a, start.b));
+  let tolerance = options.earlyPhaseOnly ? options.tolerance : Math.max(options.tolerance, COARSE_TOLERANCE);
+  let before: RankOneResult | null = null;
+  for (;;) {
+    const maxWork = (options.maxWork ?? Infinity) - (work() - began);
+    const now = project(c, space, start, { ...options, tolerance, maxWork });
+    spent += now.last.work;
+    if (now.last.tA === null || now.last.tB === null) return result(now.last, Infinity);
+    const change = before ? changeBetween(before, now.last) : Infinity;
+    const isFinal = tolerance === options.tolerance;
+    if (now.missed === 0 && isFinal) return result(now.last, 0);
+    if (isFinal && change <= STILL * tolerance && now.missed <= MISSED) return result(now.last, change);
+    if (space.dimA() + space.dimB() > LARGEST * sigma.rows) {
+      const direct = directFlow(c, start, { ...options, maxWork });
+      spent += direct.work;
+      return result(direct, 0);
     }
-  };
+    if (change <= COARSE) tolerance = options.tolerance;
+    before = now.last;
+    const found = errors(now.moments, solver, c.sigmaYA.length);
+    space.shrink(now.states);
+    for (const vector of [joined(start.a, start.b), sigmaY, ...found]) space.add(vector);
+  }
 }
 
 /** Integrates the projected flow and says what it missed. */

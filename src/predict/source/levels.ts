@@ -8,14 +8,13 @@ import type { GaussianStart } from '../../problem/start.js';
 import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Use } from '../../problem/use.js';
 import type { SourceQuantities } from './quantities.js';
-import { inUserOrder, orienter } from './orientation.js';
+import { inUserOrder, oriented } from './orientation.js';
 
 /**
  * The norms of the total weights whose halves define the learning times: for the modality the theory puts first its
  * plateau `‖Σ_y Σ⁻¹‖` of its own block, for the other its final value, its block of the global pseudo-inverse (Eq 6, 7).
  * `Infinity`, so never half reached, where that block is zero: what is learned first explains all.
  *
- * @formula fixed-points/plateau-weights, fixed-points/global-weights
  * @param correlations - the data
  * @param networkInput - depths and fusion layer; with branches of unequal depth they have a say in the order
  * @param initScale - `u_0 > 0`, which has a say in the order where the branches are unequally deep
@@ -27,7 +26,7 @@ export function learningLevels(
   initScale: number,
 ): ByModality<number> {
   requireNumber('initScale', initScale, { above: 0 });
-  const { first, measures } = orienter(correlations)(network(networkInput), initScale);
+  const { first, measures } = oriented(correlations, network(networkInput), initScale);
   const final = norm(measures.finalB);
   const nothingLeft = measures.rB === 0 && final <= 1e-9 * norm(measures.finalA); // zero up to rounding
   return inUserOrder(first)(measures.pA, nothingLeft ? Infinity : final);

@@ -5,28 +5,23 @@ import { isFirstA } from '../closed/closed-form.js';
 import { sourceQuantities, swapped, type SourceQuantities } from './quantities.js';
 import type { Modality } from './types.js';
 
-/** A problem turned so that A is the modality learned first, with its measures. */
+/** A problem and a network turned so that A is the modality learned first, with the measures of the problem. */
 export interface Oriented {
+  /** The user's name of A. */
   readonly first: Modality;
+  readonly network: Network;
   readonly correlations: Correlations;
   readonly measures: SourceQuantities;
 }
 
-/** Measures each orientation at most once: networks of equal branches all share one. */
-export function orienter(correlations: Correlations): (net: Network, initScale: number) => Oriented {
-  const [sA, sB] = [norm(correlations.sigmaYA), norm(correlations.sigmaYB)];
-  const known = new Map<Modality, Oriented>();
-  return (net, initScale) => {
-    const first = isFirstA(net, sA, sB, initScale) ? 'A' : 'B';
-    const turned = known.get(first) ?? orient(correlations, first);
-    known.set(first, turned);
-    return turned;
-  };
-}
-
-function orient(correlations: Correlations, first: Modality): Oriented {
-  const turned = first === 'A' ? correlations : swapped(correlations);
-  return { first, correlations: turned, measures: sourceQuantities(turned) };
+/** Puts the modality first that is learned first from layers of norm `initScale`. */
+export function oriented(c: Correlations, net: Network, initScale: number): Oriented {
+  if (isFirstA(net, norm(c.sigmaYA), norm(c.sigmaYB), initScale)) {
+    return { first: 'A', network: net, correlations: c, measures: sourceQuantities(c) };
+  }
+  const turned = swapped(c);
+  const network = { ...net, depthA: net.depthB, depthB: net.depthA };
+  return { first: 'B', network, correlations: turned, measures: sourceQuantities(turned) };
 }
 
 /** Puts a value of the modality learned first and one of the other under the user's A and B. */

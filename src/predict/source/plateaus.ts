@@ -18,11 +18,14 @@ export interface SourcePlateau {
 
 /** Eq 6, 7, 17, 19, 20 and their losses, Eq 62. */
 export function sourcePlateaus(c: Correlations): SourcePlateau[] {
-  return plateausOf(c, { first: 'A', correlations: c, measures: sourceQuantities(c) });
+  return plateausOf(c, { first: 'A', measures: sourceQuantities(c) });
 }
 
 /** The same, of a problem that has been measured already. */
-export function plateausOf(c: Correlations, { first, measures: m }: Oriented): SourcePlateau[] {
+export function plateausOf(
+  c: Correlations,
+  { first, measures: m }: Pick<Oriented, 'first' | 'measures'>,
+): SourcePlateau[] {
   const own = inUserOrder(first)(m.plateauA, m.plateauB);
   const final = inUserOrder(first)(m.finalA, m.finalB);
   const zero = { A: new Float64Array(c.sigmaYA.length), B: new Float64Array(c.sigmaYB.length) };

@@ -4,7 +4,7 @@ import { InputError, requireFields, requireNumber, show } from '../../problem/er
 import { toyCorrelations } from '../../problem/from-numbers.js';
 import { network } from '../../problem/network.js';
 import { closedForm } from '../closed/closed-form.js';
-import { orienter } from './orientation.js';
+import { oriented } from './orientation.js';
 import { networksOf } from '../question.js';
 
 /** What is asked for: ρ, u₀, the ratio σ_A/σ_B of standard deviations, or the fusion layer. */
@@ -89,7 +89,7 @@ export function solveFor(input: SolveInput): Solutions {
 function timeRatioOf({ depth, fusionLayer, ratio, rho, init }: Known): number {
   const net = network({ depth, fusionLayer });
   if (1 + rho * ratio === 0 || ratio + rho === 0) return NaN;
-  const { measures } = orienter(toyCorrelations({ stdA: ratio, stdB: 1, rho }))(net, init);
+  const { measures } = oriented(toyCorrelations({ stdA: ratio, stdB: 1, rho }), net, init);
   return closedForm(net, measures, init, 1, 'mse').ratio;
 }
 

@@ -5,14 +5,15 @@
 import { norm } from '../../numerics/matrix.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
 import type { Correlations } from '../../problem/correlations.js';
-import { network, type Network, type NetworkInput } from '../../problem/network.js';
-import { checkAssumptions } from '../assumptions.js';
-import { closedForm, type OrientedTimes } from '../closed/closed-form.js';
+import { network, type NetworkInput } from '../../problem/network.js';
+import { closedForm } from '../closed/closed-form.js';
+import { failingOf } from './failing.js';
 import { plateausOf, type SourcePlateau } from './plateaus.js';
-import { inUserOrder, orienter, type Oriented } from './orientation.js';
+import { inUserOrder, oriented, type Oriented } from './orientation.js';
 import { integrateReduced } from '../starts/reduced-ode.js';
 import type { LearningTimes } from '../answer.js';
-import type { Modality, SourceTraining } from './types.js';
+import { equationsOf, namedBy } from './times.js';
+import type { Loss, Modality } from './types.js';
 
 /** Relative tolerance of a step of the reduced system: times to about six digits. */
 const ODE_TOLERANCE = 1e-7;
@@ -25,7 +26,7 @@ export interface SourceQuestion {
   /** η > 0. Default 0.04. */
   readonly learningRate?: number;
   /** Default `'mse'`. */
-  readonly loss?: SourceTraining['loss'];
+  readonly loss?: Loss;
 }
 
 /** What the source says, in the user's order of modalities; times in steps. */
@@ -50,32 +51,26 @@ export function sourceTheory(c: Correlations, question: SourceQuestion): SourceT
   requireNumber('initScale', initScale, { above: 0, below: 1 });
   requireNumber('learningRate', learningRate, { above: 0 });
   const net = network(question.network);
-  const oriented = orienter(c)(net, initScale);
-  const { first, correlations, measures } = oriented;
-  const turned = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
-  const tau = 1 / learningRate;
-  requireSmallStart(turned, oriented, initScale);
-  const times = closedForm(turned, measures, initScale, tau, loss);
-  const ode = loss === 'mse' ? reducedTimes(turned, oriented, initScale, tau) : null;
-  const training = { initScale, learningRate, loss };
-  const checks = checkAssumptions({ correlations, measures, network: turned, training, times, ode });
+  const problem = oriented(c, net, initScale);
+  const { first, measures } = problem;
+  requireSmallStart(problem, initScale);
+  const times = closedForm(problem.network, measures, initScale, 1 / learningRate, loss);
+  const ode = loss === 'mse' ? reducedTimes(problem, initScale, 1 / learningRate) : null;
   return {
     first,
     norms: { ...inUserOrder(first)(measures.sA, measures.sB), k: measures.sB / measures.sA },
     closedForm: {
       ...userTimes(first, times.first, times.second, times.ratio),
       equations: equationsOf(times),
-      formulas: [times.sources.first, times.sources.second, ...(times.sources.ratio ? [times.sources.ratio] : [])].map(
-        ({ id }) => id,
-      ),
+      formulas: namedBy(times).map(({ id }) => id),
     },
     reducedOde: ode && userTimes(first, ode.first, ode.second, ode.timeRatio),
-    failing: checks.flatMap(({ warning }) => (warning ? [warning.code] : [])),
+    failing: failingOf({ ...problem, initScale, learningRate, times, ode }),
     misattribution: {
       plateau: [...measures.plateauA],
       difference: [...measures.plateauA].map((value, i) => value - measures.finalA[i]),
     },
-    plateaus: plateausOf(c, oriented),
+    plateaus: plateausOf(c, problem),
   };
 }
 
@@ -85,7 +80,7 @@ function userTimes(first: Modality, ofFirst: number, ofSecond: number, timeRatio
 }
 
 /** A start that has already learned half of either modality has no learning time. */
-function requireSmallStart(net: Network, { correlations, measures }: Oriented, u0: number): void {
+function requireSmallStart({ network: net, correlations, measures }: Oriented, u0: number): void {
   const shared = (Math.SQRT2 * u0) ** net.depthShared;
   const limits = [
     { name: correlations.names.A, start: shared * u0 ** net.depthA, level: measures.pA },
@@ -106,17 +101,9 @@ function requireSmallStart(net: Network, { correlations, measures }: Oriented, u
   }
 }
 
-function reducedTimes(net: Network, { correlations, measures }: Oriented, u0: number, tau: number) {
-  const { tA, tB } = integrateReduced(correlations, net, measures, u0, {
-    earlyPhaseOnly: false,
-    tolerance: ODE_TOLERANCE,
-  });
+function reducedTimes(problem: Oriented, u0: number, tau: number) {
+  const { tA, tB } = integrateReduced(problem, u0, { earlyPhaseOnly: false, tolerance: ODE_TOLERANCE });
   if (tA === null || tB === null) return null;
   const [first, second] = [tau * tA, tau * tB];
   return { first, second, timeRatio: Math.max(first, second) / Math.min(first, second) };
-}
-
-function equationsOf({ sources, extra }: OrientedTimes): string[] {
-  const all = [sources.first, sources.second, ...(sources.ratio ? [sources.ratio] : []), ...extra];
-  return [...new Set(all.flatMap(({ equation }) => equation.split(', ')))];
 }

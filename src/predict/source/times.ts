@@ -22,7 +22,7 @@ import { InputError } from '../../problem/errors.js';
 import type { Network } from '../../problem/network.js';
 import type { ClosedFormStart } from '../modes/greedy.js';
 import { sourceQuantities, swapped, type SourceQuantities } from './quantities.js';
-import type { SourceTraining } from './types.js';
+import type { Loss } from './types.js';
 
 /** What a catalogue entry says of itself: all that is kept of the formulas a number came from. */
 interface Source {
@@ -68,15 +68,26 @@ export function sourceTimes(
   const turned = isA ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
   const measures = sourceQuantities(isA ? correlations : swapped(correlations));
   const times = closedForm(turned, { ...measures, reversed: false }, u_0, 1 / learningRate, 'mse');
-  const { first, second, ratio, sources, extra } = times;
-  const entries = [sources.first, sources.second, ...(sources.ratio ? [sources.ratio] : []), ...extra];
+  const { first, second, ratio } = times;
   return {
     tA: isA ? first : second,
     tB: isA ? second : first,
     timeRatio: ratio,
-    equations: [...new Set(entries.flatMap(({ equation }) => equation.split(', ')))],
-    formulas: [...new Set(entries.map(({ id }) => id))],
+    equations: equationsOf(times),
+    formulas: [...new Set([...namedBy(times), ...times.extra].map(({ id }) => id))],
   };
+}
+
+/** The formulas of both times and of the ratio, where it has one. */
+export const namedBy = ({ sources: { first, second, ratio } }: OrientedTimes): Source[] => [
+  first,
+  second,
+  ...(ratio ? [ratio] : []),
+];
+
+/** The equations of the source that times come from. */
+export function equationsOf(times: OrientedTimes): string[] {
+  return [...new Set([...namedBy(times), ...times.extra].flatMap(({ equation }) => equation.split(', ')))];
 }
 
 /** The norm of a balanced start that has the same growing mode. */
@@ -100,13 +111,7 @@ export function isFirstA({ depthA, depthB }: Network, sA: number, sB: number, u_
  * The leading-order times of a network in which A is learned first. Where B's drive reverses at t_A its start is taken
  * along what it learns in the end, against what drives it at first: `s_B` and `k` enter with a minus sign.
  */
-export function closedForm(
-  net: Network,
-  m: SourceQuantities,
-  u_0: number,
-  tau: number,
-  loss: SourceTraining['loss'],
-): OrientedTimes {
+export function closedForm(net: Network, m: SourceQuantities, u_0: number, tau: number, loss: Loss): OrientedTimes {
   const times = net.depthA === net.depthB ? equalDepths(net, m, u_0, tau) : unequalDepths(net, m, u_0, tau);
   // Nothing is left for B: it is never learned (unless both are learned in one transition).
   const never = m.rB === 0 && net.depthA + net.depthB > 2;

@@ -3,7 +3,7 @@ import { InputError, requireNumber } from '../../problem/errors.js';
 import { network, type NetworkInput } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import { sourceBlocks } from '../../problem/two-modalities.js';
-import { inUserOrder, orienter } from './orientation.js';
+import { inUserOrder, oriented } from './orientation.js';
 import { integrateReduced } from '../starts/reduced-ode.js';
 
 /** The question put to {@link reducedTrajectory}. */
@@ -74,17 +74,16 @@ export function reducedTrajectory(problem: Problem, input: TrajectoryInput): Tra
     if (i > 0 && t < times[i - 1])
       throw new InputError('number', `times[${i}]`, t, 'must not be before the one in front of it');
   });
-  const { first, correlations, measures } = orienter(sourceBlocks(problem))(net, initScale);
-  const turned = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
-  const result = integrateReduced(correlations, turned, measures, initScale, {
+  const turned = oriented(sourceBlocks(problem), net, initScale);
+  const result = integrateReduced(turned, initScale, {
     earlyPhaseOnly,
     tolerance: 1e-8,
     maxWork: Infinity,
     ...(times ? { times: times.map((t) => t * learningRate) } : {}),
   });
   const steps = (t: number | null) => (t === null ? null : t / learningRate);
-  const { A: tA, B: tB } = inUserOrder(first)(steps(result.tA), steps(result.tB));
-  return { ...inOrder(first, result.trajectory), t: result.trajectory.t.map((t) => t / learningRate), tA, tB };
+  const { A: tA, B: tB } = inUserOrder(turned.first)(steps(result.tA), steps(result.tB));
+  return { ...inOrder(turned.first, result.trajectory), t: result.trajectory.t.map((t) => t / learningRate), tA, tB };
 }
 
 function inOrder(first: 'A' | 'B', { uA, uB, u, totalA, totalB, loss }: RankOneTrajectory) {

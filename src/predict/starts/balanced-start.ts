@@ -3,7 +3,7 @@ import type { Measure } from '../../problem/use.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { Network } from '../../problem/network.js';
 import type { ReducedOdeTimes } from '../answer.js';
-import { inUserOrder, orienter } from '../source/orientation.js';
+import { inUserOrder, oriented } from '../source/orientation.js';
 import { laterOverEarlier } from '../numbers.js';
 import { integrateReduced } from './reduced-ode.js';
 import { shareOf } from '../work.js';
@@ -27,11 +27,10 @@ export interface BalancedQuestion {
 /** The times in steps, or `null` where the work runs out. */
 export function reducedTimes(c: Correlations, question: BalancedQuestion): ReducedOdeTimes | null {
   const { network: net, initScale, learningRate, measure, levels, networks } = question;
-  const { first, correlations, measures } = orienter(c)(net, initScale);
-  const turned = first === 'A' ? net : { ...net, depthA: net.depthB, depthB: net.depthA };
+  const turned = oriented(c, net, initScale);
   const waited = (level: number) => (level === 0 ? null : level);
-  const byFirst = inUserOrder(first)(waited(levels.A), waited(levels.B));
-  const { tA, tB } = integrateReduced(correlations, turned, measures, initScale, {
+  const byFirst = inUserOrder(turned.first)(waited(levels.A), waited(levels.B));
+  const { tA, tB } = integrateReduced(turned, initScale, {
     earlyPhaseOnly: false,
     tolerance: ODE_TOLERANCE,
     maxWork: shareOf('reduced', networks),
@@ -39,7 +38,7 @@ export function reducedTimes(c: Correlations, question: BalancedQuestion): Reduc
     ...(measure === 'output' ? { outputLevels: byFirst } : {}),
   });
   if (tA === null || tB === null) return null;
-  const user = inUserOrder(first)(tA / learningRate, tB / learningRate);
+  const user = inUserOrder(turned.first)(tA / learningRate, tB / learningRate);
   return {
     tA: user.A,
     tB: user.B,

@@ -1,9 +1,7 @@
 import { balancedState } from '../../flows/balanced/rank-one-system.js';
-import { rankOneFlow, type RankOneResult, type RankOneTrajectory } from '../../flows/balanced/rank-one-flow.js';
-import type { Correlations } from '../../problem/correlations.js';
-import type { Network } from '../../problem/network.js';
+import { rankOneFlow, type RankOneResult } from '../../flows/balanced/rank-one-flow.js';
 import { awaitedLevels } from '../source/levels.js';
-import type { SourceQuantities } from '../source/quantities.js';
+import type { Oriented } from '../source/orientation.js';
 import { shareOf } from '../work.js';
 
 /** How far {@link integrateReduced} goes and what it records. */
@@ -26,13 +24,8 @@ export interface ReducedRun {
  * The reduced system (Eq 44 with the error terms of Eq 5) of a problem in which A is learned first, from layers of norm
  * u₀ along Σ_yA and Σ_yB. Times in units of τ.
  */
-export function integrateReduced(
-  c: Correlations,
-  net: Network,
-  m: SourceQuantities,
-  u0: number,
-  run: ReducedRun,
-): RankOneResult {
+export function integrateReduced(problem: Oriented, u0: number, run: ReducedRun): RankOneResult {
+  const { network: net, correlations: c, measures: m } = problem;
   const along = (x: Float64Array, length: number) => x.map((value) => (value / length) * u0);
   // Where the drive of B reverses, a balanced start along Σ_yB shrinks for ever after t_A; what random weights have, and
   // what grows in the end, is the part along Σ̃_yB.
@@ -48,5 +41,3 @@ export function integrateReduced(
     ...(run.times ? { times: run.times } : {}),
   });
 }
-
-export type { RankOneTrajectory };
