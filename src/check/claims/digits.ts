@@ -6,6 +6,7 @@ import { crossings, type DigitsRecord } from '../../simulate/digits/train.js';
 import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { trainedDigits } from '../harness/digits.js';
 import { compare, compareSign, judged, reported } from '../harness/judge.js';
+import { stated } from '../harness/stated.js';
 import { mean, meanInterval, slopeOf, type Estimate } from '../harness/statistics.js';
 
 const LEVEL = 0.95;
@@ -112,6 +113,7 @@ const logRatio = ({ timeRatio }: DigitsRow): number => Math.log(timeRatio ?? NaN
 async function trend(context: CheckContext): Promise<ClaimResult> {
   const sizes = sizesFor(context.quick);
   const rows = await rowsOf(context, sizes);
+  const sign = stated('trendOverFusionLayers');
   const result = sizes.networks.flatMap((network): Row[] => {
     const slopes = sizes.seeds.map((seed): Estimate => {
       const own = rows.filter((row) => row.network === network && row.seed === seed);
@@ -121,9 +123,9 @@ async function trend(context: CheckContext): Promise<ClaimResult> {
       return { value: slopeOf(layers, own.map(logRatio)), uncertainty };
     });
     const name = `slope over L_f, ${network}`;
-    if (context.quick) return slopes.map((slope, i) => compareSign(`${name}, seed ${sizes.seeds[i]}`, 1, slope));
+    if (context.quick) return slopes.map((slope, i) => compareSign(`${name}, seed ${sizes.seeds[i]}`, sign, slope));
     const values = slopes.map(({ value }) => value);
-    return [compareSign(name, 1, meanInterval(values, LEVEL))];
+    return [compareSign(name, sign, meanInterval(values, LEVEL))];
   });
   return judged(result);
 }

@@ -16,6 +16,7 @@ import {
   TWO_LAYER_LATE,
   type Named,
 } from '../harness/problems.js';
+import { stated } from '../harness/stated.js';
 import { mean } from '../harness/statistics.js';
 
 /** Standard deviations of the weights, width 100: `u_0 = σ√50`. */
@@ -115,8 +116,9 @@ async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
     }
     const labels = ['off Σ_yx before', 'off rank one before', 'off pseudo-inverse after', 'off rank one after'];
     return labels.map((label, i) => {
+      const order = stated(i < 2 ? 'orderOffWhileGrowing' : 'orderOffInTheEnd');
       const shares = measured.map((row) => row[i]);
-      return compareLeastOrder(`${label}, ${name}`, i < 2 ? 1 : 2, STARTS, shares);
+      return compareLeastOrder(`${label}, ${name}`, order, STARTS, shares);
     });
   });
   return judged(rows);
@@ -159,7 +161,8 @@ function endRows(name: string, c: Named['correlations'], runs: readonly Simulati
   const parts = { A: final.subarray(0, c.sigmaYA.length), B: final.subarray(c.sigmaYA.length) };
   return (['A', 'B'] as const).map((branch) => {
     const shares = runs.map((run) => offs(run.final.weights.branches[indexOf[branch]][0], parts[branch]).direction);
-    return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, 2, STARTS, shares);
+    const order = stated('orderOffInTheEnd');
+    return compareLeastOrder(`${branch} off its pseudo-inverse in the end, ${name}`, order, STARTS, shares);
   });
 }
 
@@ -193,7 +196,9 @@ async function xorShares(
 
 async function xorLate(context: CheckContext): Promise<ClaimResult> {
   const shares = await xorShares(context, 2, SOURCE_STD);
-  return judged(shares.map(({ sigma, share }) => compare(`share of seeds, σ_A = ${sigma}`, 1, share, 0)));
+  return judged(
+    shares.map(({ sigma, share }) => compare(`share of seeds, σ_A = ${sigma}`, stated('xorLearned'), share, 0)),
+  );
 }
 
 async function xorEarly(context: CheckContext): Promise<ClaimResult> {

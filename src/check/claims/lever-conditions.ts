@@ -1,4 +1,6 @@
 /** Laws of levers that are exact, when Adam keeps the unimodal phase, and two levers at once. */
+import { branchRate, encoderRate } from '../../../formulas/levers.js';
+import { signShare } from '../../../formulas/training.js';
 import type { Levers } from '../../levers/levers.js';
 import { rowTimesMatrix } from '../../numerics/matrix.js';
 import { problemFromFile } from '../../data/index.js';
@@ -36,8 +38,7 @@ async function rateFactors(context: CheckContext): Promise<ClaimResult> {
     const rowsOf = async (kappa: number, name: string, levers: Levers, factors: number[], has: Where) => {
       const as = await simulate(problem, layers, { ...from(drawn), levers });
       const weights = startOf(drawn, (m, l) => (has(m, l) ? kappa ** -0.5 : 1));
-      const inputs = factors.map((n) => kappa ** (n / 2));
-      const plain = await simulate(scaled(problem, inputs), layers, from(weights));
+      const plain = await simulate(scaled(problem, factors), layers, from(weights));
       return plain.events.map(({ time }, m) => {
         const t = time ?? NaN;
         const label = `${'AB'[m]}, ${name} × ${kappa}, ${depth} layers`;
@@ -46,10 +47,12 @@ async function rateFactors(context: CheckContext): Promise<ClaimResult> {
     };
     const found: Row[] = [];
     for (const kappa of [0.5, 1.5]) {
+      const encoders = encoderRate.evaluate({ kappa, L: depth });
+      const branch = branchRate.evaluate({ kappa, L: depth });
       const encoder = { layerLr: { encoder: kappa } };
       const ofB = { lrOf: { B: kappa * SOURCE_RATE } };
-      found.push(...(await rowsOf(kappa, 'encoders', encoder, [depth - 1, depth - 1], (_, l) => l < depth - 1)));
-      found.push(...(await rowsOf(kappa, 'branch of B', ofB, [0, depth], (m) => m === 1)));
+      found.push(...(await rowsOf(kappa, 'encoders', encoder, [encoders, encoders], (_, l) => l < depth - 1)));
+      found.push(...(await rowsOf(kappa, 'branch of B', ofB, [1, branch], (m) => m === 1)));
     }
     return found;
   });
@@ -69,19 +72,19 @@ const startOf = ({ branches, shared }: Weights, factor: (m: number, l: number) =
 /** Of what the signs can reach; the condition of `training/adam-level`. */
 const REACH = 0.8;
 
-/**
- * Whether the one clock of Adam serves a modality: half of its final contribution, over that of the pattern of signs s of the drives,
- * is less than 0.8 of what this pattern reaches, `c₀ = ‖Σ_ym‖₁/(s_mᵀ (s Σ)_m)`.
- */
+/** Whether the one clock of Adam serves a modality. */
 function isReached(problem: Problem, m: number): boolean {
   const signs = problem.sigmaYX.data.map(Math.sign);
   const at = offsets(problem);
   const of = (row: Float64Array) => row.subarray(at[m], at[m + 1]);
   const along = (row: Float64Array) => of(signs).reduce((sum, sign, j) => sum + sign * row[j], 0);
-  const own = Math.sqrt(along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))));
-  const against = along(of(rowTimesMatrix(signs, problem.sigma)));
-  const most = against > 0 ? along(of(problem.sigmaYX.data)) / against : Infinity;
-  return contribution(problem, m, partOf(problem, finalWeights(problem), m)) / 2 / own < REACH * most;
+  const share = signShare({
+    half: contribution(problem, m, partOf(problem, finalWeights(problem), m)) / 2,
+    v: along(rowTimesMatrix(of(signs), sigmaBlock(problem, m, m))),
+    drive: along(of(problem.sigmaYX.data)),
+    against: along(of(rowTimesMatrix(signs, problem.sigma))),
+  });
+  return share < REACH;
 }
 
 /** Times that are apart by more than this are a phase. */

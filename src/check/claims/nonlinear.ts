@@ -1,4 +1,6 @@
 /** Beyond linear networks under mean square error: logistic loss (Eq 34–37) and ReLU (Sec. 5.1). */
+import { firstTimeLate, logisticTime } from '../../../formulas/learning-times.js';
+import { reluTime } from '../../../formulas/relu.js';
 import { norm } from '../../numerics/matrix.js';
 import { sourceQuantities } from '../../predict/source/quantities.js';
 import { sourceTheory } from '../../predict/source/theory.js';
@@ -118,8 +120,9 @@ export const nonlinearClaims: readonly Claim[] = [
     criterion: { kind: 'order', reason: incrementalReason },
     run: async (context) => {
       const found = await bothLosses(context);
+      const twice = logisticTime.evaluate({ t_mse: 1 });
       return judged(
-        found.map(({ name, square, logistic }) => compareEstimate(name, 2, quotient(logistic.A, square.A))),
+        found.map(({ name, square, logistic }) => compareEstimate(name, twice, quotient(logistic.A, square.A))),
       );
     },
   }),
@@ -197,10 +200,10 @@ async function reluRatios(context: CheckContext): Promise<ClaimResult> {
   const rows = await rowsOver(context, withFirst(context.quick), async ({ name, correlations: c }) => {
     const limits = await spanLimits(context, c, (std, rate) => reluJob(c, std, rate));
     const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
-    const exact = (2 / norm(c.sigmaYA)) * Math.log(STARTS[0] / STARTS[1]);
+    const t_linear = firstTimeLate.evaluate({ tau: 1, s_A: norm(c.sigmaYA), u_0: STARTS[1] / STARTS[0] });
     return [
       compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)),
-      compareEstimate(`t_A, ${name}`, exact, limits.A),
+      compareEstimate(`t_A, ${name}`, reluTime.evaluate({ alpha: 0, t_linear }), limits.A),
     ];
   });
   return judged(rows);
@@ -212,10 +215,11 @@ async function reluWeights(context: CheckContext): Promise<ClaimResult> {
     const settle = (times: number): number => Math.ceil(times / (rate * sourceQuantities(c).rB));
     const [coarse] = await context.simulate(reluJob(c, REFINED[0], rate, settle(2)), [1]);
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
-    const { plateau } = sourceTheory(c, { network: TWO_LAYER_LATE }).misattribution;
+    const { plateaus, misattribution } = sourceTheory(c, { network: TWO_LAYER_LATE });
+    const end = plateaus.find(({ manifold }) => manifold === 'M_*')?.weightsA[0] ?? NaN;
     return [
-      compareRefined(`plateau, ${name}`, 2 * plateau[0], onPlateau(coarse), onPlateau(fine)),
-      compareRefined(`in the end, ${name}`, 2, coarse.final.totals[0][0], fine.final.totals[0][0]),
+      compareRefined(`plateau, ${name}`, 2 * misattribution.plateau[0], onPlateau(coarse), onPlateau(fine)),
+      compareRefined(`in the end, ${name}`, 2 * end, coarse.final.totals[0][0], fine.final.totals[0][0]),
     ];
   });
   return judged(rows);

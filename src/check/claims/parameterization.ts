@@ -16,9 +16,10 @@ import {
   type Simulation,
   type Start,
 } from '../../simulate/index.js';
-import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
 import { compareEstimate, compareSign, judged } from '../harness/judge.js';
 import { averages, levelsOf, seedsFrom, SOURCE_RATE, SOURCE_STD } from '../harness/problems.js';
+import { stated } from '../harness/stated.js';
 import { meanInterval } from '../harness/statistics.js';
 
 const POPULATION = isotropicPopulation({ inputs: 50, varianceA: 1, varianceB: 3, target: 0.1, noise: 0.5 });
@@ -129,20 +130,18 @@ async function generalization(context: CheckContext): Promise<ClaimResult> {
     }
   }
   const interval = (name: string, read: (o: Outcome) => number) => meanInterval(all[name].map(read), LEVEL);
-  const dips = (o: Outcome) => o.dips;
-  const below = (label: string, name: string, read: (o: Outcome) => number): Row =>
-    compareSign(`${label} < 0`, -1, interval(name, read));
-  const above = (label: string, name: string, read: (o: Outcome) => number): Row =>
-    compareSign(`${label} > 0`, 1, interval(name, read));
+  const dips = (o: Outcome): number => o.dips;
+  const side = (label: string, what: Parameters<typeof stated>[0], name: string, read: (o: Outcome) => number) =>
+    compareSign(`${label} ${stated(what) < 0 ? '<' : '>'} 0`, stated(what), interval(name, read));
   const rows = [
-    compareEstimate('70 samples, early fusion: dips', 1, interval('over early', dips)),
-    compareEstimate('70 samples, late fusion: dips', 2, interval('over late', dips)),
-    below('70, early: best − unimodal', 'over early', (o) => o.best - o.unimodal),
-    above('70, early: end − best', 'over early', (o) => o.end - o.best),
-    above('70, late: at second stop − at first', 'over late', (o) => o.atSecond - o.atFirst),
-    above('70, late: at second stop − unimodal', 'over late', (o) => o.atSecond - o.unimodal),
-    below('700, early: end − unimodal', 'under early', (o) => o.end - o.unimodal),
-    below('700, late: end − unimodal', 'under late', (o) => o.end - o.unimodal),
+    compareEstimate('70 samples, early fusion: dips', stated('dipsOfEarlyFusion'), interval('over early', dips)),
+    compareEstimate('70 samples, late fusion: dips', stated('dipsOfLateFusion'), interval('over late', dips)),
+    side('70, early: best − unimodal', 'bestOverUnimodal', 'over early', (o) => o.best - o.unimodal),
+    side('70, early: end − best', 'endOverBest', 'over early', (o) => o.end - o.best),
+    side('70, late: at second stop − at first', 'secondStopOverFirst', 'over late', (o) => o.atSecond - o.atFirst),
+    side('70, late: at second stop − unimodal', 'secondStopOverUnimodal', 'over late', (o) => o.atSecond - o.unimodal),
+    side('700, early: end − unimodal', 'endOverUnimodal', 'under early', (o) => o.end - o.unimodal),
+    side('700, late: end − unimodal', 'endOverUnimodal', 'under late', (o) => o.end - o.unimodal),
   ];
   return judged(rows, `true ‖Σ_yA‖ = ${norm(TRUE.sigmaYA).toFixed(3)}, ‖Σ_yB‖ = ${norm(TRUE.sigmaYB).toFixed(3)}`);
 }

@@ -1,4 +1,5 @@
 /** The unimodal phase: what is lost and wrongly attributed on the plateau, and what collinear modalities do (Sec. 3.2–3.4). */
+import { secondNorm, secondNormAt2 } from '../../../formulas/learning-times.js';
 import { misattribution as misattributed } from '../../../formulas/misattribution.js';
 import { dot, norm, row, transpose } from '../../numerics/matrix.js';
 import { sourceTheory, type SourceTheory } from '../../predict/source/theory.js';
@@ -6,6 +7,7 @@ import { preferenceOf } from '../../predict/facts.js';
 import type { Modality } from '../../predict/source/types.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { finalWeights } from '../../problem/use.js';
+import type { Correlations } from '../../problem/correlations.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import { squareLoss, timeOf, type PlateauState } from '../../simulate/index.js';
@@ -21,6 +23,7 @@ import {
   TWO_LAYER_LATE,
   type Named,
 } from '../harness/problems.js';
+import { convergenceOrder } from '../harness/statistics.js';
 
 /** Two starts; the plateau is deeper the smaller they are. */
 const STARTS = [1e-5, 1e-18] as const;
@@ -189,6 +192,12 @@ const COMBINATION: Named = {
   }),
 };
 
+/** `‖W_B^tot‖` at t_A, late fusion: a product of layers of one norm (Eq 30, 51). */
+function keptByB({ sigmaYA, sigmaYB }: Correlations, L: number, u_0: number): number {
+  const k = norm(sigmaYB) / norm(sigmaYA);
+  return (L === 2 ? secondNormAt2.evaluate({ k, u_0 }) : secondNorm.evaluate({ k, u_0, L_f: L })) ** L;
+}
+
 async function collinear(context: CheckContext): Promise<ClaimResult> {
   const figure8 = toy(2, 1);
   const cases: readonly (readonly [Named, FusedNetwork, readonly number[]])[] = [
@@ -208,8 +217,8 @@ async function collinear(context: CheckContext): Promise<ClaimResult> {
       const [run] = await trained(context, problemOf(c), network, settings);
       totals.push(norm(run.final.totals[1]));
     }
-    const order = network.depth === 2 ? 2 * (1 - norm(c.sigmaYB) / norm(c.sigmaYA)) : network.depth;
-    return [compareOrder(`L = ${network.depth}, ${name}`, order, scales, totals)];
+    const kept = scales.map((u_0) => keptByB(c, network.depth, u_0));
+    return [compareOrder(`L = ${network.depth}, ${name}`, convergenceOrder(scales, kept), scales, totals)];
   });
   return judged(rows);
 }

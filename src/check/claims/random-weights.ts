@@ -7,8 +7,9 @@ import type { GaussianStart } from '../../problem/start.js';
 import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { diabetes } from '../harness/diabetes.js';
 import { compare, judged, rowsOver } from '../harness/judge.js';
+import { base } from '../harness/other-programs.js';
 import { linearJob, networkName, networksOf, seedsFrom, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
-import { base, nameOf, SWEEPS } from './random-starts.js';
+import { nameOf, SWEEPS } from './random-starts.js';
 import { mean, standardDeviation, tWidth } from '../harness/statistics.js';
 
 /** A network with random weights. */

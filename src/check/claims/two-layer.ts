@@ -1,4 +1,5 @@
 /** Two layers, late fusion: learning times and their ratio (Eq 8, 9, 27, 30, 33). */
+import { secondNormAt2 } from '../../../formulas/learning-times.js';
 import { norm } from '../../numerics/matrix.js';
 import { sourceTheory } from '../../predict/source/theory.js';
 import type { Simulation } from '../../simulate/index.js';
@@ -179,7 +180,12 @@ async function balancedErrors(context: CheckContext, { correlations: c }: Named,
     },
   );
   const k = Math.min(norm(c.sigmaYA), norm(c.sigmaYB)) / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
-  const predicted = [closedForm.tA, closedForm.tB, closedForm.timeRatio, (1 - k) * Math.log(initScale)];
+  const predicted = [
+    closedForm.tA,
+    closedForm.tB,
+    closedForm.timeRatio,
+    Math.log(secondNormAt2.evaluate({ k, u_0: initScale })),
+  ];
   return [limit.tA, limit.tB, limit.ratio, limit.grown].map(({ value }, i) => Math.abs(value / predicted[i] - 1));
 }
 

@@ -39,9 +39,15 @@ export function compareLeastOrder(
   return { ...row, miss: Math.max(0, expected - row.measured) };
 }
 
-/** A confidence interval that must lie on one side of zero; its miss is by how much it reaches across. */
-export function compareSign(problem: string, sign: 1 | -1, { value, uncertainty }: Estimate): Row {
-  return { problem, predicted: 0, measured: value, uncertainty: 0, miss: Math.max(0, uncertainty - sign * value) };
+/** A confidence interval that must lie on one side of zero, that of `sign`; its miss is by how much it reaches across. */
+export function compareSign(problem: string, sign: number, { value, uncertainty }: Estimate): Row {
+  return {
+    problem,
+    predicted: 0,
+    measured: value,
+    uncertainty: 0,
+    miss: Math.max(0, uncertainty - Math.sign(sign) * value),
+  };
 }
 
 /** A measured value that must lie above a threshold, or below it; its miss is by how much it lies on the other side. */

@@ -15,7 +15,6 @@ import { inUserOrder, oriented } from './orientation.js';
  * plateau `‖Σ_y Σ⁻¹‖` of its own block, for the other its final value, its block of the global pseudo-inverse (Eq 6, 7).
  * `Infinity`, so never half reached, where that block is zero: what is learned first explains all.
  *
- * @formula fixed-points/plateau-weights, fixed-points/global-weights
  * @param correlations - the data
  * @param networkInput - depths and fusion layer; with branches of unequal depth they have a say in the order
  * @param initScale - `u_0 > 0`, which has a say in the order where the branches are unequally deep
