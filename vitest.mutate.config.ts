@@ -7,10 +7,7 @@ export default defineConfig({
   test: {
     // What levers do together is asked of predictions, in a folder of its own.
     include: [`test/${room}/**/*.test.ts`, ...(room === 'predict' ? ['test/levers/{levers,strength}.test.ts'] : [])],
-    exclude: [
-      'test/flows/{wide-flow,random-start,run-away}.test.ts',
-      'test/predict/{mini-batches,unseen}.test.ts',
-    ],
+    exclude: ['test/flows/{wide-flow,random-start,run-away}.test.ts', 'test/predict/{mini-batches,unseen}.test.ts'],
     testTimeout: 120_000,
   },
 });
