@@ -209,6 +209,18 @@ export const adamPace = formula({
   evaluate: (v) => Math.sqrt(2 * v.L - 1),
 });
 
+/**
+ * Half of a final contribution over all that its pattern of signs reaches, `half/(c₀ √v)` with `c₀ = ‖Σ_ym‖₁/(s_mᵀ (s Σ)_m)`, s the
+ * signs of the drives: Adam's one clock serves a modality for which this is below 0.8 (`sign-descent`).
+ *
+ * @param half - half of the final contribution
+ * @param v - `s_m Σ_m s_mᵀ`
+ * @param drive - `‖Σ_ym‖₁`
+ * @param against - `s_mᵀ (s Σ)_m`; not above 0 where the other modalities leave the signs all they want
+ */
+export const signShare = ({ half, v, drive, against }: Readonly<Record<'half' | 'v' | 'drive' | 'against', number>>) =>
+  (half * against) / (Math.sqrt(v) * drive);
+
 /** What the clock of Adam is asked. */
 export interface AdamClock {
   /** Total depth L. */

@@ -46,7 +46,8 @@ function sentence(
   if (order.every((m) => times[m] === null)) {
     if (prediction.missing.length === 0)
       return 'no modality comes to half of its part in the minimum-norm solution: training ends at another minimum.';
-    return `no answer: ${prediction.missing.map(({ reason }) => reason).join('; ')}.`;
+    const reasons = new Set(prediction.missing.map(({ reason }) => reason));
+    return `no answer: ${[...reasons].join('; ')}.`;
   }
   const known = order.filter((m) => times[m] !== null);
   const when = known.map((m) => times[m]).filter((time) => time !== null);
@@ -110,8 +111,8 @@ function inSome(name: string, prediction: NetworkPrediction): string {
 
 /** The loss before, while the first modality is alone, and in the end. */
 function losses({ plateaus, training }: Answer, [first]: readonly string[]): string {
-  // A ReLU network that follows no linear one learns more than a linear function.
-  if (training.activation?.verdict === 'simulate') return '';
+  // A ReLU network that follows no linear one learns more than a linear function; levers may end elsewhere.
+  if (training.activation?.verdict === 'simulate' || training.levers !== undefined) return '';
   const of = (wanted: readonly string[]) =>
     plateaus.find(({ modalities }) => modalities.join('\n') === wanted.join('\n'));
   const [start, alone, end] = [of([]), of([first]), plateaus.at(-1)];

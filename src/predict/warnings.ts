@@ -122,8 +122,11 @@ function simulatedWarning({ simulated, prediction }: NetworkCase): Found | null 
   if (randomStart && randomStart.horizon !== null) {
     return { code: 'unfinished', message: `the work allowed ran out${followedTo(randomStart)}` };
   }
-  const unfinished = missing.find(({ part }) => part === believe || part === 'randomStart');
-  if (believe === 'randomStart' || unfinished === undefined || /balanced|logistic/.test(unfinished.reason)) return null;
+  // What was not asked for is not missed.
+  const unfinished = missing.findLast(
+    ({ part, reason }) => (part === believe || part === 'randomStart') && !/balanced|logistic/.test(reason),
+  );
+  if (believe === 'randomStart' || unfinished === undefined) return null;
   const of = unfinished.part === 'randomStart' ? ' for random weights' : '';
   return { code: 'unfinished', message: `no answer${of}: ${unfinished.reason}` };
 }
@@ -169,15 +172,13 @@ function leftOut(
   });
   if (some.length === 0) return null;
   const names = some.map(({ name }) => name).join(', ');
-  if ((levers?.weightDecay ?? 0) > 0) {
-    const how = some.every((_, m) => times[problem.modalities.indexOf(some[m])] === null)
-      ? 'never used'
-      : 'not used in every start';
-    const message = `${names} is ${how}: weight decay outweighs its growth, and what it takes does not come back`;
-    return { code: 'never-learned', message };
-  }
-  const message = `${names} is never used: once the others are nothing is left for it, as they are collinear with it`;
-  return { code: 'never-learned', message };
+  const isNever = times.every((time, m) => time === null || !some.includes(problem.modalities[m]));
+  const how = isNever ? 'never used' : 'not used in every start';
+  const why =
+    (levers?.weightDecay ?? 0) > 0
+      ? 'weight decay outweighs its growth, and what it takes does not come back'
+      : 'once the others are nothing is left for it, as they are collinear with it';
+  return { code: 'never-learned', message: `${names} is ${how}: ${why}` };
 }
 
 /** An order that is a matter of chance: its times may be far apart all the same, where starts tell two stories. */
@@ -250,7 +251,8 @@ function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   const times = firstUses(namesOf(problem), prediction).map((time) => time?.mean ?? Infinity);
   const [first, second] = times[0] <= times[1] ? [0, 1] : [1, 0];
   const factor = times[second] / [closed.tA, closed.tB][second];
-  if (!Number.isFinite(factor) || Math.max(factor, 1 / factor) < OFF) return null;
+  const off = Math.max(factor, 1 / factor);
+  if (!Number.isFinite(factor) || off < OFF) return null;
   const { name } = problem.modalities[first];
   const { values } = spectralMeasure(
     sigmaBlock(problem, first, first),
@@ -258,7 +260,8 @@ function slow(problem: Problem, { prediction }: NetworkCase): Found | null {
   );
   const condition = values[values.length - 1] / Math.max(values[0], Number.MIN_VALUE);
   if (condition < 10) return null;
-  const message = `the closed form has ${problem.modalities[second].name} ${digits(Math.max(factor, 1 / factor))} times too ${factor > 1 ? 'early' : 'late'}: Σ_${name} is ill-conditioned (${digits(condition)} along what it learns), and while ${name} approaches its plateau slowly the drive of ${problem.modalities[second].name} changes`;
+  const how = factor === 0 ? 'never used' : `${digits(off)} times too ${factor > 1 ? 'early' : 'late'}`;
+  const message = `the closed form has ${problem.modalities[second].name} ${how}: Σ_${name} is ill-conditioned (${digits(condition)} along what it learns), and while ${name} approaches its plateau slowly the drive of ${problem.modalities[second].name} changes`;
   return { code: 'ill-conditioned', message };
 }
 

@@ -72,9 +72,8 @@ describe('a drive that turns', () => {
 describe('the closed form by output', () => {
   const c = parseCorrelations(turning.cases[10].correlations);
 
-  it('says where half of a contribution lies above its plateau', () => {
+  it('waits for the second transition where half of a contribution lies above its plateau', () => {
     const closed = closedFormTimes(c, late(2), DEEP, 0.02);
-    expect(closed?.validity).toContain('lies above its plateau');
     expect(closed?.tA).toBeGreaterThan(530); // 568 in full matrices; 270 is when it starts
   });
 
@@ -91,7 +90,6 @@ describe('the closed form by output', () => {
     const [one, other] = [turned, swapped(turned)].map((problem) => closedFormTimes(problem, net, DEEP, 0.02));
     expect(other?.tA).toBeCloseTo(one?.tB ?? NaN, 6);
     expect(other?.tB).toBeCloseTo(one?.tA ?? NaN, 6);
-    if (fusionLayer > 1) expect([one?.first, other?.first]).toEqual(['A', 'B']);
   });
 
   it('never uses what others explain', () => {

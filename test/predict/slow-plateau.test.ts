@@ -35,7 +35,7 @@ it('tells where a block is collinear', () => {
   const single = { sigmaA: block, sigmaB: [[1]], sigmaAB: [[0], [0]], sigmaYA: [1, 0.99], sigmaYB: [0.5] };
   const c = parseCorrelations(single);
   expect(slowPlateau(c, START, 0.02)).toMatchObject({ isCollinear: true, tA: null, tB: null });
-  expect(slowPlateau(swapped(c), START, 0.02)?.condition.B).toBeCloseTo(1999, 0);
+  expect(slowPlateau(swapped(c), START, 0.02)?.isCollinear).toBe(true);
   const apart = parseCorrelations({
     ...single,
     sigmaA: [

@@ -1,41 +1,45 @@
 /** Deep networks from a balanced aligned start: learning times as u₀ → 0 (Eq 12, 48, 51, 54, 56, 57, 59, 60). */
+import { secondNorm, secondNormAt2 } from '../../../formulas/learning-times.js';
 import { norm } from '../../numerics/matrix.js';
 import { sourceTheory } from '../../predict/source/theory.js';
 import { reducedTrajectory } from '../../predict/source/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
-import { compareLeastOrder, judged } from '../harness/judge.js';
-import { linearJob, timesOf, toy, type Named } from '../harness/problems.js';
+import { compareLeastOrder, judged, rowsOver } from '../harness/judge.js';
+import { linearJob, networkName, networksOf, timesOf, toy, TWO_LAYER_LATE } from '../harness/problems.js';
 
 const PROBLEM = toy(2, 0.3);
 /** Correlated: without correlation both branches obey one equation in two scales, and Eq 9 is exact at any u₀. */
 const LATE_PROBLEMS = [PROBLEM, toy(3, 0.2), toy(1.5, 0.6)];
 
-/** Learning times in units of τ, of the modality learned first and from there to the other, and the ratio of the two. */
+/**
+ * Learning times in units of τ, of the modality learned first and from there to the other, and by what share the second is later:
+ * what there is of their ratio where it goes to 1.
+ */
 interface Phases {
   readonly first: number;
   readonly gap: number;
-  readonly ratio: number;
+  readonly excess: number;
 }
 
 const phasesOf = (tA: number, tB: number): Phases => ({
   first: Math.min(tA, tB),
   gap: Math.abs(tB - tA),
-  ratio: Math.max(tA, tB) / Math.min(tA, tB),
+  excess: Math.abs(tB - tA) / Math.min(tA, tB),
 });
 
-const NAMES: Readonly<Record<keyof Phases, string>> = { first: 't_A', gap: 't_B − t_A', ratio: 't_B/t_A' };
+const NAMES: Readonly<Record<keyof Phases, string>> = { first: 't_A', gap: 't_B − t_A', excess: 't_B/t_A − 1' };
 
 /** Relative errors of the closed form, `τ = 1`. */
 function errorsOf(c: Correlations, network: NetworkInput, initScale: number, found: Phases): Phases {
   const { tA, tB, timeRatio } = sourceTheory(c, { network, initScale, learningRate: 1 }).closedForm;
   // The ratio has formulas of its own.
-  const closed = { ...phasesOf(tA, tB), ratio: timeRatio };
+  const closed = { ...phasesOf(tA, tB), excess: timeRatio - 1 };
   const error = (phase: keyof Phases) => Math.abs(found[phase] / closed[phase] - 1);
-  return { first: error('first'), gap: error('gap'), ratio: error('ratio') };
+  return { first: error('first'), gap: error('gap'), excess: error('excess') };
 }
 
 /** The reduced system's. */
@@ -71,29 +75,32 @@ function ordersOf(first: number, second: number, shared: number): { first: Order
   };
 }
 
-/** Refinements: deep networks are at the integrator's own error below u₀ = 0.02. */
-const scalesFor = (depth: number, order: Order): number[] =>
-  order === 'log' ? [0.02, 0.01, 0.005, 0.0025] : depth > 4 ? [0.08, 0.04, 0.02] : [0.04, 0.02, 0.01];
+/**
+ * Refinements: deep networks are at the integrator's own error below u₀ = 0.02. What goes as a logarithm in three layers has a term
+ * in u₀ beside it (that of t_A), which is small beside 1/ln(1/u₀) below 0.002.
+ */
+function scalesFor(depth: number, order: Order): number[] {
+  if (order === 'log') return [20, 10, 5, 2.5].map((scale) => scale * (depth === 3 ? 1e-4 : 1e-3));
+  return depth > 4 ? [0.08, 0.04, 0.02] : [0.04, 0.02, 0.01];
+}
 
 const smallReason =
   'The closed forms are the limit u_0 → 0; their relative errors must go to zero at the order of what is neglected: u_0^(L−2) for t_A, u_0^min(L_f−2, 2) for t_B − t_A (u_0^(L_f−2) in late fusion), 1/ln(1/u_0) where growth is exponential. A wrong limit has order 0.';
 
 /** Claims about deep networks that start balanced and aligned. */
 export const deepClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'deep-times',
     equations: '12, 48, 51, 54, 56, 57',
     title: 'Learning times of deep networks, every 2 ≤ L_f ≤ L ≤ 6, as u_0 → 0',
-    predicted: 't_A, u_B(t_A), t_B − t_A, and the ratio of Eq 12, 57, at the lower of the orders of both times',
+    predicted: 't_A, u_B(t_A), t_B − t_A, and the ratio of Eq 12, 57, less 1, at the lower of the orders of both times',
     problems: PROBLEM.name,
     measured:
       'the reduced system, which full matrices follow up to O(η) (claim reduced-system); order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: deepTimes,
-  },
-  {
+  }),
+  claim({
     id: 'deep-times-matrices',
     equations: '12, 48, 54, 56, 57',
     title: 'The same by full matrices at moderate u_0',
@@ -101,11 +108,9 @@ export const deepClaims: readonly Claim[] = [
     problems: `${PROBLEM.name}; three and four layers, u_0 = 0.1, 0.05, 0.025 and smaller for L_f = 2`,
     measured: 'full matrices from a balanced aligned start, extrapolated to η → 0; order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: deepMatrices,
-  },
-  {
+  }),
+  claim({
     id: 'unequal-depths',
     equations: '59, 60',
     title: 'Branches of unequal depth, as u_0 → 0',
@@ -114,11 +119,9 @@ export const deepClaims: readonly Claim[] = [
     problems: `${PROBLEM.name}; twelve architectures`,
     measured: 'the reduced system; order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: unequalDepths,
-  },
-  {
+  }),
+  claim({
     id: 'late-ratio-any-depth',
     equations: '12, 9',
     title: 'The time ratio of late fusion depends neither on depth nor on u_0',
@@ -126,43 +129,35 @@ export const deepClaims: readonly Claim[] = [
     problems: `${LATE_PROBLEMS.map(({ name }) => name).join('; ')}; L = 3 … 6`,
     measured: 'the reduced system; order of the relative error of the ratio',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: lateRatio,
-  },
+  }),
 ];
 
 async function deepTimes(context: CheckContext): Promise<ClaimResult> {
-  const networks = [3, 4, 5, 6].flatMap((depth) =>
-    Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 })),
-  );
-  const rows: Row[] = [];
-  for (const net of networks) {
+  const rows = await rowsOver(context, [3, 4, 5, 6].flatMap(networksOf), (net) => {
     const { depth, fusionLayer } = net;
     const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
-    rows.push(...phaseRows(`L = ${depth}, L_f = ${fusionLayer}`, PROBLEM, net, depth, orders));
-    rows.push(grownRow(net));
-    await context.progress(rows.length / networks.length / 4);
-  }
+    return [...phaseRows(networkName(net), net, depth, orders), grownRow(net)];
+  });
   return judged(rows);
 }
 
 function phaseRows(
   name: string,
-  { correlations: c }: Named,
   network: NetworkInput,
   depth: number,
   { first, gap }: { first: Order; gap: Order },
 ): Row[] {
-  const ratio: Order = first === 'log' || gap === 'log' ? 'log' : Math.min(first, gap);
+  const { correlations: c } = PROBLEM;
+  const excess: Order = first === 'log' || gap === 'log' ? 'log' : Math.min(first, gap);
   const known = new Map<number, Phases>();
   const errorsAt = (initScale: number): Phases => {
     const errors = known.get(initScale) ?? reducedErrors(c, network, initScale);
     known.set(initScale, errors);
     return errors;
   };
-  const orders = { first, gap, ratio };
-  return (['first', 'gap', 'ratio'] as const).map((phase) => {
+  const orders = { first, gap, excess };
+  return (['first', 'gap', 'excess'] as const).map((phase) => {
     const scales = scalesFor(depth, orders[phase]);
     const errors = scales.map((initScale) => errorsAt(initScale)[phase]);
     return compareSmall(`${NAMES[phase]}, ${name}`, orders[phase], scales, errors);
@@ -180,12 +175,12 @@ function grownRow(network: FusedNetwork): Row {
   };
   const order = fusionLayer === 2 ? 'log' : fusionLayer - 2;
   const scales = scalesFor(depth, order);
-  const errors = scales.map((u0) =>
+  const errors = scales.map((u_0) =>
     fusionLayer === 2
-      ? Math.abs(Math.log(grown(u0)) / ((1 - k) * Math.log(u0)) - 1)
-      : Math.abs(grown(u0) / ((1 - k) ** (1 / (2 - fusionLayer)) * u0) - 1),
+      ? Math.abs(Math.log(grown(u_0)) / Math.log(secondNormAt2.evaluate({ k, u_0 })) - 1)
+      : Math.abs(grown(u_0) / secondNorm.evaluate({ k, u_0, L_f: fusionLayer }) - 1),
   );
-  return compareSmall(`u_B(t_A), L = ${depth}, L_f = ${fusionLayer}`, order, scales, errors);
+  return compareSmall(`u_B(t_A), ${networkName(network)}`, order, scales, errors);
 }
 
 async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
@@ -201,35 +196,25 @@ async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
           { depth: 4, fusionLayer: 4 },
         ]),
   ];
-  const rows: Row[] = [];
-  for (const network of networks) {
+  const rows = await rowsOver(context, networks, async (network) => {
     const { depth, fusionLayer } = network;
     const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
     const scales = [0.1, 0.05, 0.025];
     const errors: Phases[] = [];
     for (const initScale of scales) {
-      await context.progress((rows.length / 2 + errors.length / 3) / networks.length);
-      const start = { kind: 'balanced', initScale } as const;
-      const { first, gap, ratio } = await flowLimit(
+      const { first, gap, excess } = await flowLimit(
         context,
         0.02,
-        (rate) => [linearJob(c, network, start, rate, { width: 16 })],
+        (rate) => [linearJob(c, network, { kind: 'balanced', initScale }, rate, { width: 16 })],
         ([run], rate) => ({ ...phasesOf(timesOf(run).tA * rate, timesOf(run).tB * rate) }),
       );
-      errors.push(errorsOf(c, network, initScale, { first: first.value, gap: gap.value, ratio: ratio.value }));
+      errors.push(errorsOf(c, network, initScale, { first: first.value, gap: gap.value, excess: excess.value }));
     }
-    for (const phase of ['first', 'gap'] as const) {
-      const name = `${NAMES[phase]}, L = ${depth}, L_f = ${fusionLayer}`;
-      rows.push(
-        compareSmall(
-          name,
-          orders[phase],
-          scales,
-          errors.map((error) => error[phase]),
-        ),
-      );
-    }
-  }
+    return (['first', 'gap'] as const).map((phase) => {
+      const ofPhase = errors.map((error) => error[phase]);
+      return compareSmall(`${NAMES[phase]}, ${networkName(network)}`, orders[phase], scales, ofPhase);
+    });
+  });
   return judged(rows);
 }
 
@@ -237,34 +222,27 @@ async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
   const depths = [
     [3, 4, 1], [3, 5, 0], [4, 5, 2], [4, 3, 1], [3, 4, 0], [4, 6, 1], [5, 3, 2], [2, 3, 1], [2, 4, 0], [1, 2, 1], [1, 3, 2], [1, 2, 2],
   ] as const; // prettier-ignore
-  const rows: Row[] = [];
-  for (const [depthA, depthB, depthShared] of depths) {
+  const rows = await rowsOver(context, depths, ([depthA, depthB, depthShared]) => {
     const network: Network = { depthA, depthB, depthShared };
     const [first, second] = [Math.min(depthA, depthB), Math.max(depthA, depthB)];
-    const name = `L_A, L_B, L_c = ${depthA}, ${depthB}, ${depthShared}`;
-    rows.push(...phaseRows(name, PROBLEM, network, first + depthShared, ordersOf(first, second, depthShared)));
-    await context.progress(rows.length / depths.length / 3);
-  }
+    const orders = ordersOf(first, second, depthShared);
+    return phaseRows(networkName(network), network, first + depthShared, orders);
+  });
   return judged(rows);
 }
 
 async function lateRatio(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of LATE_PROBLEMS) {
-    const ratio = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } }).closedForm.timeRatio;
-    for (const depth of [3, 4, 5, 6]) {
+  const rows = await rowsOver(context, LATE_PROBLEMS, ({ name, correlations: c }) => {
+    const ratio = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm.timeRatio;
+    return [3, 4, 5, 6].map((depth) => {
+      const network = { depth, fusionLayer: depth };
       const scales = scalesFor(depth, depth - 2);
       const errors = scales.map((initScale) => {
-        const run = reducedTrajectory(problemOf(c), {
-          network: { depth, fusionLayer: depth },
-          initScale,
-          learningRate: 1,
-        });
+        const run = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 });
         return Math.abs((run.tB ?? NaN) / (run.tA ?? NaN) / ratio - 1);
       });
-      rows.push(compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors));
-    }
-    await context.progress(rows.length / 12);
-  }
+      return compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors);
+    });
+  });
   return judged(rows);
 }

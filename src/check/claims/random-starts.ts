@@ -1,48 +1,10 @@
 /** Deep networks from the source’s random starts: against an independent program, and against the closed forms. */
 import { sourceTheory } from '../../predict/source/theory.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
-import { linearJob, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, compareEstimate, judged, reported, rowsOver } from '../harness/judge.js';
+import { linearJob, seedsFrom, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
+import { base, runsOf, SEEDS, type Program, type Setting } from '../harness/other-programs.js';
 import { mean, meanInterval, standardDeviation, tWidth } from '../harness/statistics.js';
-
-/** A setting of the source's deep protocol: σ_A/σ_B, ρ, u₀, width. */
-export interface Setting {
-  readonly depth: number;
-  readonly fusionLayer: number;
-  readonly ratio: number;
-  readonly rho: number;
-  readonly u0: number;
-  readonly width: number;
-}
-
-/** Means and standard deviations over 20 seeds by an independent program (and, for four layers, the authors' own code). */
-interface Reference extends Setting {
-  readonly tA: readonly [mean: number, std: number];
-  readonly timeRatio: readonly [mean: number, std: number];
-}
-
-const SEEDS = 20;
-export const base = { depth: 4, ratio: 2, rho: 0, u0: 0.1, width: 100 };
-
-const AUTHORS: readonly Reference[] = [
-  { ...base, fusionLayer: 2, tA: [1144.3, 57.6], timeRatio: [1.0444, 0.0036] },
-  { ...base, fusionLayer: 3, tA: [1251.6, 117.9], timeRatio: [1.4883, 0.081] },
-  { ...base, fusionLayer: 4, tA: [1690.6, 130.6], timeRatio: [3.988, 0.3811] },
-];
-
-const OTHERS: readonly Reference[] = [
-  { ...base, fusionLayer: 2, rho: 0.5, tA: [888.9, 43.7], timeRatio: [1.0534, 0.0048] },
-  { ...base, fusionLayer: 3, rho: 0.5, tA: [1000.9, 93.8], timeRatio: [1.616, 0.1232] },
-  { ...base, fusionLayer: 2, rho: -0.9, tA: [2037.4, 93], timeRatio: [1.3179, 0.018] },
-  { ...base, fusionLayer: 3, rho: -0.9, tA: [2268.7, 213.3], timeRatio: [3.9663, 0.3129] },
-  { ...base, fusionLayer: 2, u0: 0.03, tA: [12692.1, 640.1], timeRatio: [1.0058, 0.0004] },
-  { ...base, fusionLayer: 3, u0: 0.03, tA: [13882.9, 1308.9], timeRatio: [1.1513, 0.0249] },
-  { ...base, depth: 3, fusionLayer: 2, tA: [77.8, 4.8], timeRatio: [1.6771, 0.0598] },
-  { ...base, depth: 3, fusionLayer: 3, tA: [94.7, 4.6], timeRatio: [3.939, 0.3797] },
-  { ...base, fusionLayer: 3, width: 400, tA: [1559.8, 72.3], timeRatio: [1.4758, 0.0315] },
-  { ...base, fusionLayer: 2, width: 400, tA: [1438.2, 49.3], timeRatio: [1.0354, 0.0014] },
-  { ...base, depth: 5, fusionLayer: 3, u0: 0.3, tA: [1518.4, 162.4], timeRatio: [1.12, 0.0184] },
-];
 
 export const nameOf = ({ depth, fusionLayer, ratio, rho, u0, width }: Setting): string =>
   `L = ${depth}, L_f = ${fusionLayer}, σ_A/σ_B = ${ratio}, ρ = ${rho}, u_0 = ${u0}, N = ${width}`;
@@ -55,12 +17,7 @@ async function simulated(
 ): Promise<{ first: number[]; timeRatio: number[] }> {
   const start = { kind: 'gaussian', initScale: u0 } as const;
   const job = linearJob(toy(ratio, rho).correlations, { depth, fusionLayer }, start, SOURCE_RATE, { width });
-  const runs = (
-    await context.simulate(
-      job,
-      Array.from({ length: count }, (_, i) => i + 1),
-    )
-  ).map(timesOf);
+  const runs = (await context.simulate(job, seedsFrom(1, count))).map(timesOf);
   return { first: runs.map(({ tA, tB }) => Math.min(tA, tB)), timeRatio: runs.map((run) => run.ratio) };
 }
 
@@ -74,14 +31,14 @@ function compareMeans(
   return compare(name, there, mean(here), errors * Math.sqrt((std ** 2 + standardDeviation(here) ** 2) / SEEDS));
 }
 
-async function against(context: CheckContext, references: readonly Reference[], errors: number): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const reference of references) {
+async function against(context: CheckContext, program: Program, errors: number): Promise<ClaimResult> {
+  const rows = await rowsOver(context, runsOf(program), async (reference) => {
     const { first, timeRatio } = await simulated(context, reference, SEEDS);
-    rows.push(compareMeans(`t_A, ${nameOf(reference)}`, reference.tA, first, errors));
-    rows.push(compareMeans(`t_B/t_A, ${nameOf(reference)}`, reference.timeRatio, timeRatio, errors));
-    await context.progress(rows.length / references.length / 2);
-  }
+    return [
+      compareMeans(`t_A, ${nameOf(reference)}`, reference.tA, first, errors),
+      compareMeans(`t_B/t_A, ${nameOf(reference)}`, reference.timeRatio, timeRatio, errors),
+    ];
+  });
   return judged(rows);
 }
 
@@ -94,7 +51,7 @@ export const SWEEPS: readonly Omit<Setting, 'fusionLayer'>[] = [
 
 /** Claims about random starts of deep networks. */
 export const randomStartClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'authors-runs',
     equations: 'Fig 6a',
     title: 'The authors’ own runs: four layers, u_0 = 0.1, σ_A/σ_B = 2, ρ = 0',
@@ -102,11 +59,9 @@ export const randomStartClaims: readonly Claim[] = [
     problems: 'L_f = 2, 3, 4',
     measured: 'means over 20 other seeds, width 100, η = 0.04',
     criterion: { kind: 'interval', reason: 'Means of independent seeds: two combined standard errors.' },
-    expectHolds: true,
-    quick: true,
-    run: (context) => against(context, AUTHORS, 2),
-  },
-  {
+    run: (context) => against(context, 'authors', 2),
+  }),
+  claim({
     id: 'reference-runs',
     equations: 'Fig 6b–d',
     title: 'More settings of an independent program',
@@ -118,11 +73,11 @@ export const randomStartClaims: readonly Claim[] = [
       reason:
         'Means of independent seeds: t-interval of their difference with 38 degrees of freedom, at 99% for all comparisons together (Bonferroni).',
     },
-    expectHolds: true,
     quick: false,
-    run: (context) => against(context, OTHERS, tWidth(1 - 0.01 / (2 * OTHERS.length), 2 * SEEDS - 2)),
-  },
-  {
+    run: (context) =>
+      against(context, 'independent', tWidth(1 - 0.01 / (2 * runsOf('independent').length), 2 * SEEDS - 2)),
+  }),
+  claim({
     id: 'ratio-random-starts',
     equations: '12, 57',
     title: 'Time ratio over the sweeps of Fig 6b–d from the source’s random starts',
@@ -134,22 +89,19 @@ export const randomStartClaims: readonly Claim[] = [
       reason:
         'The closed form starts from balanced aligned layers; a hidden random matrix of the same norm passes on only κu_0/√N. The miss by setting.',
     },
-    expectHolds: true,
     quick: false,
     run: sweeps,
-  },
+  }),
 ];
 
 async function sweeps(context: CheckContext): Promise<ClaimResult> {
   const settings = SWEEPS.flatMap((setting) => [2, 3, 4].map((fusionLayer) => ({ ...setting, fusionLayer })));
-  const rows: Row[] = [];
-  for (const setting of settings) {
+  const rows = await rowsOver(context, settings, async (setting) => {
     const { depth, fusionLayer, ratio, rho, u0 } = setting;
     const question = { network: { depth, fusionLayer }, initScale: u0, learningRate: SOURCE_RATE };
     const { timeRatio } = sourceTheory(toy(ratio, rho).correlations, question).closedForm;
     const runs = await simulated(context, setting, 5);
-    rows.push(compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95)));
-    await context.progress(rows.length / settings.length);
-  }
+    return [compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95))];
+  });
   return reported(rows);
 }

@@ -98,7 +98,7 @@ function ofMany(
     times: greedy.times.map(({ modality, time, reason }) => ({
       modality: problem.modalities[modality].name,
       time,
-      reason: time === null ? reason : null,
+      reason,
     })),
     timeRatio: null,
     equations: ['8', '9', '27', '33', '54'],

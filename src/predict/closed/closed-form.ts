@@ -15,7 +15,6 @@ import { greedyTimes, type ClosedFormStart, type GreedyTimes } from '../modes/gr
 import { sourceQuantities, swapped } from '../source/quantities.js';
 import { SLOW_PLATEAU_FORMULAS, slowPlateau } from './slow-plateau.js';
 import { balancedScale, isFirstA, sourceTimes } from '../source/times.js';
-import type { Modality } from '../source/types.js';
 
 export { closedForm, isFirstA, signedSB, sourceTimes, type OrientedTimes, type SourceTimes } from '../source/times.js';
 export { greedyTimes, type ClosedFormStart, type GreedyTime, type GreedyTimes } from '../modes/greedy.js';
@@ -27,14 +26,10 @@ export interface ClosedFormByOutput {
   readonly tB: number;
   /** Later over earlier. */
   readonly timeRatio: number;
-  /** Which one is used first. */
-  readonly first: Modality;
   /** Equations of the source that hold as they are, or that the entries correct. */
   readonly equations: readonly string[];
   /** Names of the catalogue's entries. */
   readonly formulas: readonly string[];
-  /** Where the times should be read with care, in a sentence; `null` where nothing is known against them. */
-  readonly validity: string | null;
 }
 
 /**
@@ -56,30 +51,16 @@ export function closedFormTimes(
   const depth = fusionLayerOf(net);
   if (depth !== null && net.depthShared === 0) {
     const late = greedyTimes(problemOf(c), net, start, learningRate);
-    if (late) return ofLateFusion(depth === 2 ? throughSlowPlateaus(late, c, start, learningRate) : late, c);
+    if (late) return ofLateFusion(depth === 2 ? throughSlowPlateaus(late, c, start, learningRate) : late);
   }
   if (depth !== null && depth > 1) return ofEarlierFusion(c, net, start, learningRate);
   const { tA, tB, timeRatio, equations, formulas } = sourceTimes(c, net, start, learningRate);
-  return { tA, tB, timeRatio, first: tB < tA ? 'B' : 'A', equations, formulas, validity: null };
+  return { tA, tB, timeRatio, equations, formulas };
 }
 
-function ofLateFusion({ times, formulas, unknownTurn }: GreedyTimes, { names }: Correlations): ClosedFormByOutput {
+function ofLateFusion({ times, formulas }: GreedyTimes): ClosedFormByOutput {
   const [tA, tB] = times.map(({ time }) => time ?? Infinity);
-  const user = [names.A, names.B];
-  const notes = times.flatMap(({ modality, reason, transition }) =>
-    reason === 'transition of another' && transition !== null
-      ? [
-          `half of what ${user[modality]} contributes lies above its plateau: it is used when ${user[transition]} is learned`,
-        ]
-      : [],
-  );
-  if (unknownTurn !== null) notes.push(turnNote(unknownTurn));
-  return {
-    ...inOrder(tA, tB),
-    equations: ['8', '9', '27', '33', '54'],
-    formulas,
-    validity: notes.length > 0 ? notes.join('; ') : null,
-  };
+  return { ...inOrder(tA, tB), equations: ['8', '9', '27', '33', '54'], formulas };
 }
 
 /** Two layers: the angle law with quadratures where plateaus are reached slowly, unless a block is collinear. */
@@ -103,11 +84,8 @@ function throughSlowPlateaus(
 
 function inOrder(tA: number, tB: number) {
   const [earlier, later] = [Math.min(tA, tB), Math.max(tA, tB)];
-  return { tA, tB, timeRatio: later === Infinity ? Infinity : later / earlier, first: tB < tA ? 'B' : 'A' } as const;
+  return { tA, tB, timeRatio: later === Infinity ? Infinity : later / earlier };
 }
-
-const turnNote = (c: number) =>
-  `the drive of the second modality turns by ${Math.round((Math.acos(c) * 180) / Math.PI)}°, for which this network has no closed law: the projection is right to first order in s_B/s_A`;
 
 /** Eq 48, 54, 56 with the cosine of the turn, and levels by output. */
 function ofEarlierFusion(
@@ -147,8 +125,6 @@ function ofEarlierFusion(
   const t_B = r_B === 0 ? Infinity : (random?.second.time ?? plain());
   // Half of the final contribution may lie above the plateau: then it is reached with the second transition.
   const used = uses[0].level / 2 < Math.sqrt(m.gainA) ? t_A : t_B;
-  const notes = used === t_A ? [] : ['the modality that is learned first is used with the other one'];
-  if (random === null && Math.abs(cosine) < 1 - 1e-9) notes.push(turnNote(cosine));
   return {
     ...(isA ? inOrder(used, t_B) : inOrder(t_B, used)),
     equations: L_f === 2 ? ['56a', '56b', '57'] : ['12', '48', '54'],
@@ -157,7 +133,6 @@ function ofEarlierFusion(
       : L_f === 2
         ? [firstTimeAt2.id, secondTimeSignedAt2.id]
         : [firstTime.id, secondTimeSigned.id],
-    validity: notes.length > 0 ? notes.join('; ') : null,
   };
 }
 

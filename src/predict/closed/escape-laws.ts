@@ -41,8 +41,6 @@ export interface EscapeLaw {
   crossing(drive: Drive, plateau: number, share: number): number;
   /** From the escape to where its clock ends for the others. */
   clockEnd(drive: Drive, plateau: number): number;
-  /** Whether it knows what a turn by an angle other than 0 or π does. */
-  readonly knowsAngles: boolean;
 }
 
 /** How the layers of a branch start: norms of a column of the first, of the last, of the hidden ones seen along a vector. */
@@ -93,7 +91,6 @@ function twoLayers({ first: alpha, last: beta }: BranchStart, tau: number): Esca
     angle: (_, drive, duration) => (rate(drive) * duration) / tau,
     crossing: (drive, _, share) => crossingTwoLayer.evaluate({ T: 0, tau, s: rate(drive), f: share }),
     clockEnd: () => 0,
-    knowsAngles: true,
   };
 }
 
@@ -132,7 +129,6 @@ function threeLayers({ first: v, last: u, equal }: BranchStart, tau: number): Es
       return (low + high) / 2;
     },
     ...saturating(3, tau),
-    knowsAngles: true,
   };
 }
 
@@ -147,7 +143,6 @@ function fourLayers({ first: v, last: u, hidden }: BranchStart, tau: number): Es
     },
     angle: (_, drive, duration) => (drive.size * v * u * duration) / tau,
     ...saturating(4, tau),
-    knowsAngles: true,
   };
 }
 
@@ -165,6 +160,5 @@ function manyLayers(L: number, start: BranchStart, tau: number): EscapeLaw | nul
       (tau / size) * (need - past.reduce((sum, phase) => sum + phase.angle * dot(phase.direction, direction), 0)),
     angle: (_, drive, duration) => (drive.size * duration) / tau,
     ...saturating(L, tau),
-    knowsAngles: false,
   };
 }

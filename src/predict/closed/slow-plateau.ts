@@ -25,9 +25,7 @@ export interface SlowPlateau {
   readonly tA: number | null;
   /** `null` where B has nothing left. */
   readonly tB: number | null;
-  /** Largest over smallest eigenvalue of Σ_A and of what A leaves of Σ_B. */
-  readonly condition: { readonly A: number; readonly B: number };
-  /** Whether one of them is collinear: then B is used before A has reached its plateau, and only the flow is right. */
+  /** Whether Σ_A, or what A leaves of Σ_B, is collinear: then B is used before A has reached its plateau, and only the flow is right. */
   readonly isCollinear: boolean;
 }
 
@@ -59,11 +57,13 @@ export function slowPlateau(c: Correlations, start: ClosedFormStart, learningRat
   if (Math.max(c.sigmaYA.length, c.sigmaYB.length) > MAX_INPUTS) return null;
   const [levelA, levelB] = usesAt(problemOf(c)).map(({ level }) => level);
   const rest = leftOfB(c);
-  const [A, B] = [symmetricEigen(c.sigmaA).values, symmetricEigen(rest).values];
-  const condition = { A: A[A.length - 1] / A[0], B: B[B.length - 1] / B[0] };
   // A block that is singular up to rounding has a negative eigenvalue.
-  const isCollinear = [condition.A, condition.B].some((number) => !(number >= 1 && number < COLLINEAR));
-  if (isCollinear) return { tA: null, tB: null, condition, isCollinear };
+  const isCollinear = [c.sigmaA, rest].some((block) => {
+    const { values } = symmetricEigen(block);
+    const condition = values[values.length - 1] / values[0];
+    return !(condition >= 1 && condition < COLLINEAR);
+  });
+  if (isCollinear) return { tA: null, tB: null, isCollinear };
   const { first, last } = branchStart(start, c.inputs?.A ?? c.sigmaYA.length);
   const s_A = norm(c.sigmaYA);
   const T_0 = ridgeStart.evaluate({ alpha: first, beta: last, s_A });
@@ -71,7 +71,6 @@ export function slowPlateau(c: Correlations, start: ClosedFormStart, learningRat
   return {
     tA: pathOfA.half,
     tB: levelB > 0 ? timeOfB(c, rest, pathOfA, levelB, start, learningRate) : null,
-    condition,
     isCollinear,
   };
 }

@@ -21,10 +21,8 @@ export interface GreedyTime {
   /** Position among the problem's modalities. */
   readonly modality: number;
   readonly time: number | null;
-  /** What makes it used, or why nothing does. */
-  readonly reason: 'own transition' | 'transition of another' | 'nothing left' | 'no contribution';
-  /** Of which modality the transition is; `null` where there is none. */
-  readonly transition: number | null;
+  /** Why there is no time; `null` where there is one. */
+  readonly reason: 'nothing left' | 'no contribution' | null;
 }
 
 /** The timetable in closed form. */
@@ -35,8 +33,6 @@ export interface GreedyTimes {
   readonly order: readonly number[];
   /** Names of the catalogue's entries behind the times. */
   readonly formulas: readonly string[];
-  /** Cosines of the turns that the laws of this depth know only at 0 and π, to be told to the reader. */
-  readonly unknownTurn: number | null;
 }
 
 /** A drive below this share of its terms is a rounded zero: correlations are given or measured as doubles. */
@@ -98,7 +94,6 @@ function select(problem: Problem, laws: readonly EscapeLaw[]): GreedyTimes {
     modality,
     time: null,
     reason: level > 0 ? 'nothing left' : 'no contribution',
-    transition: null,
   }));
   let state: State = {
     now: 0,
@@ -107,25 +102,17 @@ function select(problem: Problem, laws: readonly EscapeLaw[]): GreedyTimes {
     past: Array.from({ length: M }, () => []),
   };
   let before = new Map<number, number>();
-  let unknownTurn: number | null = null;
   while (state.learned.length < M) {
     const candidates = candidatesAt(problem, laws, state, before);
     if (candidates.length === 0) break;
     const winner = candidates.reduce((best, other) => (other.escape < best.escape ? other : best));
     const law = laws[winner.modality];
-    if (!law.knowsAngles) unknownTurn = turnOf(state.past[winner.modality], winner.drive) ?? unknownTurn;
     for (const entry of times) {
       if (entry.time !== null || levels[entry.modality] === 0) continue;
       const share = shareAtHalf(problem, entry.modality, levels[entry.modality], state.weights, winner.next);
       if (share === null) continue;
       const time = winner.escape + law.crossing(winner.drive, linePlateau(problem, winner), share);
-      const own = entry.modality === winner.modality;
-      times[entry.modality] = {
-        ...entry,
-        time,
-        reason: own ? 'own transition' : 'transition of another',
-        transition: winner.modality,
-      };
+      times[entry.modality] = { ...entry, time, reason: null };
     }
     before = new Map(candidates.map(({ modality, escape }) => [modality, escape]));
     state = onwards(
@@ -137,7 +124,7 @@ function select(problem: Problem, laws: readonly EscapeLaw[]): GreedyTimes {
     );
   }
   const formulas = laws[0].formulas.map((name) => `turning-drive/${name}`);
-  return { times, order: state.learned, formulas, unknownTurn };
+  return { times, order: state.learned, formulas };
 }
 
 /** The branches that are not learned and have something left, and when each would escape. */
@@ -241,12 +228,4 @@ function shareAtHalf(problem: Problem, m: number, level: number, from: Float64Ar
     else high = middle;
   }
   return high;
-}
-
-/** The cosine of the last turn where it is neither 1 nor −1, else `null`. */
-function turnOf(past: readonly Phase[], { direction }: Drive): number | null {
-  const last = past.at(-1);
-  if (!last) return null;
-  const cosine = last.direction.reduce((sum, value, i) => sum + value * direction[i], 0);
-  return Math.abs(cosine) > 1 - NOTHING ? null : cosine;
 }

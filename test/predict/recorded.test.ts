@@ -1,0 +1,178 @@
+/**
+ * Whole answers, number by number and word by word, as they were when every claim of the check report held. That they are true
+ * is for those claims and for the tests beside this one (test/reference/README.md says which); this holds that nothing of them
+ * changes unnoticed.
+ */
+import { describe, it } from 'vitest';
+import { worthOf } from '../../src/data/index.js';
+import { closedFormTimes } from '../../src/predict/closed/closed-form.js';
+import { closedOrders } from '../../src/predict/closed/order.js';
+import { slowPlateau } from '../../src/predict/closed/slow-plateau.js';
+import { greedyTimes } from '../../src/predict/modes/greedy.js';
+import { fusionInWords, headline, unseenInWords, worthInWords } from '../../src/predict/in-words.js';
+import { levers } from '../../src/predict/levers/levers.js';
+import { predict, type PredictOptions } from '../../src/predict/predict.js';
+import type { Question } from '../../src/predict/question.js';
+import { randomTimes } from '../../src/predict/source/random-times.js';
+import { solveFor } from '../../src/predict/source/solve.js';
+import { sourceTheory } from '../../src/predict/source/theory.js';
+import { sourceTimes } from '../../src/predict/source/times.js';
+import { toyProblem } from '../../src/problem/from-general.js';
+import { toyCorrelations } from '../../src/problem/from-numbers.js';
+import { network, type NetworkInput } from '../../src/problem/network.js';
+import type { Problem } from '../../src/problem/problem.js';
+import { twoModalities } from '../../src/problem/two-modalities.js';
+import { given } from '../support/given.js';
+import { recordedIn } from '../support/recorded.js';
+import { ALL_OF_TWO, classes, LATE, rows, three, toy, turning } from './problems.js';
+
+const expectRecorded = recordedIn('answers.json');
+
+const asked: Readonly<Record<string, [Problem, Question, PredictOptions?]>> = {
+  'scalars, both fusion layers, a budget': [toy, { network: ALL_OF_TWO, steps: 60 }],
+  'scalars, three layers, by weights': [
+    toy,
+    { network: { depth: 3, fusionLayer: [2, 3] }, initScale: 0.1, measure: 'weights' },
+  ],
+  'scalars, four layers, balanced': [
+    toy,
+    { network: { depth: 4, fusionLayer: 'all' }, start: 'balanced', initScale: 0.1 },
+  ],
+  'scalars, unequal branches': [toy, { network: { depthA: 2, depthB: 3, depthShared: 1 }, initScale: 0.1, width: 50 }],
+  'scalars, logistic': [toy, { network: { depth: 3, fusionLayer: 'all' }, initScale: 0.1, loss: 'logistic' }],
+  'three modalities': [three, { network: ALL_OF_TWO, learningRate: 0.02, steps: 1000 }],
+  'three modalities, one standard deviation': [three, { network: { depth: 3, fusionLayer: 3 }, std: 0.03 }],
+  'three classes': [classes, { network: ALL_OF_TWO, loss: 'torch-mse' }],
+  'a turning drive': [turning, { network: { depth: 3, fusionLayer: 'all' }, initScale: 0.05 }],
+  'weight decay': [toy, { network: LATE, levers: { weightDecay: 0.5 } }],
+  momentum: [toy, { network: LATE, levers: { momentum: 0.5, level: 'plain' } }],
+  'a lever on the data': [
+    toy,
+    { network: LATE, levers: { noise: { A: 1 }, scale: { B: 2 }, dropout: { A: 0.2 } }, loss: 'torch-mse' },
+  ],
+  'a remedy': [toy, { network: LATE, levers: { remedy: 'ogm:alpha=0.3' }, learningRate: 0.02 }],
+};
+
+const sixtyFour = rows(64, 1);
+const twelve = rows(12, 3);
+const testData = rows(40, 5).samples;
+const ofRows: typeof asked = {
+  'mini-batches by epochs': [sixtyFour.problem, { network: LATE, batch: 6, learningRate: 0.01 }, sixtyFour],
+  'mini-batches with replacement': [
+    sixtyFour.problem,
+    { network: LATE, batch: 8, sampling: 'replacement', learningRate: 0.02 },
+    sixtyFour,
+  ],
+  'leaky ReLU': [sixtyFour.problem, { network: LATE, activation: 'leaky:0.2' }, sixtyFour],
+  'unseen rows': [
+    twelve.problem,
+    { network: ALL_OF_TWO },
+    { testData, worth: worthOf(twelve.problem, twelve.samples) },
+  ],
+  'unseen rows, training that is stopped': [sixtyFour.problem, { network: LATE, steps: 100 }, { testData }],
+  'more inputs than rows': [rows(3, 3).problem, { network: LATE }, { testData }],
+};
+
+describe('answers', () => {
+  it.each(Object.entries({ ...asked, ...ofRows }))('%s', (name, [problem, question, options]) => {
+    const { testData: unseenRows, samples, worth } = options ?? {};
+    const answer = predict(problem, question, { testData: unseenRows, samples, worth: worth ?? null });
+    const names = problem.modalities.map((modality) => modality.name);
+    const unseen = answer.predictions.map((prediction) => unseenInWords(names, prediction));
+    const words = { headline: headline(answer), fusion: answer.predictions.map(fusionInWords), unseen };
+    expectRecorded(name, { ...answer, words, worth: worth && worthInWords(worth) });
+  });
+});
+
+const at = (depth: number, fusionLayer: number): NetworkInput => ({ depth, fusionLayer });
+const branches = (depthA: number, depthB: number, depthShared: number) => ({ depthA, depthB, depthShared });
+const networks = [
+  ...[at(2, 2), at(3, 3), at(4, 4), at(5, 5), at(7, 7), at(2, 1), at(3, 1), at(3, 2), at(4, 2), at(4, 3), at(6, 4)],
+  ...[branches(1, 2, 1), branches(1, 3, 2), branches(2, 3, 0), branches(3, 4, 1), branches(4, 3, 1)],
+];
+const blocks = {
+  parallel: toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5 }),
+  'second listed first': toyCorrelations({ stdA: 1, stdB: 2, rho: 0.3, wB: 0.8 }),
+  opposite: toyCorrelations({ stdA: 2, stdB: 1, rho: -0.9 }),
+  collinear: toyCorrelations({ stdA: 2, stdB: 1, rho: 0.5, wA: 1, wB: 0 }),
+  turning: given(twoModalities(turning)),
+};
+
+describe.each(Object.entries(blocks))('closed forms, %s', (name, c) => {
+  /** What it makes, or what it refuses. */
+  const orRefused = <T>(make: () => T): T | string => {
+    try {
+      return make();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('by output', () => {
+    const starts = [
+      { initScale: 0.02, width: 100 },
+      { std: 0.004, width: 60 },
+    ];
+    const all = starts.flatMap((start) =>
+      networks.map((net) =>
+        orRefused(() => {
+          const times = closedFormTimes(c, network(net), start, 0.04);
+          return times && { ...times, orders: closedOrders(c, network(net), start, times) };
+        }),
+      ),
+    );
+    expectRecorded(`by output, ${name}`, { all, slow: starts.map((start) => slowPlateau(c, start, 0.04)) });
+  });
+
+  it('of the source', () => {
+    const all = networks.map((net) =>
+      orRefused(() => {
+        const { first, closedForm, reducedOde, failing } = sourceTheory(c, {
+          network: net,
+          initScale: 0.05,
+          learningRate: 0.02,
+        });
+        const printed = sourceTimes(c, network(net), { initScale: 0.05, width: 100 }, 0.02);
+        return { first, closedForm, reducedOde, failing, printed };
+      }),
+    );
+    const { misattribution, norms, plateaus } = sourceTheory(c, { network: LATE });
+    expectRecorded(`of the source, ${name}`, { all, misattribution, norms, plateaus });
+  });
+});
+
+it('greedy selection with a clock', () => {
+  const start = { initScale: 0.05, width: 100 };
+  const all = [2, 3, 4, 5].map((depth) => greedyTimes(three, network(at(depth, depth)), start, 0.02));
+  expectRecorded('greedy', all);
+});
+
+it('the comparison of levers', () => {
+  expectRecorded('levers', levers(sixtyFour.problem, { network: LATE }, { testData }));
+  expectRecorded(
+    'levers at a ratio, second listed first, torch',
+    levers(
+      toyProblem({ stdA: 1, stdB: 2, rho: 0.3, wB: 0.8 }),
+      { network: LATE, loss: 'torch-mse', initScale: 0.02, learningRate: 0.03 },
+      { targetRatio: 2 },
+    ),
+  );
+});
+
+it('inverse questions', () => {
+  expectRecorded('solve', [
+    solveFor({ for: 'rho', timeRatio: 10 }),
+    solveFor({ for: 'init', timeRatio: 1.5, depth: 4, fusionLayer: 3 }),
+    solveFor({ for: 'ratio', timeRatio: 2, depth: 4, fusionLayer: 3, init: 0.1, rho: 0.3 }),
+    solveFor({ for: 'fusion', timeRatio: 4, depth: 4 }),
+    solveFor({ for: 'rho', timeRatio: 2 }),
+  ]);
+});
+
+it('random weights as the source counts them', () => {
+  const asks = { network: at(3, 2), width: 50, start: { initScale: 0.1 }, learningRate: 0.02 };
+  expectRecorded(
+    'source, random',
+    [blocks.parallel, blocks.collinear].map((c) => randomTimes(c, asks)),
+  );
+});
