@@ -58,6 +58,18 @@ export async function rejection({ right, wrong }: Trial, site: Wrong, kind: Kind
   return tried;
 }
 
+/** The least power of ten by which a factor may be off, up and down, and is rejected; `null` where a tenth is not. */
+export async function factorFrom({ wrong }: Trial, site: Wrong): Promise<number | null> {
+  let seen: number | null = null;
+  for (let size = TENTH; size > 1e-13; size /= 10) {
+    for (const kind of ['factor', 'factor below 1'] as const) {
+      if ((await wrong(site, kind, size)).verdict !== 'fails') return seen;
+    }
+    seen = size;
+  }
+  return seen;
+}
+
 /** What a prediction must move by to leave its uncertainty, over how much a size moves it; the least of all comparisons. */
 function visibleSize(right: readonly Row[], { size, claim }: Rejection): number {
   const sizes = right.map(({ predicted, measured }, i) => {

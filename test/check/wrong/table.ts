@@ -67,6 +67,7 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { formula: 'learning-time/first-unequal' },
     { formula: 'learning-time/second-unequal' },
     { formula: 'time-ratio/unequal' },
+    { formula: 'modality-preference/first-unequal', kinds: ['sign'] },
     { formula: 'learning-time/first-shallow' },
     { formula: 'learning-time/first-shallow-two-layer' },
     { formula: 'learning-time/second-shallow' },
@@ -100,7 +101,7 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { of: 'predict', field: 'probability', kinds: ['factor', 'factor below 1', 'sign'] },
   ],
   'typical-starts': [{ of: 'predict', field: 'mean' }],
-  'closed-order': [{ formula: 'selection/order-two-layer' }],
+  'closed-order': [{ formula: 'selection/order-two-layer' }, { formula: 'selection/need-two-layer' }],
   'mini-batches': [{ of: 'batchEffect', field: 'std' }],
   'lever-moments': [
     { of: 'planOf', field: 'sigma' },

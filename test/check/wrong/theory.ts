@@ -8,7 +8,6 @@ import * as statements from '../../../src/check/harness/stated.js';
 import * as plans from '../../../src/levers/plan.js';
 import { addMatrices, type Matrix } from '../../../src/numerics/matrix.js';
 import * as closedForms from '../../../src/predict/closed/closed-form.js';
-import * as orders from '../../../src/predict/closed/order.js';
 import * as miniBatches from '../../../src/predict/closed/mini-batches.js';
 import * as prediction from '../../../src/predict/predict.js';
 import * as quantities from '../../../src/predict/source/quantities.js';
@@ -56,7 +55,6 @@ export type Wrong = (WrongEntry | WrongField | WrongWarning) & {
 const FUNCTIONS = {
   batchEffect: miniBatches,
   closedFormTimes: closedForms,
-  closedOrders: orders,
   planOf: plans,
   predict: prediction,
   randomTimes: random,
