@@ -2,9 +2,9 @@
 import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { compareSide, judged, rowsOver } from '../harness/judge.js';
 import { mean, standardDeviation, type Estimate } from '../harness/statistics.js';
-import { driveNorms } from '../../predict/facts.js';
 import { compared, type Case, type Compared } from './many-modalities.js';
 import { caseOf, type Asked } from './real-starts.js';
+import { driveNorms } from '../../problem/problem.js';
 
 /** Networks of each warning and of none; the first two are the quick part. */
 const CASES: readonly Asked[] = [
