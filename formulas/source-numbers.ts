@@ -1,9 +1,9 @@
 /** The source's numbers: of equations, sections and appendices, as entries, errata and derivations name them. */
 import type { Formula } from './formula.js';
 
-/** Numbers of equations, sections and figures: `8a, 27`, `38–41`, `Eq 51, first form`, `Fig 6b–d`. */
+/** Numbers of equations and sections, of no figures: `8a, 27`, `38–41`, `Eq 51, first form`, `J.3, Figures 2 to 5`. */
 export function equationNumbers(text: string): string[] {
-  const withoutFigures = text.replace(/Fig(?:ure)?s? \d+[a-z]?(?:–\w+)?/g, '');
+  const withoutFigures = text.replace(/Fig(?:ure)?s? \d+[a-z]?(?:–\w+| to \d+)?/g, '');
   return [...withoutFigures.matchAll(/\b[A-Z]\.\d+|(\d+)–(\d+)|\d+(?:\.\d+)?[a-e]?/g)].flatMap((match) => {
     const [first, last] = [match.at(1), match.at(2)].map(Number);
     if (Number.isNaN(last)) return [match[0]];

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { digits } from '../src/check/harness/digits.js';
-import { fitLine, mean, meanInterval, standardDeviation } from '../src/check/harness/statistics.js';
+import { mean, meanInterval, slopeOf, standardDeviation } from '../src/check/harness/statistics.js';
 import { runStore } from '../src/cli/digits/runs.js';
 import {
   FUSION_LAYERS,
@@ -83,10 +83,10 @@ export function digitsReport(finished: readonly Finished[], theory: readonly Tim
       const complete = own.length === FUSION_LAYERS.length && own.every(({ timeRatio }) => timeRatio !== null);
       return complete
         ? [
-            fitLine(
+            slopeOf(
               [...FUSION_LAYERS],
               own.map(({ timeRatio }) => Math.log(timeRatio ?? NaN)),
-            ).slope,
+            ),
           ]
         : [];
     });

@@ -10,11 +10,6 @@ import type { Misattribution, Plateau, Preference, WeightRows } from './answer.j
 /** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
 const ALL_SUBSETS = 4;
 
-/** `‖Σ_ym‖` (Frobenius) of every modality, in their order (Eq 1b). */
-export function driveNorms(problem: Problem): number[] {
-  return problem.modalities.map((_, m) => norm(sigmaYBlock(problem, m).data));
-}
-
 /** `Σ_yS Σ_S⁻¹`: the total weights, `C × D`, where the modalities of `used` alone are fitted (Eq 7, 20). */
 export function weightsOf(problem: Problem, used: readonly number[]): Matrix {
   const at = offsets(problem);

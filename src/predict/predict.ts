@@ -14,15 +14,7 @@ import type { Answer, Missing, NetworkPrediction, RandomStart, ReducedOdeTimes }
 import { branchScores } from './modes/branches.js';
 import { reducedTimes } from './starts/balanced-start.js';
 import { closedFormOf } from './closed/answer.js';
-import {
-  driveNorms,
-  fittedSets,
-  misattributionOf,
-  plateausOf,
-  preferenceOf,
-  weightsOf,
-  type FittedSet,
-} from './facts.js';
+import { fittedSets, misattributionOf, plateausOf, preferenceOf, weightsOf, type FittedSet } from './facts.js';
 import { usesByWeights } from './source/levels.js';
 import { changesMomentsOnly, planFor, steepestUnder, usesOf as usesUnder } from './starts/levered.js';
 import { batchEffect, withBatches } from './closed/mini-batches.js';
@@ -34,6 +26,7 @@ import { inOwnUnits } from './units.js';
 import { unseenLoss, unseenOf, type TestData, type UnseenLoss } from './starts/unseen.js';
 import { warningsOf, type NetworkCase } from './warnings.js';
 import { shareOf } from './work.js';
+import { driveNorms } from '../problem/problem.js';
 
 /** Above the curvature's `2/λ` steps may diverge; the answer is then given for this share of it. */
 const STABLE = 0.95;

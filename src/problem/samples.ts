@@ -32,9 +32,12 @@ const LEAST_TO_TEST = 3;
 /** @throws InputError `shape` for unseen samples that are not the problem's, or fewer than three. */
 export function requireTestData({ x, y }: Samples, { sigma, sigmaYX }: Pick<Problem, 'sigma' | 'sigmaYX'>): void {
   const [n, D, C] = [x.rows, sigma.cols, sigmaYX.rows];
-  if (x.cols !== D || y.cols !== C || y.rows !== n) {
+  if (x.cols !== D || y.cols !== C) {
     const message = `has samples of ${x.cols} inputs and ${y.cols} outputs, but the problem has ${D} and ${C}`;
     throw new InputError('shape', 'testData', [x.cols, y.cols], message);
+  }
+  if (y.rows !== n) {
+    throw new InputError('shape', 'testData', [n, y.rows], `has ${n} rows of inputs and ${y.rows} of outputs`);
   }
   if (n >= LEAST_TO_TEST) return;
   const message = `has ${n} ${n === 1 ? 'row' : 'rows'}; at least ${LEAST_TO_TEST} are needed to test on`;

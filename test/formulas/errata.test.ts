@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { errata } from '../../formulas/errata/index.js';
 import type { Erratum } from '../../formulas/errata/erratum.js';
 import { checkErratum } from '../../src/symbolic/errata.js';
@@ -26,11 +26,19 @@ test('names are unique, and every place of the theory notes is there', () => {
   for (const place of ['Sec. 4.2', 'Figure 6c', 'J.3', 'Appendix I', 'code']) expect(places).toContain(place);
 });
 
-describe.each(errata.map((erratum) => [erratum.id, erratum] as const))('%s', (_, erratum) => {
-  test('the printed form fails and the corrected one holds', () => {
+test.each(errata.map((erratum) => [erratum.id, erratum] as const))(
+  '%s: the printed form fails and the corrected one holds',
+  (_, erratum) => {
     expect(checkErratum(erratum)).toMatchObject({ printedFails: true, correctedHolds: true });
-  });
-  test('the check would see it the other way round', () => {
+  },
+);
+
+/** Whose flows take a second to integrate; they are checked as the other computations are. */
+const INTEGRATED = ['opposite-drives', 'turning-drive', 'opposite-drives-fused'];
+
+test.each(errata.filter(({ id }) => !INTEGRATED.includes(id)).map((erratum) => [erratum.id, erratum] as const))(
+  '%s: the check would see it the other way round',
+  (_, erratum) => {
     expect(checkErratum(exchanged(erratum))).toMatchObject({ printedFails: false, correctedHolds: false });
-  });
-});
+  },
+);

@@ -3,9 +3,10 @@ import { decayThreshold } from '../../../formulas/training.js';
 import type { Levers } from '../../levers/levers.js';
 import { predict } from '../../predict/predict.js';
 import { toyProblem } from '../../problem/from-general.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, judged } from '../harness/judge.js';
-import { SOURCE_RATE } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, judged, judgedTogether } from '../harness/judge.js';
+import { SOURCE_RATE, seedsFrom, trained } from '../harness/problems.js';
+import { decayOf } from './lever-laws.js';
 
 /** A network of late fusion on one problem. */
 interface Case {
@@ -38,17 +39,11 @@ async function timesOf(
   maxSteps: number,
 ): Promise<readonly (readonly (number | null)[])[]> {
   const { depth, width, initScale } = item;
+  const settings = { width, learningRate: SOURCE_RATE, maxSteps, levers };
   const start = { kind: 'gaussian', initScale } as const;
-  const settings = { start, width, learningRate: SOURCE_RATE, maxSteps, levers, thinning: { maxRecords: 1 } };
-  const job = { kind: 'linear', problem: problemOf(item), network: { depth, fusionLayer: depth }, settings } as const;
-  const runs = await context.simulate(job, seeds);
+  const runs = await trained(context, problemOf(item), { depth, fusionLayer: depth }, { start, ...settings }, seeds);
   return runs.map(({ events }) => events.map(({ time }) => (time === Infinity ? null : time)));
 }
-
-/** Deeper networks end near the plain solution: its halves need no run to the end. */
-const decayOf = (weightDecay: number): Levers => ({ weightDecay, level: 'plain' });
-
-const range = (count: number, from = 1): number[] => Array.from({ length: count }, (_, i) => from + i);
 
 /** Below its own threshold by so much every start brings B, above none: `t_B(λ)` is 2 T_B at 0.8. */
 const SHARES = [0.8, 1.25];
@@ -66,14 +61,14 @@ async function twoLayers(context: CheckContext): Promise<Row[]> {
   const item = { rho: 0.5, depth: 2, width: 100, initScale: 0.01 };
   const rows: Row[] = [];
   for (const share of SHARES) {
-    rows.push(...rowsAt(share, item, await timesOf(context, item, { weightDecay: share }, range(3), 3000)));
+    rows.push(...rowsAt(share, item, await timesOf(context, item, { weightDecay: share }, seedsFrom(1, 3), 3000)));
   }
   return rows;
 }
 
 /** Each start against the threshold of its own time without decay. */
 async function startByStart(context: CheckContext, item: Case): Promise<Row[]> {
-  const seeds = range(3);
+  const seeds = seedsFrom(1, 3);
   const plain = await timesOf(context, item, {}, seeds, 500_000);
   const rows: Row[] = [];
   for (const share of SHARES) {
@@ -104,7 +99,7 @@ async function shareOfStarts(context: CheckContext, item: Case): Promise<Row> {
   const answer = predict(problem, { ...question, steps, levers });
   const start = answer.predictions[0].randomStart;
   const predicted = start?.usedBy?.modalities[1].probability ?? NaN;
-  const found = await timesOf(context, item, levers, range(SEEDS, 101), steps);
+  const found = await timesOf(context, item, levers, seedsFrom(101, SEEDS), steps);
   const came = found.filter((times) => times[1] !== null).length / SEEDS;
   // Both are shares of samples; two more of each kind keep a share of none or all from looking certain (Agresti and Coull).
   const pooled = (came * SEEDS + 2) / (SEEDS + 4);
@@ -132,7 +127,7 @@ async function permanence(context: CheckContext, part: string): Promise<ClaimRes
 
 /** Claims about weight decay. */
 export const decayClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'decay-permanent',
     equations: '—',
     title: 'Weight decay that makes unimodal bias permanent: a threshold for each start, of random starts a share',
@@ -144,9 +139,8 @@ export const decayClaims: readonly Claim[] = [
       reason:
         'All seeds or none at a threshold of their own. Shares within a 99% interval, of the seeds and of the draws together.',
     },
-    expectHolds: true,
     quick: false,
     run: permanence,
-    parts: { names: () => PARTS, join: (results) => judged(results.flatMap(({ rows }) => rows)) },
-  },
+    parts: { names: () => PARTS, join: judgedTogether },
+  }),
 ];

@@ -6,10 +6,10 @@ import { reducedTrajectory } from '../../predict/source/trajectory.js';
 import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork, Network, NetworkInput } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
-import { compareLeastOrder, judged } from '../harness/judge.js';
-import { linearJob, timesOf, toy, type Named } from '../harness/problems.js';
+import { compareLeastOrder, judged, rowsOver } from '../harness/judge.js';
+import { linearJob, networkName, networksOf, timesOf, toy, TWO_LAYER_LATE } from '../harness/problems.js';
 
 const PROBLEM = toy(2, 0.3);
 /** Correlated: without correlation both branches obey one equation in two scales, and Eq 9 is exact at any u₀. */
@@ -89,7 +89,7 @@ const smallReason =
 
 /** Claims about deep networks that start balanced and aligned. */
 export const deepClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'deep-times',
     equations: '12, 48, 51, 54, 56, 57',
     title: 'Learning times of deep networks, every 2 ≤ L_f ≤ L ≤ 6, as u_0 → 0',
@@ -98,11 +98,9 @@ export const deepClaims: readonly Claim[] = [
     measured:
       'the reduced system, which full matrices follow up to O(η) (claim reduced-system); order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: deepTimes,
-  },
-  {
+  }),
+  claim({
     id: 'deep-times-matrices',
     equations: '12, 48, 54, 56, 57',
     title: 'The same by full matrices at moderate u_0',
@@ -110,11 +108,9 @@ export const deepClaims: readonly Claim[] = [
     problems: `${PROBLEM.name}; three and four layers, u_0 = 0.1, 0.05, 0.025 and smaller for L_f = 2`,
     measured: 'full matrices from a balanced aligned start, extrapolated to η → 0; order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: deepMatrices,
-  },
-  {
+  }),
+  claim({
     id: 'unequal-depths',
     equations: '59, 60',
     title: 'Branches of unequal depth, as u_0 → 0',
@@ -123,11 +119,9 @@ export const deepClaims: readonly Claim[] = [
     problems: `${PROBLEM.name}; twelve architectures`,
     measured: 'the reduced system; order of the relative errors',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: unequalDepths,
-  },
-  {
+  }),
+  claim({
     id: 'late-ratio-any-depth',
     equations: '12, 9',
     title: 'The time ratio of late fusion depends neither on depth nor on u_0',
@@ -135,34 +129,26 @@ export const deepClaims: readonly Claim[] = [
     problems: `${LATE_PROBLEMS.map(({ name }) => name).join('; ')}; L = 3 … 6`,
     measured: 'the reduced system; order of the relative error of the ratio',
     criterion: { kind: 'order', reason: smallReason },
-    expectHolds: true,
-    quick: true,
     run: lateRatio,
-  },
+  }),
 ];
 
 async function deepTimes(context: CheckContext): Promise<ClaimResult> {
-  const networks = [3, 4, 5, 6].flatMap((depth) =>
-    Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 })),
-  );
-  const rows: Row[] = [];
-  for (const net of networks) {
+  const rows = await rowsOver(context, [3, 4, 5, 6].flatMap(networksOf), (net) => {
     const { depth, fusionLayer } = net;
     const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
-    rows.push(...phaseRows(`L = ${depth}, L_f = ${fusionLayer}`, PROBLEM, net, depth, orders));
-    rows.push(grownRow(net));
-    await context.progress(rows.length / networks.length / 4);
-  }
+    return [...phaseRows(networkName(net), net, depth, orders), grownRow(net)];
+  });
   return judged(rows);
 }
 
 function phaseRows(
   name: string,
-  { correlations: c }: Named,
   network: NetworkInput,
   depth: number,
   { first, gap }: { first: Order; gap: Order },
 ): Row[] {
+  const { correlations: c } = PROBLEM;
   const excess: Order = first === 'log' || gap === 'log' ? 'log' : Math.min(first, gap);
   const known = new Map<number, Phases>();
   const errorsAt = (initScale: number): Phases => {
@@ -194,7 +180,7 @@ function grownRow(network: FusedNetwork): Row {
       ? Math.abs(Math.log(grown(u_0)) / Math.log(secondNormAt2.evaluate({ k, u_0 })) - 1)
       : Math.abs(grown(u_0) / secondNorm.evaluate({ k, u_0, L_f: fusionLayer }) - 1),
   );
-  return compareSmall(`u_B(t_A), L = ${depth}, L_f = ${fusionLayer}`, order, scales, errors);
+  return compareSmall(`u_B(t_A), ${networkName(network)}`, order, scales, errors);
 }
 
 async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
@@ -210,35 +196,25 @@ async function deepMatrices(context: CheckContext): Promise<ClaimResult> {
           { depth: 4, fusionLayer: 4 },
         ]),
   ];
-  const rows: Row[] = [];
-  for (const network of networks) {
+  const rows = await rowsOver(context, networks, async (network) => {
     const { depth, fusionLayer } = network;
     const orders = ordersOf(fusionLayer, fusionLayer, depth - fusionLayer);
     const scales = [0.1, 0.05, 0.025];
     const errors: Phases[] = [];
     for (const initScale of scales) {
-      await context.progress((rows.length / 2 + errors.length / 3) / networks.length);
-      const start = { kind: 'balanced', initScale } as const;
       const { first, gap, excess } = await flowLimit(
         context,
         0.02,
-        (rate) => [linearJob(c, network, start, rate, { width: 16 })],
+        (rate) => [linearJob(c, network, { kind: 'balanced', initScale }, rate, { width: 16 })],
         ([run], rate) => ({ ...phasesOf(timesOf(run).tA * rate, timesOf(run).tB * rate) }),
       );
       errors.push(errorsOf(c, network, initScale, { first: first.value, gap: gap.value, excess: excess.value }));
     }
-    for (const phase of ['first', 'gap'] as const) {
-      const name = `${NAMES[phase]}, L = ${depth}, L_f = ${fusionLayer}`;
-      rows.push(
-        compareSmall(
-          name,
-          orders[phase],
-          scales,
-          errors.map((error) => error[phase]),
-        ),
-      );
-    }
-  }
+    return (['first', 'gap'] as const).map((phase) => {
+      const ofPhase = errors.map((error) => error[phase]);
+      return compareSmall(`${NAMES[phase]}, ${networkName(network)}`, orders[phase], scales, ofPhase);
+    });
+  });
   return judged(rows);
 }
 
@@ -246,34 +222,27 @@ async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
   const depths = [
     [3, 4, 1], [3, 5, 0], [4, 5, 2], [4, 3, 1], [3, 4, 0], [4, 6, 1], [5, 3, 2], [2, 3, 1], [2, 4, 0], [1, 2, 1], [1, 3, 2], [1, 2, 2],
   ] as const; // prettier-ignore
-  const rows: Row[] = [];
-  for (const [depthA, depthB, depthShared] of depths) {
+  const rows = await rowsOver(context, depths, ([depthA, depthB, depthShared]) => {
     const network: Network = { depthA, depthB, depthShared };
     const [first, second] = [Math.min(depthA, depthB), Math.max(depthA, depthB)];
-    const name = `L_A, L_B, L_c = ${depthA}, ${depthB}, ${depthShared}`;
-    rows.push(...phaseRows(name, PROBLEM, network, first + depthShared, ordersOf(first, second, depthShared)));
-    await context.progress(rows.length / depths.length / 3);
-  }
+    const orders = ordersOf(first, second, depthShared);
+    return phaseRows(networkName(network), network, first + depthShared, orders);
+  });
   return judged(rows);
 }
 
 async function lateRatio(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of LATE_PROBLEMS) {
-    const ratio = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } }).closedForm.timeRatio;
-    for (const depth of [3, 4, 5, 6]) {
+  const rows = await rowsOver(context, LATE_PROBLEMS, ({ name, correlations: c }) => {
+    const ratio = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm.timeRatio;
+    return [3, 4, 5, 6].map((depth) => {
+      const network = { depth, fusionLayer: depth };
       const scales = scalesFor(depth, depth - 2);
       const errors = scales.map((initScale) => {
-        const run = reducedTrajectory(problemOf(c), {
-          network: { depth, fusionLayer: depth },
-          initScale,
-          learningRate: 1,
-        });
+        const run = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 });
         return Math.abs((run.tB ?? NaN) / (run.tA ?? NaN) / ratio - 1);
       });
-      rows.push(compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors));
-    }
-    await context.progress(rows.length / 12);
-  }
+      return compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors);
+    });
+  });
   return judged(rows);
 }

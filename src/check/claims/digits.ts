@@ -3,11 +3,11 @@ import { InputError } from '../../problem/errors.js';
 import { FUSION_LAYERS, type DigitsNetwork, type DigitsRun } from '../../simulate/digits/protocol.js';
 import { digitsRow, type DigitsRow } from '../../simulate/digits/table.js';
 import { crossings, type DigitsRecord } from '../../simulate/digits/train.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { trainedDigits } from '../harness/digits.js';
 import { compare, compareSign, judged, reported } from '../harness/judge.js';
 import { stated } from '../harness/stated.js';
-import { fitLine, mean, meanInterval, type Estimate } from '../harness/statistics.js';
+import { mean, meanInterval, slopeOf, type Estimate } from '../harness/statistics.js';
 
 const LEVEL = 0.95;
 
@@ -27,7 +27,7 @@ const PROBLEMS =
 
 /** Claims about trained networks. */
 export const digitsClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'digits-trend',
     equations: 'Sec. 5, Table 1, Fig 7, 14',
     title: 'The deeper the fusion of two views of a digit, the longer the second is left unused',
@@ -39,11 +39,9 @@ export const digitsClaims: readonly Claim[] = [
       reason:
         'Stated before the runs: the 95% t-interval of the slope over five seeds lies above 0, for each network. Two seeds have no power for that (their t-quantile is 12.7), so the quick check asks that the slope of each seed be above 0 by more than the times’ resolution: a time lies between two evaluations.',
     },
-    expectHolds: true,
-    quick: true,
     run: whereThereAreDigits(trend),
-  },
-  {
+  }),
+  claim({
     id: 'digits-first',
     equations: 'Sec. 5',
     title: 'The view that is corrupted less often is learned first',
@@ -55,11 +53,10 @@ export const digitsClaims: readonly Claim[] = [
       reason:
         'The source says so of its own runs. Under early fusion both views share all weights but the first layer’s and reach half at nearly the same step, so that the order there is noise.',
     },
-    expectHolds: true,
     quick: false,
     run: whereThereAreDigits(firstView),
-  },
-  {
+  }),
+  claim({
     id: 'digits-linear',
     equations: 'Sec. 5',
     title: 'Linear layers in place of ReLU do nearly the same',
@@ -67,10 +64,9 @@ export const digitsClaims: readonly Claim[] = [
     problems: 'as for digits-trend, MLP only',
     measured: 'mean time ratio over seeds, ReLU (measured) beside linear (predicted)',
     criterion: { kind: 'report', reason: 'Nothing says that they are equal; the miss is the finding.' },
-    expectHolds: true,
     quick: false,
     run: whereThereAreDigits(linear),
-  },
+  }),
 ];
 
 /** In the published package there are no digits, and perhaps no library that differentiates: then nothing is measured. */
@@ -124,7 +120,7 @@ async function trend(context: CheckContext): Promise<ClaimResult> {
       const layers = own.map(({ fusionLayer }) => fusionLayer);
       const span = Math.max(...layers) - Math.min(...layers);
       const uncertainty = (own[0].resolution + own[own.length - 1].resolution) / span;
-      return { value: fitLine(layers, own.map(logRatio)).slope, uncertainty };
+      return { value: slopeOf(layers, own.map(logRatio)), uncertainty };
     });
     const name = `slope over L_f, ${network}`;
     if (context.quick) return slopes.map((slope, i) => compareSign(`${name}, seed ${sizes.seeds[i]}`, sign, slope));

@@ -8,14 +8,14 @@ import type { Correlations } from '../../problem/correlations.js';
 import { correlations } from '../../problem/from-numbers.js';
 import type { NetworkInput } from '../../problem/network.js';
 import type { Simulation, Start } from '../../simulate/index.js';
-import type { CheckContext, Claim, Row } from '../harness/claim.js';
-import { compareOrder, judged } from '../harness/judge.js';
-import { randomProblem, toy, type Named } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
+import { compareOrder, judged, rowsOver } from '../harness/judge.js';
+import { networkName, randomProblem, toy, trained, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
 
 const RATES = [0.02, 0.01, 0.005];
 const firstOrder = 'Gradient descent differs from its flow by O(η): halving η halves the difference.';
 
-/** A run of `time` (in units of τ) at a learning rate; `every` step is recorded. */
+/** A run of `time` (in units of τ) at a learning rate. */
 async function runFor(
   context: CheckContext,
   c: Correlations,
@@ -27,8 +27,7 @@ async function runFor(
   const maxSteps = Math.round(time / learningRate);
   const thinning = { maxRecords: 400 };
   const settings = { start, width: 20, learningRate, maxSteps, levels: [], thinning, snapshotsAt: [0] };
-  const [run] = await context.simulate({ kind: 'linear', problem: problemOf(c), network, settings }, [1]);
-  return run;
+  return (await trained(context, problemOf(c), network, settings))[0];
 }
 
 /** White, uncorrelated inputs: the case of Eq 21. */
@@ -46,7 +45,7 @@ const WHITE: Named = {
 
 /** Claims about whole trajectories. */
 export const dynamicsClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'balancing',
     equations: '23, 38–41',
     title: 'Balancing quantities are conserved, up to a drift of O(η)',
@@ -55,11 +54,9 @@ export const dynamicsClaims: readonly Claim[] = [
       'random problem; early, intermediate and late fusion, two to four layers, and unequal branches; random start of norm 0.7',
     measured: 'largest change of a conserved matrix, at η = 0.02, 0.01, 0.005',
     criterion: { kind: 'order', reason: firstOrder },
-    expectHolds: true,
-    quick: true,
     run: balancingDrift,
-  },
-  {
+  }),
+  claim({
     id: 'exact-solution',
     equations: '21',
     title: 'Whole trajectories of two-layer late fusion follow the exact solution',
@@ -67,11 +64,9 @@ export const dynamicsClaims: readonly Claim[] = [
     problems: 'white, uncorrelated inputs, balanced aligned start, u_0 = 0.1 and 0.01',
     measured: 'largest difference of the total weights along the trajectory, at η = 0.02, 0.01, 0.005',
     criterion: { kind: 'order', reason: firstOrder },
-    expectHolds: true,
-    quick: true,
     run: exactDifference,
-  },
-  {
+  }),
+  claim({
     id: 'reduced-system',
     equations: '44–47',
     title: 'Full matrices from a balanced aligned start follow the reduced system, through both transitions',
@@ -79,13 +74,11 @@ export const dynamicsClaims: readonly Claim[] = [
     problems: 'scalar and random problems, 2 to 5 layers, early to late fusion, unequal branches',
     measured: 'largest difference along the trajectory, at η = 0.02, 0.01, 0.005',
     criterion: { kind: 'order', reason: firstOrder },
-    expectHolds: true,
-    quick: true,
     run: reducedDifference,
-  },
+  }),
 ];
 
-async function balancingDrift(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function balancingDrift(context: CheckContext): Promise<ClaimResult> {
   const networks = [
     { depth: 2, fusionLayer: 1 },
     { depth: 2, fusionLayer: 2 },
@@ -93,45 +86,40 @@ async function balancingDrift(context: CheckContext): Promise<ReturnType<typeof 
     { depthA: 2, depthB: 3, depthShared: 1 },
   ];
   const { correlations: c } = randomProblem(3, 2, 1);
-  const rows: Row[] = [];
-  for (const net of networks) {
+  const rows = await rowsOver(context, networks, async (net) => {
     const drifts: number[] = [];
     for (const rate of RATES) {
       const run = await runFor(context, c, net, { kind: 'gaussian', initScale: 0.7 }, rate, 8);
       const before = conservedQuantities(run.snapshots[0].weights);
-      const changes = conservedQuantities(run.final.weights).map(({ value }, i) =>
-        norm(value.data.map((entry, k) => entry - before[i].value.data[k])),
-      );
-      drifts.push(Math.max(...changes));
+      const after = conservedQuantities(run.final.weights);
+      drifts.push(Math.max(...after.map(({ value }, i) => distance(value.data, before[i].value.data))));
     }
-    rows.push(compareOrder(nameOf(net), 1, RATES, drifts));
-    await context.progress(rows.length / networks.length);
-  }
+    return [compareOrder(networkName(net), 1, RATES, drifts)];
+  });
   return judged(rows);
 }
 
-async function exactDifference(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function exactDifference(context: CheckContext): Promise<ClaimResult> {
   const { name, correlations: c } = WHITE;
-  const rows: Row[] = [];
-  for (const initScale of [0.1, 0.01]) {
+  const rows = await rowsOver(context, [0.1, 0.01], async (initScale) => {
     const differences: number[] = [];
     for (const learningRate of RATES) {
       const exact = exactSolution(problemOf(c), { initScale, learningRate });
       const start = { kind: 'balanced', initScale } as const;
-      const { trajectory } = await runFor(context, c, { depth: 2, fusionLayer: 2 }, start, learningRate, 30);
+      const { trajectory } = await runFor(context, c, TWO_LAYER_LATE, start, learningRate, 30);
       const off = trajectory.map(({ step, totals: [totalA, totalB] }) =>
         Math.hypot(distance(totalA, exact.weightsA(step)), distance(totalB, exact.weightsB(step))),
       );
       differences.push(Math.max(...off));
     }
-    rows.push(compareOrder(`u_0 = ${initScale}, ${name}`, 1, RATES, differences));
-  }
+    return [compareOrder(`u_0 = ${initScale}, ${name}`, 1, RATES, differences)];
+  });
   return judged(rows);
 }
 
 const distance = (x: Float64Array, y: Float64Array): number => norm(x.map((value, i) => value - y[i]));
 
-async function reducedDifference(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function reducedDifference(context: CheckContext): Promise<ClaimResult> {
   const networks = [
     { depth: 2, fusionLayer: 2 },
     { depth: 3, fusionLayer: 1 },
@@ -144,16 +132,12 @@ async function reducedDifference(context: CheckContext): Promise<ReturnType<type
         ]),
     { depthA: 2, depthB: 3, depthShared: 1 },
   ];
-  const problems = [toy(2, 0.3), randomProblem(3, 2, 1)];
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of problems) {
-    for (const net of networks) {
-      const differences: number[] = [];
-      for (const rate of RATES) differences.push(await offReduced(context, c, net, rate));
-      rows.push(compareOrder(`${nameOf(net)}, ${name}`, 1, RATES, differences));
-      await context.progress(rows.length / networks.length / problems.length);
-    }
-  }
+  const cases = [toy(2, 0.3), randomProblem(3, 2, 1)].flatMap((item) => networks.map((net) => ({ ...item, net })));
+  const rows = await rowsOver(context, cases, async ({ name, correlations: c, net }) => {
+    const differences: number[] = [];
+    for (const rate of RATES) differences.push(await offReduced(context, c, net, rate));
+    return [compareOrder(`${networkName(net)}, ${name}`, 1, RATES, differences)];
+  });
   return judged(rows);
 }
 
@@ -178,10 +162,4 @@ async function offReduced(
     ),
   );
   return Math.max(...off);
-}
-
-function nameOf(net: NetworkInput): string {
-  return 'depth' in net
-    ? `L = ${net.depth}, L_f = ${net.fusionLayer}`
-    : `L_A, L_B, L_c = ${net.depthA}, ${net.depthB}, ${net.depthShared}`;
 }

@@ -4,9 +4,18 @@ import { norm } from '../../numerics/matrix.js';
 import { sourceTheory } from '../../predict/source/theory.js';
 import { jointCorrelations } from '../../problem/correlations.js';
 import { features, sideBySide, timeOf, xorSamples, type Simulation, type Snapshot } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareLeastOrder, judged, reported } from '../harness/judge.js';
-import { linearJob, randomProblem, SOURCE_RATE, SOURCE_STD, toy, type Named } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, compareLeastOrder, judged, reported, rowsOver } from '../harness/judge.js';
+import {
+  linearJob,
+  randomProblem,
+  SOURCE_RATE,
+  SOURCE_STD,
+  toy,
+  trained,
+  TWO_LAYER_LATE,
+  type Named,
+} from '../harness/problems.js';
 import { stated } from '../harness/stated.js';
 import { mean } from '../harness/statistics.js';
 
@@ -16,7 +25,7 @@ const WIDTH = 100;
 
 /** Claims about features. */
 export const featureClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'features-early',
     equations: 'F, Fig 10b',
     title:
@@ -31,11 +40,9 @@ export const featureClaims: readonly Claim[] = [
       reason:
         'What is off the growing direction keeps its size while that grows as e^(s t): by 1/√u_0 at half of the learning time, by 1/u_0 in the end. Shares are squares of lengths.',
     },
-    expectHolds: true,
-    quick: true,
     run: earlyFeatures,
-  },
-  {
+  }),
+  claim({
     id: 'features-late',
     equations: 'F, Fig 10d',
     title: 'Late fusion: W_A¹ grows while W_B¹ stays, and each branch ends rank one along its pseudo-inverse',
@@ -47,11 +54,9 @@ export const featureClaims: readonly Claim[] = [
       reason:
         'B grows to u_0^(1−k) until t_A; in the end each branch has grown by 1/u_0 along its direction, and what is off it has kept its size.',
     },
-    expectHolds: true,
-    quick: true,
     run: lateFeatures,
-  },
-  {
+  }),
+  claim({
     id: 'xor',
     equations: '5.1, Fig 12',
     title: 'XOR + linear: late fusion ReLU always learns it',
@@ -59,11 +64,10 @@ export const featureClaims: readonly Claim[] = [
     problems: 'y = x_A + XOR(x_B), standard deviation of x_A 1, 2, 3; 128 samples',
     measured: `share of seeds that learn it by step 3000, width 100, weights of standard deviation ${SOURCE_STD}`,
     criterion: { kind: 'identity', reason: '“Always”: every seed.' },
-    expectHolds: true,
     quick: false,
     run: xorLate,
-  },
-  {
+  }),
+  claim({
     id: 'xor-early',
     equations: '5.1, Fig 12',
     title: 'XOR + linear: early fusion ReLU fails where the variance of the linear modality is large',
@@ -74,10 +78,9 @@ export const featureClaims: readonly Claim[] = [
       kind: 'report',
       reason: 'The source says “can fail”, with one network a panel: the share that learns.',
     },
-    expectHolds: true,
     quick: false,
     run: xorEarly,
-  },
+  }),
 ];
 
 /** `Σ‖w_i‖² sin² / Σ‖w_i‖²` and stable rank less one of a first layer. */
@@ -95,70 +98,56 @@ const fused = ({ weights }: Snapshot): ReturnType<typeof sideBySide> =>
 const initScaleOf = (std: number): number => std * Math.sqrt(WIDTH / 2);
 
 async function earlyFeatures(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of [toy(2, 0), randomProblem(2, 2, 3)]) {
+  const rows = await rowsOver(context, [toy(2, 0), randomProblem(2, 2, 3)], async ({ name, correlations: c }) => {
     const { sigmaY } = jointCorrelations(c);
     const final = finalWeights(c);
-    const rate = 0.05 / norm(sigmaY);
+    const learningRate = 0.05 / norm(sigmaY);
     const measured: number[][] = [];
     for (const std of STARTS) {
       // Early fusion is learned at τ/‖Σ_yx‖ ln(1/u_0).
-      const half = Math.round(-Math.log(initScaleOf(std)) / norm(sigmaY) / rate / 2);
-      const end = 12 * half + Math.ceil(40 / (rate * norm(sigmaY)));
-      const settings = {
-        start: { kind: 'gaussian', std } as const,
-        learningRate: rate,
-        maxSteps: end,
-        levels: [],
-        snapshotsAt: [half, end],
-        thinning: { maxRecords: 2 },
-      };
-      const job = { kind: 'linear', problem: problemOf(c), network: { depth: 2, fusionLayer: 1 }, settings } as const;
-      const [run] = await context.simulate(job, [1]);
+      const half = Math.round(-Math.log(initScaleOf(std)) / norm(sigmaY) / learningRate / 2);
+      const maxSteps = 12 * half + Math.ceil(40 / (learningRate * norm(sigmaY)));
+      const settings = { learningRate, maxSteps, levels: [], snapshotsAt: [half, maxSteps] };
+      const start = { kind: 'gaussian', std } as const;
+      const [run] = await trained(context, problemOf(c), { depth: 2, fusionLayer: 1 }, { start, ...settings });
       const [before, after] = run.snapshots.map(fused);
       const [early, late] = [offs(before, sigmaY), offs(after, final)];
       measured.push([early.direction, early.rank, late.direction, late.rank]);
     }
     const labels = ['off Σ_yx before', 'off rank one before', 'off pseudo-inverse after', 'off rank one after'];
-    labels.forEach((label, i) => {
-      rows.push(
-        compareLeastOrder(
-          `${label}, ${name}`,
-          stated(i < 2 ? 'orderOffWhileGrowing' : 'orderOffInTheEnd'),
-          STARTS,
-          measured.map((row) => row[i]),
-        ),
-      );
+    return labels.map((label, i) => {
+      const order = stated(i < 2 ? 'orderOffWhileGrowing' : 'orderOffInTheEnd');
+      const shares = measured.map((row) => row[i]);
+      return compareLeastOrder(`${label}, ${name}`, order, STARTS, shares);
     });
-    await context.progress(rows.length / 8);
-  }
+  });
   return judged(rows);
 }
 
 function finalWeights(c: Named['correlations']): Float64Array {
-  const { plateaus } = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } });
+  const { plateaus } = sourceTheory(c, { network: TWO_LAYER_LATE });
   const final = plateaus.find(({ manifold }) => manifold === 'M_*');
   return Float64Array.of(...(final?.weightsA ?? []), ...(final?.weightsB ?? []));
 }
 
 async function lateFeatures(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of [toy(2, 0.5), randomProblem(2, 2, 4)]) {
-    const { first, norms } = sourceTheory(c, { network: { depth: 2, fusionLayer: 2 } });
+  const rows = await rowsOver(context, [toy(2, 0.5), randomProblem(2, 2, 4)], async ({ name, correlations: c }) => {
+    const { first, norms } = sourceTheory(c, { network: TWO_LAYER_LATE });
     const second = first === 'A' ? 'B' : 'A';
     const rate = 0.05 / norms[first];
     const runs: Simulation[] = [];
     for (const std of STARTS) {
       const more = { settle: Math.ceil(60 / (rate * norms[second])), thinning: { every: 1 } } as const;
-      const job = linearJob(c, { depth: 2, fusionLayer: 2 }, { kind: 'gaussian', std }, rate, more);
+      const job = linearJob(c, TWO_LAYER_LATE, { kind: 'gaussian', std }, rate, more);
       runs.push(...(await context.simulate(job, [1])));
     }
     const small = runs.map((run) => layerAt(run, second, timeOf(run, indexOf[first]) ?? NaN) ** 2);
-    rows.push(compareLeastOrder(`‖W_${second}¹‖² at t_${first}, ${name}`, 2 * (1 - norms.k), STARTS, small));
-    // A single input leaves a feature no direction to be off.
-    if (c.sigmaYA.length > 1) rows.push(...endRows(name, c, runs));
-    await context.progress(rows.length / 4);
-  }
+    return [
+      compareLeastOrder(`‖W_${second}¹‖² at t_${first}, ${name}`, 2 * (1 - norms.k), STARTS, small),
+      // A single input leaves a feature no direction to be off.
+      ...(c.sigmaYA.length > 1 ? endRows(name, c, runs) : []),
+    ];
+  });
   return judged(rows);
 }
 

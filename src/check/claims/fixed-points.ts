@@ -8,9 +8,9 @@ import type { Correlations } from '../../problem/correlations.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import type { Weights } from '../../problem/weights.js';
 import { simulate } from '../../simulate/index.js';
-import type { CheckContext, Claim, Row } from '../harness/claim.js';
-import { compare, judged } from '../harness/judge.js';
-import { randomProblem, toy } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, judged, rowsOver } from '../harness/judge.js';
+import { networkName, networksOf, randomProblem, toy } from '../harness/problems.js';
 import { flatten, largestNorm, unflatten } from '../harness/weights-vector.js';
 
 /** A power of two, so that multiplying by it and dividing again rounds nothing. */
@@ -59,14 +59,11 @@ async function hessianEigenvalues(c: Correlations, network: FusedNetwork, weight
   return symmetricEigen(hessian).values;
 }
 
-const LATE: readonly FusedNetwork[] = [2, 3, 4].flatMap((depth) =>
-  Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 })),
-);
-const nameOf = ({ depth, fusionLayer }: FusedNetwork): string => `L = ${depth}, L_f = ${fusionLayer}`;
+const LATE: readonly FusedNetwork[] = [2, 3, 4].flatMap(networksOf);
 
 /** Claims about the loss landscape. */
 export const fixedPointClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'fixed-points',
     equations: '6, 7, 17, 19, 20',
     title: 'The gradient vanishes on M_0, M_A, M_B and M_*',
@@ -74,11 +71,9 @@ export const fixedPointClaims: readonly Claim[] = [
     problems: 'a scalar and a random problem; 2 ≤ L_f ≤ L ≤ 4, and early fusion on M_0 and M_*',
     measured: 'what one step of gradient descent moves, over η',
     criterion: { kind: 'identity', reason: 'Zero up to rounding: ε (L N ‖Σ‖ ‖W‖^(2L−1) + ‖W‖/η).' },
-    expectHolds: true,
-    quick: true,
     run: gradientsVanish,
-  },
-  {
+  }),
+  claim({
     id: 'saddles',
     equations: '7, 17, 20',
     title: 'M_A and M_B are saddles, M_* is a minimum',
@@ -90,11 +85,9 @@ export const fixedPointClaims: readonly Claim[] = [
       kind: 'identity',
       reason: 'Equal up to rounding: the bound of a gradient times the number of weights.',
     },
-    expectHolds: true,
-    quick: true,
     run: saddlesDescend,
-  },
-  {
+  }),
+  claim({
     id: 'saddles-above-2',
     equations: '20',
     title: 'M_A and M_B are saddles of the second order for L_f > 2 too',
@@ -108,10 +101,9 @@ export const fixedPointClaims: readonly Claim[] = [
         'With all L_f layers of a branch zero, the loss changes at order L_f only: the Hessian has no descending direction there.',
     },
     expectHolds: false,
-    quick: true,
     run: saddlesAbove2,
-  },
-  {
+  }),
+  claim({
     id: 'early-fusion-no-plateau',
     equations: '17',
     title: 'Early fusion has no M_A: with W_A^tot on its plateau and W_B^tot = 0 the gradient does not vanish',
@@ -119,31 +111,26 @@ export const fixedPointClaims: readonly Claim[] = [
     problems: 'a scalar and a random problem, two layers',
     measured: 'what one step of gradient descent moves, over η',
     criterion: { kind: 'identity', reason: 'Equal up to the rounding of a gradient.' },
-    expectHolds: true,
-    quick: true,
     run: earlyFusion,
-  },
+  }),
 ];
 
 const PROBLEMS = [toy(2, 0.5), randomProblem(2, 1, 1)];
 
-async function gradientsVanish(context: CheckContext): Promise<ReturnType<typeof judged>> {
-  const rows: Row[] = [];
-  const look = async (name: string, c: Correlations, net: FusedNetwork, manifold: Manifold): Promise<void> => {
-    const weights = weightsOnManifold(problemOf(c), manifold, { network: net, width: WIDTH, seed: 1 });
-    const size = norm(await gradient(c, net, weights));
-    rows.push(compare(`${manifold}, ${nameOf(net)}, ${name}`, 0, size, roundingOf(c, net, weights)));
-  };
-  for (const { name, correlations } of PROBLEMS) {
-    for (const net of LATE) {
-      for (const manifold of ['M_0', 'M_A', 'M_B', 'M_*'] as const) await look(name, correlations, net, manifold);
-      await context.progress(rows.length / 54);
-    }
-    for (const depth of [2, 3]) {
-      for (const manifold of ['M_0', 'M_*'] as const)
-        await look(name, correlations, { depth, fusionLayer: 1 }, manifold);
-    }
-  }
+async function gradientsVanish(context: CheckContext): Promise<ClaimResult> {
+  const cases = PROBLEMS.flatMap((item) => [
+    ...LATE.map((net) => ({ ...item, net, manifolds: ['M_0', 'M_A', 'M_B', 'M_*'] as const })),
+    ...[2, 3].map((depth) => ({ ...item, net: { depth, fusionLayer: 1 }, manifolds: ['M_0', 'M_*'] as const })),
+  ]);
+  const rows = await rowsOver(context, cases, ({ name, correlations: c, net, manifolds }) =>
+    Promise.all(
+      manifolds.map(async (manifold) => {
+        const weights = weightsOnManifold(problemOf(c), manifold, { network: net, width: WIDTH, seed: 1 });
+        const size = norm(await gradient(c, net, weights));
+        return compare(`${manifold}, ${networkName(net)}, ${name}`, 0, size, roundingOf(c, net, weights));
+      }),
+    ),
+  );
   return judged(rows);
 }
 
@@ -162,7 +149,7 @@ async function lowest(
     weights,
   );
   const rounding = values.length * roundingOf(c, network, shifted);
-  return compare(`${manifold}, ${nameOf(network)}, ${name}`, predicted, values[0], rounding);
+  return compare(`${manifold}, ${networkName(network)}, ${name}`, predicted, values[0], rounding);
 }
 
 /** `−‖Σ̃_yB‖ u^(L−2)`: B's two layers see the error through the post-fusion layers, of norm `u`. */
@@ -171,7 +158,7 @@ function descentAtMA(c: Correlations, depth: number): number {
   return -rB * pA ** ((depth - 2) / depth);
 }
 
-async function saddlesDescend(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function saddlesDescend(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   for (const { name, correlations: c } of PROBLEMS) {
     for (const depth of [2, 3]) {
@@ -186,7 +173,7 @@ async function saddlesDescend(context: CheckContext): Promise<ReturnType<typeof 
   return judged(rows);
 }
 
-async function saddlesAbove2(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function saddlesAbove2(context: CheckContext): Promise<ClaimResult> {
   const rows: Row[] = [];
   const { name, correlations } = PROBLEMS[0];
   for (const depth of [3, 4]) {
@@ -196,7 +183,7 @@ async function saddlesAbove2(context: CheckContext): Promise<ReturnType<typeof j
   return judged(rows, 'lowest eigenvalue 0 up to rounding: these saddles are degenerate');
 }
 
-async function earlyFusion(): Promise<ReturnType<typeof judged>> {
+async function earlyFusion(): Promise<ClaimResult> {
   const rows: Row[] = [];
   const network = { depth: 2, fusionLayer: 1 };
   for (const { name, correlations: c } of PROBLEMS) {

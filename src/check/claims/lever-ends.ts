@@ -5,8 +5,8 @@ import { matrix, multiply, transpose, type Matrix } from '../../numerics/matrix.
 import { sigmaBlock, type Problem } from '../../problem/problem.js';
 import { finalWeights, joined, partOf } from '../../problem/use.js';
 import { beginSimulation } from '../../simulate/simulate.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareOrder, judged } from '../harness/judge.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, compareOrder, judged, rowsOver } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
 import { verdictOf } from './lever-laws.js';
 import { initScaleOf, inWords, randomCase, renamed, toyCase, type LeverCase } from './levers.js';
@@ -39,19 +39,17 @@ async function endPoints(context: CheckContext): Promise<ClaimResult> {
   const cases = context.quick
     ? [toyCase(0.5, 2)]
     : [toyCase(0.5, 2), toyCase(-0.4, 3), randomCase(5, 2), randomCase(7, 3)];
-  const rows: Row[] = [];
-  for (const [c, item] of cases.entries()) {
+  const rows = await rowsOver(context, cases, (item) => {
     const { problem, depth } = item;
     const { last } = verdictOf(item);
-    for (const setting of context.quick ? ENDS.slice(0, 3) : ENDS) {
+    return (context.quick ? ENDS.slice(0, 3) : ENDS).map((setting) => {
       const levers = renamed(setting, problem);
       const { end, measured } = planOf(problem, levers, SOURCE_RATE);
       if (end === null) throw new Error('an end that is no formula');
       const reached = weightsAfter(item, levers, { steps: AT_REST * last, initScale: initScaleOf(depth) });
-      rows.push(beside(`${inWords(setting)}, ${item.name}`, measured, end, reached));
-    }
-    await context.progress((c + 1) / (cases.length + 1));
-  }
+      return beside(`${inWords(setting)}, ${item.name}`, measured, end, reached);
+    });
+  });
   if (!context.quick) rows.push(...stackedRows());
   return judged(rows);
 }
@@ -119,7 +117,7 @@ export function contribution(problem: Problem, m: number, W: Matrix): number {
 
 /** The claim about ends. */
 export const leverEndClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'lever-ends',
     equations: '—',
     title: 'Where training under levers ends',
@@ -131,8 +129,7 @@ export const leverEndClaims: readonly Claim[] = [
       kind: 'identity',
       reason: `Stated beforehand: ${END} of the final contributions; an order is the nearest integer.`,
     },
-    expectHolds: true,
     quick: false,
     run: endPoints,
-  },
+  }),
 ];

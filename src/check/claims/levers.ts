@@ -1,17 +1,17 @@
 /** Levers and remedies: the flow of random starts, and the rules for moments, against full matrices and literal losses. */
 import type { Levers } from '../../levers/levers.js';
 import { planOf } from '../../levers/plan.js';
-import { matrix, nested, norm } from '../../numerics/matrix.js';
-import { fillNormal, randomSource } from '../../numerics/random.js';
+import { nested, norm } from '../../numerics/matrix.js';
+import { fillNormal, normalMatrix, randomSource } from '../../numerics/random.js';
 import { predict } from '../../predict/predict.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import { offsets, type Problem } from '../../problem/problem.js';
 import { momentsOf, type Samples } from '../../problem/samples.js';
 import { problemOf } from '../../problem/two-modalities.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { diabetes } from '../harness/diabetes.js';
-import { compare, judged } from '../harness/judge.js';
-import { randomProblem, SOURCE_RATE } from '../harness/problems.js';
+import { compare, judged, judgedTogether, rowsOver } from '../harness/judge.js';
+import { randomProblem, seedsFrom, SOURCE_RATE, trained } from '../harness/problems.js';
 import { mean, standardDeviation } from '../harness/statistics.js';
 
 /** A problem with its depth. */
@@ -41,8 +41,8 @@ export const randomCase = (seed: number, depth: number): LeverCase => {
   return { name: `${name}, ${depth} layers`, problem: problemOf(correlations), depth };
 };
 
-export async function diabetesCase(depth: number): Promise<LeverCase> {
-  return { name: `diabetes, ${depth} layers`, problem: problemOf(await diabetes()), depth };
+export async function diabetesCase(): Promise<LeverCase> {
+  return { name: 'diabetes, 2 layers', problem: problemOf(await diabetes()), depth: 2 };
 }
 
 /** Times of use in full matrices, a list for each modality; `Infinity` where a run of so many steps did not bring it. */
@@ -50,13 +50,11 @@ export async function measuredTimes(
   context: CheckContext,
   { problem: data, depth, fusionLayer = depth }: LeverCase,
   levers: Levers,
-  { count, maxSteps, from = 1, learningRate = SOURCE_RATE }: LeverRun,
+  { count, maxSteps, learningRate = SOURCE_RATE }: LeverRun,
 ): Promise<number[][]> {
   const start = { kind: 'gaussian', initScale: initScaleOf(depth) } as const;
-  const settings = { start, width: WIDTH, learningRate, maxSteps, levers, thinning: { maxRecords: 1 } };
-  const seeds = Array.from({ length: count }, (_, i) => from + i);
-  const job = { kind: 'linear', problem: data, network: { depth, fusionLayer }, settings } as const;
-  const runs = await context.simulate(job, seeds);
+  const settings = { start, width: WIDTH, learningRate, maxSteps, levers };
+  const runs = await trained(context, data, { depth, fusionLayer }, settings, seedsFrom(1, count));
   return data.modalities.map((_, m) =>
     runs.map(({ events }) => events.find(({ modality }) => modality === m)?.time ?? Infinity),
   );
@@ -66,7 +64,6 @@ export async function measuredTimes(
 export interface LeverRun {
   readonly count: number;
   readonly maxSteps: number;
-  readonly from?: number;
   readonly learningRate?: number;
 }
 
@@ -130,7 +127,7 @@ const FLOW_CASES: Readonly<Record<string, () => LeverCase | Promise<LeverCase>>>
   'toy 0.2, 3 layers': () => toyCase(0.2, 3),
   'random 5, 2 layers': () => randomCase(5, 2),
   'random 6, 3 layers': () => randomCase(6, 3),
-  'diabetes, 2 layers': () => diabetesCase(2),
+  'diabetes, 2 layers': () => diabetesCase(),
 };
 
 async function flows(context: CheckContext, part: string): Promise<ClaimResult> {
@@ -140,24 +137,21 @@ async function flows(context: CheckContext, part: string): Promise<ClaimResult> 
 /** Times of both modalities under every setting, predicted and of full matrices. */
 export async function flowRows(context: CheckContext, item: LeverCase, settings: readonly Levers[]): Promise<Row[]> {
   const count = context.quick ? 4 : 8;
-  const rows: Row[] = [];
-  for (const [s, setting] of settings.entries()) {
-    const levers = renamed(setting, item.problem);
-    const network = { depth: item.depth, fusionLayer: item.depth };
-    const question = { network, width: WIDTH, initScale: initScaleOf(item.depth), levers };
-    const [{ randomStart }] = predict(item.problem, question).predictions;
-    const times = item.problem.modalities.map(
+  const { problem, depth } = item;
+  return rowsOver(context, settings, async (setting) => {
+    const levers = renamed(setting, problem);
+    const network = { depth, fusionLayer: depth };
+    const question = { network, width: WIDTH, initScale: initScaleOf(depth), levers };
+    const [{ randomStart }] = predict(problem, question).predictions;
+    const times = problem.modalities.map(
       ({ name }) => randomStart?.events.find(({ modality }) => modality === name)?.time?.mean ?? Infinity,
     );
     const last = Math.max(...times.filter(Number.isFinite), 50);
     const found = await measuredTimes(context, item, levers, { count, maxSteps: Math.ceil(4 * last) });
-    found.forEach((ofModality, m) => {
-      const name = `${item.problem.modalities[m].name}, ${inWords(levers)}, ${item.name}`;
-      rows.push(against(name, times[m], ofModality));
-    });
-    await context.progress((s + 1) / settings.length);
-  }
-  return rows;
+    return found.map((ofModality, m) =>
+      against(`${problem.modalities[m].name}, ${inWords(levers)}, ${item.name}`, times[m], ofModality),
+    );
+  });
 }
 
 /** Means within 4% or 2.5 standard errors; never against never, which is no number to compare. */
@@ -290,13 +284,12 @@ const ROUNDING = 1e-12;
 function randomSamples(seed: number): Samples {
   const [n, D] = [9, DIMS[0] + DIMS[1]];
   const source = randomSource(seed);
-  const x = matrix(n, D, fillNormal(source, new Float64Array(n * D)));
-  return { x, y: matrix(n, 1, fillNormal(source, new Float64Array(n))) };
+  return { x: normalMatrix(source, n, D), y: normalMatrix(source, n, 1) };
 }
 
 /** Claims about levers. */
 export const leverClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'lever-moments',
     equations: '—',
     title: 'Dropout, noise, unimodal losses and alignment are changes of second moments',
@@ -307,11 +300,9 @@ export const leverClaims: readonly Claim[] = [
       kind: 'identity',
       reason: `The losses are quadratic, so central differences are exact: ${ROUNDING} of rounding, of numbers of order one.`,
     },
-    expectHolds: true,
-    quick: true,
     run: (context) => Promise.resolve(momentRules(context)),
-  },
-  {
+  }),
+  claim({
     id: 'lever-flow',
     equations: '—',
     title: 'Times of use under every lever and every named remedy',
@@ -322,12 +313,10 @@ export const leverClaims: readonly Claim[] = [
       kind: 'interval',
       reason: 'Stated beforehand: 4% of the mean or 2.5 standard errors of the seeds; never is never in every seed.',
     },
-    expectHolds: true,
-    quick: true,
     run: flows,
     parts: {
       names: (quick) => Object.keys(FLOW_CASES).slice(0, quick ? 1 : undefined),
-      join: (results) => judged(results.flatMap(({ rows }) => rows)),
+      join: judgedTogether,
     },
-  },
+  }),
 ];

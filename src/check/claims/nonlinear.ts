@@ -14,13 +14,14 @@ import {
   type Samples,
   type Simulation,
 } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
-import { compareEstimate, compareRefined, judged, reported } from '../harness/judge.js';
+import { compareEstimate, compareRefined, judged, reported, rowsOver } from '../harness/judge.js';
 import {
   averages,
   figure3Grid,
   levelsOf,
+  slowRate,
   STEP_LIMIT,
   timesOf,
   toy,
@@ -52,8 +53,8 @@ async function spanLimits(
   context: CheckContext,
   c: Correlations,
   jobAt: (std: number, learningRate: number) => Job,
-): Promise<{ A: Estimate; B: Estimate }> {
-  const rate = 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
+): Promise<Spans> {
+  const rate = slowRate(c);
   const limits = await flowLimit(context, rate, (at) => STARTS.map((std) => jobAt(std, at)), spans);
   const widened = ({ value, uncertainty }: Estimate): Estimate => ({ value, uncertainty: uncertainty + rate / 8 });
   return { A: widened(limits.A), B: widened(limits.B) };
@@ -65,8 +66,7 @@ function quotient(p: Estimate, q: Estimate): Estimate {
   return { value, uncertainty: value * (p.uncertainty / p.value + q.uncertainty / q.value) };
 }
 
-const laterOverFirst = ({ A, B }: { A: Estimate; B: Estimate }): Estimate =>
-  A.value < B.value ? quotient(B, A) : quotient(A, B);
+const laterOverFirst = ({ A, B }: Spans): Estimate => (A.value < B.value ? quotient(B, A) : quotient(A, B));
 
 /** A two-layer late fusion ReLU network on scalars: total weights are twice the slopes of the function it computes. */
 function reluJob(c: Correlations, std: number, learningRate: number, settle = 0): Job {
@@ -110,7 +110,7 @@ function sampleJob(
 
 /** Claims about logistic loss and ReLU. */
 export const nonlinearClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'logistic-times',
     equations: '34–37',
     title: 'Under logistic loss the first modality takes twice as long',
@@ -118,17 +118,15 @@ export const nonlinearClaims: readonly Claim[] = [
     problems: 'signs of x_A + x_B, 400 samples, σ_A/σ_B = 2, ρ = 0 and 0.5',
     measured: 'quotient of the differences of t_A between starts of standard deviation 1e-9 and 1e-18, η → 0',
     criterion: { kind: 'order', reason: incrementalReason },
-    expectHolds: true,
-    quick: true,
     run: async (context) => {
-      const rows: Row[] = [];
-      for (const { name, square, logistic } of await bothLosses(context)) {
-        rows.push(compareEstimate(name, logisticTime.evaluate({ t_mse: 1 }), quotient(logistic.A, square.A)));
-      }
-      return judged(rows);
+      const found = await bothLosses(context);
+      const twice = logisticTime.evaluate({ t_mse: 1 });
+      return judged(
+        found.map(({ name, square, logistic }) => compareEstimate(name, twice, quotient(logistic.A, square.A))),
+      );
     },
-  },
-  {
+  }),
+  claim({
     id: 'logistic-ratio',
     equations: '34–37, Fig 9c',
     title: 'Under logistic loss the time ratio is that of mean square error',
@@ -140,18 +138,16 @@ export const nonlinearClaims: readonly Claim[] = [
       reason:
         'Both losses agree to first order in the output, but on the plateau the output is not small: what drives B there is ⟨y x_B/(1 + exp(y ŷ))⟩, not Σ̃_yB/2. The miss that leaves.',
     },
-    expectHolds: true,
-    quick: true,
     run: async (context) => {
-      const rows: Row[] = [];
-      for (const { name, c, logistic } of await bothLosses(context)) {
+      const found = await bothLosses(context);
+      const rows = found.map(({ name, c, logistic }) => {
         const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
-        rows.push(compareEstimate(name, timeRatio, laterOverFirst(logistic)));
-      }
+        return compareEstimate(name, timeRatio, laterOverFirst(logistic));
+      });
       return reported(rows);
     },
-  },
-  {
+  }),
+  claim({
     id: 'relu-ratio',
     equations: '9, Fig 3c',
     title: 'A ReLU network on a linear task has the time ratio of a linear one, and is twice as slow',
@@ -160,11 +156,9 @@ export const nonlinearClaims: readonly Claim[] = [
     measured:
       'differences of times between starts of standard deviation 1e-9 and 1e-18; exact moments of a Gaussian population, width 100, η → 0',
     criterion: { kind: 'order', reason: incrementalReason },
-    expectHolds: true,
-    quick: true,
     run: reluRatios,
-  },
-  {
+  }),
+  claim({
     id: 'relu-misattribution',
     equations: '3.3, Fig 3d, 11',
     title: 'Its total weights are twice those of a linear network, in the end and on the plateau',
@@ -177,17 +171,16 @@ export const nonlinearClaims: readonly Claim[] = [
       reason:
         'Both are approached, the plateau as u_0 → 0 and the end with time: the refinement must move the measurement by more than what is still missing, which it does for no other limit.',
     },
-    expectHolds: true,
-    quick: true,
     run: reluWeights,
-  },
+  }),
 ];
+
+/** Time differences of A and B under one loss. */
+type Spans = Readonly<Record<'A' | 'B', Estimate>>;
 
 async function bothLosses(
   context: CheckContext,
-): Promise<
-  { name: string; c: Correlations; square: { A: Estimate; B: Estimate }; logistic: { A: Estimate; B: Estimate } }[]
-> {
+): Promise<{ name: string; c: Correlations; square: Spans; logistic: Spans }[]> {
   const results = [];
   for (const rho of context.quick ? [0.5] : [0, 0.5]) {
     const samples = signSamples(2, rho);
@@ -204,33 +197,31 @@ const withFirst = (quick: boolean): Named[] =>
   figure3Grid(quick).filter(({ correlations: c }) => c.sigmaA.data[0] > c.sigmaB.data[0]);
 
 async function reluRatios(context: CheckContext): Promise<ClaimResult> {
-  const grid = withFirst(context.quick);
-  const rows: Row[] = [];
-  for (const { name, correlations: c } of grid) {
+  const rows = await rowsOver(context, withFirst(context.quick), async ({ name, correlations: c }) => {
     const limits = await spanLimits(context, c, (std, rate) => reluJob(c, std, rate));
     const { timeRatio } = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm;
-    rows.push(compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)));
     const t_linear = firstTimeLate.evaluate({ tau: 1, s_A: norm(c.sigmaYA), u_0: STARTS[1] / STARTS[0] });
-    rows.push(compareEstimate(`t_A, ${name}`, reluTime.evaluate({ alpha: 0, t_linear }), limits.A));
-    await context.progress(rows.length / grid.length / 2);
-  }
+    return [
+      compareEstimate(`t_B/t_A, ${name}`, timeRatio, laterOverFirst(limits)),
+      compareEstimate(`t_A, ${name}`, reluTime.evaluate({ alpha: 0, t_linear }), limits.A),
+    ];
+  });
   return judged(rows);
 }
 
 async function reluWeights(context: CheckContext): Promise<ClaimResult> {
-  const grid = withFirst(context.quick);
-  const rows: Row[] = [];
-  for (const { correlations: c, name } of grid) {
+  const rows = await rowsOver(context, withFirst(context.quick), async ({ correlations: c, name }) => {
     const rate = 0.05 / norm(c.sigmaYA);
     const settle = (times: number): number => Math.ceil(times / (rate * sourceQuantities(c).rB));
     const [coarse] = await context.simulate(reluJob(c, REFINED[0], rate, settle(2)), [1]);
     const [fine] = await context.simulate(reluJob(c, REFINED[1], rate, settle(8)), [1]);
     const { plateaus, misattribution } = sourceTheory(c, { network: TWO_LAYER_LATE });
     const end = plateaus.find(({ manifold }) => manifold === 'M_*')?.weightsA[0] ?? NaN;
-    rows.push(compareRefined(`plateau, ${name}`, 2 * misattribution.plateau[0], onPlateau(coarse), onPlateau(fine)));
-    rows.push(compareRefined(`in the end, ${name}`, 2 * end, coarse.final.totals[0][0], fine.final.totals[0][0]));
-    await context.progress(rows.length / grid.length / 2);
-  }
+    return [
+      compareRefined(`plateau, ${name}`, 2 * misattribution.plateau[0], onPlateau(coarse), onPlateau(fine)),
+      compareRefined(`in the end, ${name}`, 2 * end, coarse.final.totals[0][0], fine.final.totals[0][0]),
+    ];
+  });
   return judged(rows);
 }
 

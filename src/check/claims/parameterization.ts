@@ -16,9 +16,9 @@ import {
   type Simulation,
   type Start,
 } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
 import { compareEstimate, compareSign, judged } from '../harness/judge.js';
-import { averages, levelsOf, SOURCE_RATE, SOURCE_STD } from '../harness/problems.js';
+import { averages, levelsOf, seedsFrom, SOURCE_RATE, SOURCE_STD } from '../harness/problems.js';
 import { stated } from '../harness/stated.js';
 import { meanInterval } from '../harness/statistics.js';
 
@@ -76,18 +76,10 @@ async function trained(
   start: Start,
   seed: number,
 ): Promise<Simulation> {
-  const settings = {
-    start,
-    learningRate: SOURCE_RATE,
-    width: 50,
-    maxSteps: 4000,
-    measure: 'weights',
-    levels: normLevels(levelsOf(c)),
-    settle: 1500,
-  } as const;
-  const job = { kind: 'linear', problem: problemOf(c), network: { depth: 2, fusionLayer }, settings } as const;
-  const [run] = await context.simulate(job, [seed]);
-  return run;
+  const training = { start, learningRate: SOURCE_RATE, width: 50, maxSteps: 4000, settle: 1500 };
+  const waited = { measure: 'weights', levels: normLevels(levelsOf(c)) } as const;
+  const job = { kind: 'linear', problem: problemOf(c), network: { depth: 2, fusionLayer } } as const;
+  return (await context.simulate({ ...job, settings: { ...training, ...waited } }, [seed]))[0];
 }
 
 /** Lowest error of a network whose other branch stays at zero. */
@@ -104,7 +96,7 @@ async function bestAlone(context: CheckContext, c: Correlations, modality: Modal
 
 /** Claims about the generalization error. */
 export const parameterizationClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'parameterization',
     equations: '3.5, Fig 5',
     title: 'A long unimodal phase costs generalization when samples are few',
@@ -117,15 +109,13 @@ export const parameterizationClaims: readonly Claim[] = [
       reason:
         'Differences are paired by seed (data and weights): their t-interval must lie on the predicted side of zero.',
     },
-    expectHolds: true,
     quick: false,
     run: generalization,
-  },
+  }),
 ];
 
 async function generalization(context: CheckContext): Promise<ClaimResult> {
-  const seeds = Array.from({ length: context.quick ? 4 : 20 }, (_, i) => i + 1);
-  const rows: Row[] = [];
+  const seeds = seedsFrom(1, context.quick ? 4 : 20);
   const all: Record<string, Outcome[]> = {};
   for (const [name, count, fusionLayer] of [
     ['over early', 70, 1],
@@ -141,19 +131,17 @@ async function generalization(context: CheckContext): Promise<ClaimResult> {
   }
   const interval = (name: string, read: (o: Outcome) => number) => meanInterval(all[name].map(read), LEVEL);
   const dips = (o: Outcome): number => o.dips;
-  rows.push(
+  const side = (label: string, what: Parameters<typeof stated>[0], name: string, read: (o: Outcome) => number) =>
+    compareSign(`${label} ${stated(what) < 0 ? '<' : '>'} 0`, stated(what), interval(name, read));
+  const rows = [
     compareEstimate('70 samples, early fusion: dips', stated('dipsOfEarlyFusion'), interval('over early', dips)),
-  );
-  rows.push(compareEstimate('70 samples, late fusion: dips', stated('dipsOfLateFusion'), interval('over late', dips)));
-  const side = (label: string, what: Parameters<typeof stated>[0], name: string, read: (o: Outcome) => number) => {
-    const sign = stated(what);
-    rows.push(compareSign(`${label} ${sign < 0 ? '<' : '>'} 0`, sign, interval(name, read)));
-  };
-  side('70, early: best − unimodal', 'bestOverUnimodal', 'over early', (o) => o.best - o.unimodal);
-  side('70, early: end − best', 'endOverBest', 'over early', (o) => o.end - o.best);
-  side('70, late: at second stop − at first', 'secondStopOverFirst', 'over late', (o) => o.atSecond - o.atFirst);
-  side('70, late: at second stop − unimodal', 'secondStopOverUnimodal', 'over late', (o) => o.atSecond - o.unimodal);
-  side('700, early: end − unimodal', 'endOverUnimodal', 'under early', (o) => o.end - o.unimodal);
-  side('700, late: end − unimodal', 'endOverUnimodal', 'under late', (o) => o.end - o.unimodal);
+    compareEstimate('70 samples, late fusion: dips', stated('dipsOfLateFusion'), interval('over late', dips)),
+    side('70, early: best − unimodal', 'bestOverUnimodal', 'over early', (o) => o.best - o.unimodal),
+    side('70, early: end − best', 'endOverBest', 'over early', (o) => o.end - o.best),
+    side('70, late: at second stop − at first', 'secondStopOverFirst', 'over late', (o) => o.atSecond - o.atFirst),
+    side('70, late: at second stop − unimodal', 'secondStopOverUnimodal', 'over late', (o) => o.atSecond - o.unimodal),
+    side('700, early: end − unimodal', 'endOverUnimodal', 'under early', (o) => o.end - o.unimodal),
+    side('700, late: end − unimodal', 'endOverUnimodal', 'under late', (o) => o.end - o.unimodal),
+  ];
   return judged(rows, `true ‖Σ_yA‖ = ${norm(TRUE.sigmaYA).toFixed(3)}, ‖Σ_yB‖ = ${norm(TRUE.sigmaYB).toFixed(3)}`);
 }

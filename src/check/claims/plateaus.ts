@@ -11,9 +11,18 @@ import type { Correlations } from '../../problem/correlations.js';
 import { correlations, toyCorrelations } from '../../problem/from-numbers.js';
 import type { FusedNetwork } from '../../problem/network.js';
 import { squareLoss, timeOf, type PlateauState } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareOrder, compareRefined, judged } from '../harness/judge.js';
-import { figure3Grid, linearJob, randomProblem, toy, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
+import { compare, compareOrder, compareRefined, judged, rowsOver } from '../harness/judge.js';
+import {
+  figure3Grid,
+  linearJob,
+  randomProblem,
+  slowRate,
+  toy,
+  trained,
+  TWO_LAYER_LATE,
+  type Named,
+} from '../harness/problems.js';
 import { convergenceOrder } from '../harness/statistics.js';
 
 /** Two starts; the plateau is deeper the smaller they are. */
@@ -21,14 +30,16 @@ const STARTS = [1e-5, 1e-18] as const;
 const refinedReason =
   'The plateau is approached as u_0 → 0: refining the start must move the measurement by more than what is still missing, which it does for no other limit.';
 
-/** Growth of 5% a step at most. */
-const rateFor = ({ correlations: c }: Named): number => 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
-
 /** The stillest point between both learning times, from both starts. */
 async function plateaus(context: CheckContext, problem: Named): Promise<(PlateauState | null)[]> {
   const states: (PlateauState | null)[] = [];
   for (const std of STARTS) {
-    const job = linearJob(problem.correlations, TWO_LAYER_LATE, { kind: 'gaussian', std }, rateFor(problem));
+    const job = linearJob(
+      problem.correlations,
+      TWO_LAYER_LATE,
+      { kind: 'gaussian', std },
+      slowRate(problem.correlations),
+    );
     const [run] = await context.simulate(job, [1]);
     states.push(run.plateau);
   }
@@ -47,7 +58,7 @@ function figure4(stdA: number, wB: number): Named {
 
 /** Claims about the unimodal phase. */
 export const plateauClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'misattribution-grid',
     equations: '3.3, J.3',
     title: 'Mis-attribution in the unimodal phase over the grid of Fig 3d',
@@ -56,11 +67,9 @@ export const plateauClaims: readonly Claim[] = [
     measured:
       'total weight at the stillest point between t_A and t_B less its final value, along what is predicted; starts of standard deviation 1e-5 and 1e-18',
     criterion: { kind: 'order', reason: refinedReason },
-    expectHolds: true,
-    quick: true,
     run: misattribution,
-  },
-  {
+  }),
+  claim({
     id: 'plateau-loss',
     equations: '62',
     title: 'Loss in the unimodal phase',
@@ -68,11 +77,9 @@ export const plateauClaims: readonly Claim[] = [
     problems: 'those of Fig 4a and 4b, correlated scalars, random problems',
     measured: 'loss at the stillest point between t_A and t_B; starts of standard deviation 1e-5 and 1e-18',
     criterion: { kind: 'order', reason: refinedReason },
-    expectHolds: true,
-    quick: true,
     run: plateauLoss,
-  },
-  {
+  }),
+  claim({
     id: 'superficial-preference',
     equations: '10, 11, 61',
     title: 'Which modality is first and which contributes more: regions of Fig 4c',
@@ -80,11 +87,9 @@ export const plateauClaims: readonly Claim[] = [
     problems: 'a grid over the plane of Fig 4c',
     measured: 'first by simulated times; contribution by the losses of networks trained with one branch only',
     criterion: { kind: 'identity', reason: 'A region is a region.' },
-    expectHolds: true,
-    quick: true,
     run: superficialPreference,
-  },
-  {
+  }),
+  claim({
     id: 'collinear',
     equations: '9, Fig 8',
     title: 'Of collinear modalities the second is never learned',
@@ -93,17 +98,14 @@ export const plateauClaims: readonly Claim[] = [
     problems: 'Fig 8 (Σ = [4, 2; 2, 1]) in two to four layers; x_B a combination of three x_A',
     measured: '‖W_B^tot‖ ten learning times after the start, balanced aligned start; its order in u_0',
     criterion: { kind: 'order', reason: 'A modality that were learned after all would have order 0.' },
-    expectHolds: true,
-    quick: true,
     run: collinear,
-  },
+  }),
 ];
 
 async function misattribution(context: CheckContext): Promise<ClaimResult> {
   const grid = figure3Grid(context.quick).filter(({ correlations: c }) => c.sigmaA.data[0] > c.sigmaB.data[0]);
   const problems = [...grid, randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
-  const rows: Row[] = [];
-  for (const problem of problems) {
+  const rows = await rowsOver(context, problems, async (problem) => {
     const { first: modality } = theoryOf(problem);
     const c = problem.correlations;
     const W = finalWeights(problemOf(c)).data;
@@ -119,24 +121,21 @@ async function misattribution(context: CheckContext): Promise<ClaimResult> {
       // Along what is predicted, so that a sign counts.
       return amount > 0 ? dot(difference, predicted) / amount : norm(difference);
     });
-    rows.push(compareRefined(problem.name, amount, measured[0], measured[1]));
-    await context.progress(rows.length / problems.length);
-  }
+    return [compareRefined(problem.name, amount, measured[0], measured[1])];
+  });
   return judged(rows);
 }
 
 async function plateauLoss(context: CheckContext): Promise<ClaimResult> {
   const problems = [figure4(3, 4), figure4(4, 3), toy(2, 0.5), randomProblem(3, 2, 1), randomProblem(2, 4, 2)];
-  const rows: Row[] = [];
-  for (const problem of problems) {
+  const rows = await rowsOver(context, problems, async (problem) => {
     const { first, plateaus: fixed } = theoryOf(problem);
     const predicted = fixed.find(({ manifold }) => manifold === `M_${first}`)?.loss ?? NaN;
     const measured = (await plateaus(context, problem)).map((state) =>
       state ? squareLoss(problemOf(problem.correlations), state.totals) : NaN,
     );
-    rows.push(compareRefined(problem.name, predicted, measured[0], measured[1]));
-    await context.progress(rows.length / problems.length);
-  }
+    return [compareRefined(problem.name, predicted, measured[0], measured[1])];
+  });
   return judged(rows);
 }
 
@@ -145,24 +144,20 @@ const REGIONS = { I: 1, II: 2, III: 3 } as const;
 async function superficialPreference(context: CheckContext): Promise<ClaimResult> {
   const sigmas = context.quick ? [0.7, 3] : [0.3, 0.5, 0.7, 1.4, 2, 3];
   const weights = context.quick ? [0.3, 1.2, 2] : [0.2, 0.4, 0.8, 1.2, 1.7, 2.5, 5, 20];
-  const rows: Row[] = [];
-  for (const stdA of sigmas) {
-    for (const wB of weights) {
-      const problem = figure4(stdA, wB);
-      const { first } = theoryOf(problem);
-      const { region } = preferenceOf(problemOf(problem.correlations), first === 'A' ? 0 : 1);
-      rows.push(
-        compare(problem.name, region === null ? 0 : REGIONS[region], await measuredRegion(context, problem), 0),
-      );
-    }
-    await context.progress(rows.length / sigmas.length / weights.length);
-  }
+  const problems = sigmas.flatMap((stdA) => weights.map((wB) => figure4(stdA, wB)));
+  const rows = await rowsOver(context, problems, async (problem) => {
+    const { first } = theoryOf(problem);
+    const { region } = preferenceOf(problemOf(problem.correlations), first === 'A' ? 0 : 1);
+    const predicted = region === null ? 0 : REGIONS[region];
+    return [compare(problem.name, predicted, await measuredRegion(context, problem), 0)];
+  });
   return judged(rows);
 }
 
 async function measuredRegion(context: CheckContext, problem: Named): Promise<number> {
   const start = { kind: 'gaussian', std: 1e-6 } as const;
-  const [run] = await context.simulate(linearJob(problem.correlations, TWO_LAYER_LATE, start, rateFor(problem)), [1]);
+  const c = problem.correlations;
+  const [run] = await context.simulate(linearJob(c, TWO_LAYER_LATE, start, slowRate(c)), [1]);
   const isFirstA = (timeOf(run, 0) ?? Infinity) < (timeOf(run, 1) ?? Infinity);
   const contributesA = (await lossAlone(context, problem, 'A')) <= (await lossAlone(context, problem, 'B'));
   if (isFirstA) return contributesA ? REGIONS.I : REGIONS.III;
@@ -175,9 +170,9 @@ async function lossAlone(context: CheckContext, problem: Named, modality: Modali
   const branch = (name: Modality) => [layer(name === modality ? 0.1 : 0), layer(name === modality ? 0.1 : 0)];
   const weights = { branches: [branch('A'), branch('B')], shared: [] };
   const start = { kind: 'given', weights } as const;
-  const settings = { start, learningRate: rateFor(problem), maxSteps: 5000, levels: [] };
-  const moments = problemOf(problem.correlations);
-  const [run] = await context.simulate({ kind: 'linear', problem: moments, network: TWO_LAYER_LATE, settings }, [1]);
+  const c = problem.correlations;
+  const settings = { start, learningRate: slowRate(c), maxSteps: 5000, levels: [] };
+  const [run] = await trained(context, problemOf(c), TWO_LAYER_LATE, settings);
   return run.final.loss;
 }
 
@@ -205,34 +200,25 @@ function keptByB({ sigmaYA, sigmaYB }: Correlations, L: number, u_0: number): nu
 
 async function collinear(context: CheckContext): Promise<ClaimResult> {
   const figure8 = toy(2, 1);
-  const rows: Row[] = [];
   const cases: readonly (readonly [Named, FusedNetwork, readonly number[]])[] = [
     [figure8, TWO_LAYER_LATE, [1e-2, 1e-3, 1e-4]],
     [COMBINATION, TWO_LAYER_LATE, [1e-2, 1e-3, 1e-4]],
     [figure8, { depth: 3, fusionLayer: 3 }, [0.1, 0.05, 0.025]],
     [figure8, { depth: 4, fusionLayer: 4 }, [0.1, 0.05, 0.025]],
   ];
-  for (const [problem, network, scales] of cases) {
-    const { correlations: c } = problem;
+  const rows = await rowsOver(context, cases, async ([{ name, correlations: c }, network, scales]) => {
+    const learningRate = slowRate(c);
     const totals: number[] = [];
     for (const initScale of scales) {
-      const { closedForm } = sourceTheory(c, { network, initScale, learningRate: rateFor(problem) });
-      const settings = {
-        start: { kind: 'balanced', initScale },
-        width: 10,
-        learningRate: rateFor(problem),
-        maxSteps: Math.ceil(10 * Math.min(closedForm.tA, closedForm.tB)),
-        levels: [],
-      } as const;
-      const [run] = await context.simulate({ kind: 'linear', problem: problemOf(c), network, settings }, [1]);
+      const { tA, tB } = sourceTheory(c, { network, initScale, learningRate }).closedForm;
+      const start = { kind: 'balanced', initScale } as const;
+      const maxSteps = Math.ceil(10 * Math.min(tA, tB));
+      const settings = { start, width: 10, learningRate, maxSteps, levels: [] };
+      const [run] = await trained(context, problemOf(c), network, settings);
       totals.push(norm(run.final.totals[1]));
     }
-    const order = convergenceOrder(
-      scales,
-      scales.map((u_0) => keptByB(c, network.depth, u_0)),
-    );
-    rows.push(compareOrder(`L = ${network.depth}, ${problem.name}`, order, scales, totals));
-    await context.progress(rows.length / cases.length);
-  }
+    const kept = scales.map((u_0) => keptByB(c, network.depth, u_0));
+    return [compareOrder(`L = ${network.depth}, ${name}`, convergenceOrder(scales, kept), scales, totals)];
+  });
   return judged(rows);
 }

@@ -5,13 +5,13 @@ import type { Modality } from '../../predict/source/types.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { randomSource, uniform } from '../../numerics/random.js';
 import { populationCorrelations, randomPopulation, timeOf } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
 import { compare, judged } from '../harness/judge.js';
 import { linearJob, SOURCE_STD, TWO_LAYER_LATE } from '../harness/problems.js';
 
 /** Claims about the order of learning. */
 export const preferenceClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'first-modality',
     equations: '10a, 28',
     title: 'The modality with the larger ‖Σ_y‖ is learned first',
@@ -24,10 +24,8 @@ export const preferenceClaims: readonly Claim[] = [
       reason:
         'The theory allows no exception where its assumptions hold. Near ties and ill-conditioned Σ_A, where they do not, are counted and not judged.',
     },
-    expectHolds: true,
-    quick: true,
     run: firstModality,
-  },
+  }),
 ];
 
 const COUNT = 200;

@@ -3,9 +3,17 @@ import { norm } from '../../numerics/matrix.js';
 import { sourceQuantities, swapped } from '../../predict/source/quantities.js';
 import { sourceTheory } from '../../predict/source/theory.js';
 import { populationCorrelations, randomPopulation } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
-import { linearJob, randomProblem, SOURCE_STD, timesOf, TWO_LAYER_LATE, type Named } from '../harness/problems.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
+import { compare, compareEstimate, judged, reported, rowsOver } from '../harness/judge.js';
+import {
+  linearJob,
+  randomProblem,
+  seedsFrom,
+  SOURCE_STD,
+  timesOf,
+  TWO_LAYER_LATE,
+  type Named,
+} from '../harness/problems.js';
 import { incrementalRatio, incrementalReason } from './two-layer.js';
 
 /** So small that even a short unimodal phase, of k near 1, is long enough to reach its plateau. */
@@ -16,7 +24,7 @@ const OUTSIDE: readonly string[] = ['near-tie', 'ill-conditioned'];
 
 /** Claims about random problems. */
 export const randomProblemClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'ratio-random-problems',
     equations: '9',
     title: 'Time ratio of two-layer late fusion on random 20-dimensional problems, in the limit of small starts',
@@ -28,11 +36,9 @@ export const randomProblemClaims: readonly Claim[] = [
       kind: 'order',
       reason: `${incrementalReason} Where \`predict\` warns of a near tie or an ill-conditioned Σ_A even at these starts the row is not judged.`,
     },
-    expectHolds: true,
-    quick: true,
     run: limits,
-  },
-  {
+  }),
+  claim({
     id: 'ratio-random-as-simulated',
     equations: '9',
     title: 'Time ratio on the source’s random problems at its own start',
@@ -45,42 +51,37 @@ export const randomProblemClaims: readonly Claim[] = [
       reason:
         'An ill-conditioned Σ_A reaches its plateau long after B has started, which Eq 9 does not speak of: `predict` warns, and this is the miss.',
     },
-    expectHolds: true,
     quick: false,
     run: asSimulated,
-  },
+  }),
 ];
 
 async function limits(context: CheckContext): Promise<ClaimResult> {
   const count = context.quick ? 4 : 50;
-  const rows: Row[] = [];
-  for (let seed = 1; seed <= count; seed++) {
+  const rows = await rowsOver(context, seedsFrom(1, count), async (seed) => {
     const { name, correlations } = randomProblem(10, 10, seed);
     const { closedForm, failing } = sourceTheory(correlations, { network: TWO_LAYER_LATE, initScale: TINY[0] });
-    const { timeRatio } = closedForm;
     const outside = failing.filter((code) => OUTSIDE.includes(code));
-    const row = compareEstimate(name, timeRatio, await incrementalRatio(context, { name, correlations }, TINY));
-    rows.push(outside.length === 0 ? row : { ...row, problem: `${name} (${outside.join(', ')})`, uncertainty: null });
-    await context.progress(seed / count);
-  }
+    const ratio = await incrementalRatio(context, { name, correlations }, TINY);
+    const row = compareEstimate(name, closedForm.timeRatio, ratio);
+    return [outside.length === 0 ? row : { ...row, problem: `${name} (${outside.join(', ')})`, uncertainty: null }];
+  });
   return judged(rows);
 }
 
 async function asSimulated(context: CheckContext): Promise<ClaimResult> {
   const count = context.quick ? 5 : 50;
-  const rows: Row[] = [];
   const misses = { warned: [] as number[], silent: [] as number[] };
-  for (let seed = 1; seed <= count; seed++) {
+  const rows = await rowsOver(context, seedsFrom(1, count), async (seed) => {
     const correlations = populationCorrelations(randomPopulation({ inputsA: 10, inputsB: 10, seed }));
     const { closedForm, failing } = sourceTheory(correlations, { network: TWO_LAYER_LATE, initScale: 1e-8 });
     // The learning rate of this question is not the one simulated at.
     const codes = failing.filter((code) => code !== 'learning-rate-large');
     const name = `seed ${seed}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`;
     const ratio = await simulatedRatio(context, { name, correlations }, seed);
-    rows.push(compare(name, closedForm.timeRatio, ratio, null));
     misses[codes.length > 0 ? 'warned' : 'silent'].push(Math.abs(ratio / closedForm.timeRatio - 1));
-    await context.progress(seed / count);
-  }
+    return [compare(name, closedForm.timeRatio, ratio, null)];
+  });
   const told = (name: keyof typeof misses): string =>
     `${misses[name].length} ${name === 'warned' ? 'with' : 'without'} a warning${median(misses[name])}`;
   return reported(rows, `${told('silent')}; ${told('warned')}`);

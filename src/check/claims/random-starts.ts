@@ -1,9 +1,9 @@
 /** Deep networks from the source’s random starts: against an independent program, and against the closed forms. */
 import { sourceTheory } from '../../predict/source/theory.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, compareEstimate, judged, reported } from '../harness/judge.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
+import { compare, compareEstimate, judged, reported, rowsOver } from '../harness/judge.js';
+import { linearJob, seedsFrom, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
 import { base, runsOf, SEEDS, type Program, type Setting } from '../harness/other-programs.js';
-import { linearJob, SOURCE_RATE, timesOf, toy } from '../harness/problems.js';
 import { mean, meanInterval, standardDeviation, tWidth } from '../harness/statistics.js';
 
 export const nameOf = ({ depth, fusionLayer, ratio, rho, u0, width }: Setting): string =>
@@ -17,12 +17,7 @@ async function simulated(
 ): Promise<{ first: number[]; timeRatio: number[] }> {
   const start = { kind: 'gaussian', initScale: u0 } as const;
   const job = linearJob(toy(ratio, rho).correlations, { depth, fusionLayer }, start, SOURCE_RATE, { width });
-  const runs = (
-    await context.simulate(
-      job,
-      Array.from({ length: count }, (_, i) => i + 1),
-    )
-  ).map(timesOf);
+  const runs = (await context.simulate(job, seedsFrom(1, count))).map(timesOf);
   return { first: runs.map(({ tA, tB }) => Math.min(tA, tB)), timeRatio: runs.map((run) => run.ratio) };
 }
 
@@ -37,14 +32,13 @@ function compareMeans(
 }
 
 async function against(context: CheckContext, program: Program, errors: number): Promise<ClaimResult> {
-  const references = runsOf(program);
-  const rows: Row[] = [];
-  for (const reference of references) {
+  const rows = await rowsOver(context, runsOf(program), async (reference) => {
     const { first, timeRatio } = await simulated(context, reference, SEEDS);
-    rows.push(compareMeans(`t_A, ${nameOf(reference)}`, reference.tA, first, errors));
-    rows.push(compareMeans(`t_B/t_A, ${nameOf(reference)}`, reference.timeRatio, timeRatio, errors));
-    await context.progress(rows.length / references.length / 2);
-  }
+    return [
+      compareMeans(`t_A, ${nameOf(reference)}`, reference.tA, first, errors),
+      compareMeans(`t_B/t_A, ${nameOf(reference)}`, reference.timeRatio, timeRatio, errors),
+    ];
+  });
   return judged(rows);
 }
 
@@ -57,7 +51,7 @@ export const SWEEPS: readonly Omit<Setting, 'fusionLayer'>[] = [
 
 /** Claims about random starts of deep networks. */
 export const randomStartClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'authors-runs',
     equations: 'Fig 6a',
     title: 'The authors’ own runs: four layers, u_0 = 0.1, σ_A/σ_B = 2, ρ = 0',
@@ -65,11 +59,9 @@ export const randomStartClaims: readonly Claim[] = [
     problems: 'L_f = 2, 3, 4',
     measured: 'means over 20 other seeds, width 100, η = 0.04',
     criterion: { kind: 'interval', reason: 'Means of independent seeds: two combined standard errors.' },
-    expectHolds: true,
-    quick: true,
     run: (context) => against(context, 'authors', 2),
-  },
-  {
+  }),
+  claim({
     id: 'reference-runs',
     equations: 'Fig 6b–d',
     title: 'More settings of an independent program',
@@ -81,12 +73,11 @@ export const randomStartClaims: readonly Claim[] = [
       reason:
         'Means of independent seeds: t-interval of their difference with 38 degrees of freedom, at 99% for all comparisons together (Bonferroni).',
     },
-    expectHolds: true,
     quick: false,
     run: (context) =>
       against(context, 'independent', tWidth(1 - 0.01 / (2 * runsOf('independent').length), 2 * SEEDS - 2)),
-  },
-  {
+  }),
+  claim({
     id: 'ratio-random-starts',
     equations: '12, 57',
     title: 'Time ratio over the sweeps of Fig 6b–d from the source’s random starts',
@@ -98,22 +89,19 @@ export const randomStartClaims: readonly Claim[] = [
       reason:
         'The closed form starts from balanced aligned layers; a hidden random matrix of the same norm passes on only κu_0/√N. The miss by setting.',
     },
-    expectHolds: true,
     quick: false,
     run: sweeps,
-  },
+  }),
 ];
 
 async function sweeps(context: CheckContext): Promise<ClaimResult> {
   const settings = SWEEPS.flatMap((setting) => [2, 3, 4].map((fusionLayer) => ({ ...setting, fusionLayer })));
-  const rows: Row[] = [];
-  for (const setting of settings) {
+  const rows = await rowsOver(context, settings, async (setting) => {
     const { depth, fusionLayer, ratio, rho, u0 } = setting;
     const question = { network: { depth, fusionLayer }, initScale: u0, learningRate: SOURCE_RATE };
     const { timeRatio } = sourceTheory(toy(ratio, rho).correlations, question).closedForm;
     const runs = await simulated(context, setting, 5);
-    rows.push(compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95)));
-    await context.progress(rows.length / settings.length);
-  }
+    return [compareEstimate(nameOf(setting), timeRatio, meanInterval(runs.timeRatio, 0.95))];
+  });
   return reported(rows);
 }

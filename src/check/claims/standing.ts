@@ -1,5 +1,5 @@
 /** Where the theory stands: all closed forms over all kinds of problems. */
-import type { CheckContext, Claim, ClaimResult } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
 import { reported } from '../harness/judge.js';
 import { WIDTH } from '../standing/forms.js';
 import { measureStanding, settingNames } from '../standing/measure.js';
@@ -7,7 +7,7 @@ import { beating, PROBLEMS, type StandingRow } from '../standing/standing.js';
 
 /** The one claim that speaks of every closed form of a time. */
 export const standingClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'where-the-theory-stands',
     equations: '8, 9, 12, 27, 33, 48, 54, 56, 57, 59',
     title: 'What every closed form of a time is off by, against full matrices',
@@ -16,11 +16,9 @@ export const standingClaims: readonly Claim[] = [
     problems: Object.values(PROBLEMS).join('; '),
     measured: `full matrices of width ${WIDTH}, mean of two seeds (four by output from three layers on), each form by its own measure of use: the source’s by half of a norm of weights, the others by half of the final contribution`,
     criterion: { kind: 'report', reason: 'Leading orders: the size of the miss is what is measured.' },
-    expectHolds: true,
-    quick: true,
     run,
     parts: { names: settingNames, join: (results) => concluded(results.flatMap(({ standing }) => standing ?? [])) },
-  },
+  }),
 ];
 
 async function run(context: CheckContext, setting: string): Promise<ClaimResult> {

@@ -1,20 +1,11 @@
 /** Timetables of real data with several classes and modalities, and the greedy recursion as their story. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { problemFromFile } from '../../data/from-files.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
-import { compare, reported } from '../harness/judge.js';
+import { claim, type CheckContext, type Claim, type ClaimResult } from '../harness/claim.js';
+import { dataFile } from '../harness/diabetes.js';
+import { compare, reported, rowsOver } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
-import { mean } from '../harness/statistics.js';
+import { mean, ranked } from '../harness/statistics.js';
 import { compared, means, randomCase, type Case } from './many-modalities.js';
-
-/** A data file of the repository; `null` in the published package for those that it does not have. */
-function dataFile(name: string): string | null {
-  const paths = ['../../../data/', '../../../../data/'].map((folder) =>
-    fileURLToPath(new URL(folder + name, import.meta.url)),
-  );
-  return paths.find((path) => existsSync(path)) ?? null;
-}
 
 interface Asked {
   readonly file: string;
@@ -80,7 +71,6 @@ const [COUNTS, QUICK_COUNT] = [{ 2: 8, 3: 4, 4: 2 } as const, 1];
 
 /** How often the order of the recursion is that of the network, and how far its times are off. */
 async function recursion(context: CheckContext): Promise<ClaimResult> {
-  const rows: Row[] = [];
   const told: string[] = [];
   const cases = ([2, 3, 4] as const)
     .slice(0, context.quick ? 1 : 3)
@@ -92,7 +82,7 @@ async function recursion(context: CheckContext): Promise<ClaimResult> {
       ),
     );
   const found = new Map<number, { orders: number; problems: number; misses: number[][] }>();
-  for (const [index, item] of cases.entries()) {
+  const rows = await rowsOver(context, cases, async (item, index) => {
     const { events, closed } = await compared(context, item, index, 3);
     if (closed === null || !('times' in closed)) throw new Error(`no recursion for ${item.name}`);
     const said = new Map(closed.times.map(({ modality, time }) => [modality, time ?? Infinity]));
@@ -102,15 +92,13 @@ async function recursion(context: CheckContext): Promise<ClaimResult> {
     const own = found.get(item.depth) ?? { orders: 0, problems: 0, misses: [[], [], []] };
     own.problems += 1;
     own.orders += seen.every(({ predicted }, i) => i === 0 || seen[i - 1].predicted <= predicted) ? 1 : 0;
-    seen.forEach(({ modality, time, predicted }, rank) => {
-      rows.push(compare(`use ${rank + 1}: ${modality}, ${item.name}`, predicted, time, null));
-      own.misses[Math.min(rank, 2)].push(Math.abs(predicted / time - 1));
-    });
     found.set(item.depth, own);
-    await context.progress((index + 1) / cases.length);
-  }
-  const percent = (values: readonly number[], share: number) =>
-    `${(100 * (values.toSorted((p, q) => p - q).at(Math.floor(share * (values.length - 1))) ?? NaN)).toPrecision(2)}%`;
+    return seen.map(({ modality, time, predicted }, rank) => {
+      own.misses[Math.min(rank, 2)].push(Math.abs(predicted / time - 1));
+      return compare(`use ${rank + 1}: ${modality}, ${item.name}`, predicted, time, null);
+    });
+  });
+  const percent = (values: readonly number[], share: number) => `${(100 * ranked(values, share)).toPrecision(2)}%`;
   for (const [depth, { orders, problems, misses }] of found) {
     const each = misses.map((of) => `${percent(of, 0.5)} (${percent(of, 0.9)})`).join(', ');
     told.push(`L = ${depth}: order right in ${orders} of ${problems}; first, second, later times off by ${each}`);
@@ -120,7 +108,7 @@ async function recursion(context: CheckContext): Promise<ClaimResult> {
 
 /** Claims about timetables. */
 export const timetableClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'real-timetables',
     equations: '—',
     title:
@@ -132,11 +120,9 @@ export const timetableClaims: readonly Claim[] = [
       kind: 'interval',
       reason: 'As of many-modalities: 3%, what is promised, and the t-interval of the seeds, for all together at 95%.',
     },
-    expectHolds: true,
-    quick: true,
     run: async (context) => means(context, await realCases(context.quick)),
-  },
-  {
+  }),
+  claim({
     id: 'greedy-selection',
     equations: '8, 9, 27–33, 54',
     title: 'Greedy selection with a clock: order and times of three and four modalities',
@@ -148,8 +134,6 @@ export const timetableClaims: readonly Claim[] = [
       kind: 'report',
       reason: 'Leading order: how far it is off, and how often its order is wrong, is what is measured.',
     },
-    expectHolds: true,
-    quick: true,
     run: recursion,
-  },
+  }),
 ];

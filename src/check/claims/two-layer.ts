@@ -3,13 +3,15 @@ import { secondNormAt2 } from '../../../formulas/learning-times.js';
 import { norm } from '../../numerics/matrix.js';
 import { sourceTheory } from '../../predict/source/theory.js';
 import type { Simulation } from '../../simulate/index.js';
-import type { CheckContext, Claim, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { flowLimit } from '../harness/flow-limit.js';
-import { compareEstimate, compareLeastOrder, judged, reported } from '../harness/judge.js';
+import { compareEstimate, compareLeastOrder, judged, reported, rowsOver } from '../harness/judge.js';
 import {
   figure3Grid,
   linearJob,
   randomProblem,
+  seedsFrom,
+  slowRate,
   SOURCE_RATE,
   SOURCE_STD,
   timesOf,
@@ -68,18 +70,14 @@ function printedRatio({ correlations: c }: Named): { ratio: number; isReversed: 
   return { ratio: 1 + (norms.A - norms.B) / Math.abs(residual), isReversed: residual * c.sigmaYB[0] < 0 };
 }
 
-async function compareRatios(
+function compareRatios(
   context: CheckContext,
   problems: readonly Named[],
   predicted: (problem: Named) => number,
 ): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const problem of problems) {
-    await context.progress(rows.length / problems.length);
-    const ratio = await incrementalRatio(context, problem);
-    rows.push(compareEstimate(problem.name, predicted(problem), ratio));
-  }
-  return rows;
+  return rowsOver(context, problems, async (problem) => [
+    compareEstimate(problem.name, predicted(problem), await incrementalRatio(context, problem)),
+  ]);
 }
 
 const incremental =
@@ -89,7 +87,7 @@ export const incrementalReason =
 
 /** Claims about two-layer late fusion. */
 export const twoLayerClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'two-layer-times',
     equations: '8, 9, 27, 30, 33',
     title: 'Times of both modalities, their ratio, and the norm of B at t_A, in two layers',
@@ -101,11 +99,9 @@ export const twoLayerClaims: readonly Claim[] = [
       reason:
         'They are leading order in 1/ln(1/u_0): the relative error must go to zero at order 1 at least; a wrong limit has order 0.',
     },
-    expectHolds: true,
-    quick: true,
     run: twoLayerTimes,
-  },
-  {
+  }),
+  claim({
     id: 'ratio-grid',
     equations: '9, J.3',
     title: 'Time ratio of two-layer late fusion over the grid of Fig 3c, random starts',
@@ -113,11 +109,9 @@ export const twoLayerClaims: readonly Claim[] = [
     problems: 'the grid of Fig 3c',
     measured: incremental,
     criterion: { kind: 'order', reason: incrementalReason },
-    expectHolds: true,
-    quick: true,
     run: async (context) => judged(await compareRatios(context, figure3Grid(context.quick), closedRatio)),
-  },
-  {
+  }),
+  claim({
     id: 'ratio-reversed-as-printed',
     equations: '9',
     title: 'Eq 9 read with norms where B’s drive reverses at t_A',
@@ -126,13 +120,12 @@ export const twoLayerClaims: readonly Claim[] = [
     measured: incremental,
     criterion: { kind: 'order', reason: incrementalReason },
     expectHolds: false,
-    quick: true,
     run: async (context) => {
       const cells = figure3Grid(context.quick).filter((problem) => printedRatio(problem).isReversed);
       return judged(await compareRatios(context, cells, (problem) => printedRatio(problem).ratio));
     },
-  },
-  {
+  }),
+  claim({
     id: 'ratio-grid-as-simulated',
     equations: '9, J.3',
     title: 'The same grid at the source’s own start and learning rate',
@@ -143,54 +136,37 @@ export const twoLayerClaims: readonly Claim[] = [
       kind: 'report',
       reason: 'At a finite u_0 and η the closed form misses by O(1/ln(1/u_0)) and O(η): this is how far.',
     },
-    expectHolds: true,
     quick: false,
     run: async (context) => {
-      const rows: Row[] = [];
-      for (const problem of figure3Grid(context.quick)) {
+      const rows = await rowsOver(context, figure3Grid(context.quick), async (problem) => {
         const job = linearJob(problem.correlations, TWO_LAYER_LATE, { kind: 'gaussian', std: SOURCE_STD }, SOURCE_RATE);
-        const runs = await context.simulate(job, [1, 2, 3, 4, 5]);
-        const ratios = meanInterval(
-          runs.map((run) => timesOf(run).ratio),
-          0.95,
-        );
-        rows.push(compareEstimate(problem.name, closedRatio(problem), ratios));
-        await context.progress(rows.length / 28);
-      }
+        const ratios = (await context.simulate(job, seedsFrom(1, 5))).map((run) => timesOf(run).ratio);
+        return [compareEstimate(problem.name, closedRatio(problem), meanInterval(ratios, 0.95))];
+      });
       return reported(rows);
     },
-  },
+  }),
 ];
 
-async function twoLayerTimes(context: CheckContext): Promise<ReturnType<typeof judged>> {
+async function twoLayerTimes(context: CheckContext): Promise<ClaimResult> {
   const problems = [toy(2, 0.5), ...(context.quick ? [] : [toy(1.5, -0.3), randomProblem(3, 2, 1)])];
   const scales = [1e-3, 1e-6, 1e-9, 1e-12];
-  const rows: Row[] = [];
-  for (const problem of problems) {
+  const rows = await rowsOver(context, problems, async (problem) => {
     const errors: number[][] = [];
-    for (const initScale of scales) {
-      await context.progress(rows.length / problems.length / 4);
-      errors.push(await balancedErrors(context, problem, initScale));
-    }
+    for (const initScale of scales) errors.push(await balancedErrors(context, problem, initScale));
     const h = scales.map((u0) => -1 / Math.log(u0));
-    ['t_A', 't_B', 't_B/t_A', 'ln u_B(t_A)'].forEach((name, i) => {
-      rows.push(
-        compareLeastOrder(
-          `${name}, ${problem.name}`,
-          1,
-          h,
-          errors.map((row) => row[i]),
-        ),
-      );
+    return ['t_A', 't_B', 't_B/t_A', 'ln u_B(t_A)'].map((name, i) => {
+      const ofName = errors.map((row) => row[i]);
+      return compareLeastOrder(`${name}, ${problem.name}`, 1, h, ofName);
     });
-  }
+  });
   return judged(rows);
 }
 
 /** Relative errors of `t_A`, `t_B`, `t_B/t_A` and `ln u_B(t_A)`, A being learned first or not. */
 async function balancedErrors(context: CheckContext, { correlations: c }: Named, initScale: number): Promise<number[]> {
   const { closedForm, first } = sourceTheory(c, { network: TWO_LAYER_LATE, initScale, learningRate: 1 });
-  const rate = 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
+  const rate = slowRate(c);
   const start = { kind: 'balanced', initScale } as const;
   const second = first === 'A' ? 'B' : 'A';
   const limit = await flowLimit(

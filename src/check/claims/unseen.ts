@@ -6,11 +6,12 @@ import { unseenAlong, unseenLoss } from '../../predict/starts/unseen.js';
 import { network } from '../../problem/network.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Simulation } from '../../simulate/index.js';
-import type { CheckContext, Claim, ClaimResult, Row } from '../harness/claim.js';
+import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { diabetesFile } from '../harness/diabetes.js';
-import { compare, judged } from '../harness/judge.js';
+import { compare, judged, rowsOver } from '../harness/judge.js';
+import { seedsFrom, trained, TWO_LAYER_LATE } from '../harness/problems.js';
 
-const LATE = network({ depth: 2, fusionLayer: 2 });
+const LATE = network(TWO_LAYER_LATE);
 const WIDTH = 100;
 const ROWS = 442;
 /** Stated beforehand: shares of best step and best loss. */
@@ -20,7 +21,7 @@ const FLAT = 1e-4;
 
 /** Claims about unseen data. */
 export const unseenClaims: readonly Claim[] = [
-  {
+  claim({
     id: 'unseen-loss',
     equations: '—',
     title: 'The loss on unseen data along the way follows from the training moments',
@@ -32,11 +33,9 @@ export const unseenClaims: readonly Claim[] = [
       reason:
         'Stated beforehand: 4% of the best step, 2% of the best loss; a minimum within 0.01% of the end has no step.',
     },
-    expectHolds: true,
-    quick: true,
     run: (context) => bySize(context, bestRows),
-  },
-  {
+  }),
+  claim({
     id: 'unseen-curve',
     equations: '—',
     title: 'The whole curve of the loss on unseen data follows from the training moments',
@@ -48,10 +47,8 @@ export const unseenClaims: readonly Claim[] = [
       reason:
         'Stated beforehand: 2% of the loss, and three standard errors of the means over seeds and over drawn starts.',
     },
-    expectHolds: true,
-    quick: true,
     run: (context) => bySize(context, curveRows),
-  },
+  }),
 ];
 
 /** A split, and the runs on it. */
@@ -68,12 +65,7 @@ const RATE = 0.04;
 
 async function bySize(context: CheckContext, rowsOf: (split: Split) => Row[]): Promise<ClaimResult> {
   const sizes = context.quick ? [60] : [5, 10, 20, 30, 60, 100];
-  const rows: Row[] = [];
-  for (const [i, size] of sizes.entries()) {
-    rows.push(...rowsOf(await splitOf(context, size)));
-    await context.progress((i + 1) / sizes.length);
-  }
-  return judged(rows);
+  return judged(await rowsOver(context, sizes, async (size) => rowsOf(await splitOf(context, size))));
 }
 
 async function splitOf(context: CheckContext, size: number): Promise<Split> {
@@ -87,8 +79,7 @@ async function splitOf(context: CheckContext, size: number): Promise<Split> {
   const start = { kind: 'gaussian', ...START } as const;
   const maxSteps = context.quick ? 1000 : 20_000;
   const settings = { start, width: WIDTH, learningRate: RATE, maxSteps, levels: [], thinning: { every: 2 } } as const;
-  const seeds = context.quick ? [1, 2, 3] : [1, 2, 3, 4, 5, 6];
-  const runs = await context.simulate({ kind: 'linear', problem, network: LATE, settings }, seeds);
+  const runs = await trained(context, problem, LATE, settings, seedsFrom(1, context.quick ? 3 : 6));
   return { name: `${size} rows`, problem, test, maxSteps, runs };
 }
 

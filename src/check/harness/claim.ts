@@ -86,6 +86,15 @@ export interface Claim {
   readonly parts?: ClaimParts;
 }
 
+/** A claim as its file writes it: one that should hold and is part of the quick check, unless told. */
+export const claim = (parts: Omit<Claim, Usual> & Partial<Pick<Claim, Usual>>): Claim => ({
+  expectHolds: true,
+  quick: true,
+  ...parts,
+});
+
+type Usual = 'expectHolds' | 'quick';
+
 /** What a long claim falls into. */
 export interface ClaimParts {
   /** The names of the parts. */

@@ -1,20 +1,17 @@
 /** The digits of the repository, and networks trained on them, each once. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { readDigits } from '../../data/arrays/idx.js';
 import { InputError } from '../../problem/errors.js';
 import type { ImageSets } from '../../problem/labelled-images.js';
 import type { DigitsRun } from '../../simulate/digits/protocol.js';
 import { trainAll } from '../../simulate/digits/threads.js';
 import type { DigitsRecord } from '../../simulate/digits/train.js';
-
-/** Seen from the sources and from the compiled package. */
-const PLACES = ['../../../data', '../../../../data'];
+import { dataFile } from './diabetes.js';
 
 /** Where the digits are; `null` in the published package, which does not have them. */
 export function digitsDirectory(): string | null {
-  const folders = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return folders.find((folder) => existsSync(`${folder}/mnist-t10k-images-idx3-ubyte.gz`)) ?? null;
+  const images = dataFile('mnist-t10k-images-idx3-ubyte.gz');
+  return images === null ? null : dirname(images);
 }
 
 /** The digits of the repository. */
@@ -34,7 +31,7 @@ const known = new Map<string, readonly DigitsRecord[]>();
 /** The curves of runs, in their order; what several claims and figures ask for is trained once. */
 export async function trainedDigits(
   runs: readonly DigitsRun[],
-  options: { signal?: AbortSignal; maxSteps?: number; onProgress?: (fraction: number) => void } = {},
+  options: { signal?: AbortSignal; maxSteps?: number; onProgress?: (fraction: number) => void },
 ): Promise<(readonly DigitsRecord[])[]> {
   const { maxSteps, onProgress } = options;
   const keyOf = (run: DigitsRun): string => JSON.stringify([run, maxSteps]);

@@ -18,12 +18,11 @@ export async function flowLimit<Name extends string>(
   learningRate: number,
   jobsAt: (learningRate: number) => readonly Job[],
   read: (runs: readonly Simulation[], learningRate: number) => Reading<Name>,
-  seed = 1,
 ): Promise<Record<Name, Estimate>> {
   const readings: Reading<Name>[] = [];
   for (const rate of [learningRate, learningRate / 2, learningRate / 4]) {
     const runs: Simulation[] = [];
-    for (const job of jobsAt(rate)) runs.push(...(await context.simulate(job, [seed])));
+    for (const job of jobsAt(rate)) runs.push(...(await context.simulate(job, [1])));
     readings.push(read(runs, rate));
   }
   const names = Object.keys(readings[0]) as Name[];

@@ -1,5 +1,5 @@
 /** From measurements to a verdict: one rule for all claims, a row holds where its miss is within its uncertainty. */
-import type { ClaimResult, Row } from './claim.js';
+import type { CheckContext, ClaimResult, Row } from './claim.js';
 import { convergenceOrder, type Estimate } from './statistics.js';
 
 /** A measured value beside the predicted one; they may be `uncertainty` apart. */
@@ -70,6 +70,24 @@ export function judged(rows: readonly Row[], more = ''): ClaimResult {
   const rest = rows.length > counted.length ? `${rows.length - counted.length} not judged` : '';
   const holds = good === counted.length && counted.length > 0;
   return { verdict: holds ? 'holds' : 'fails', rows, text: joined(count, rest, more) };
+}
+
+/** The outcome of a claim whose parts were measured each for itself. */
+export const judgedTogether = (results: readonly ClaimResult[]): ClaimResult =>
+  judged(results.flatMap(({ rows }) => rows));
+
+/** The rows of every case, one case after the other; after each it is told how much is done. */
+export async function rowsOver<Case>(
+  context: CheckContext,
+  cases: readonly Case[],
+  measure: (item: Case, index: number) => readonly Row[] | Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [index, item] of cases.entries()) {
+    rows.push(...(await measure(item, index)));
+    await context.progress((index + 1) / cases.length);
+  }
+  return rows;
 }
 
 /** A measurement that is not judged. */

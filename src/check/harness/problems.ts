@@ -5,7 +5,10 @@ import { norm, rowsOf } from '../../numerics/matrix.js';
 import { sourceQuantities, swapped } from '../../predict/source/quantities.js';
 import type { Correlations } from '../../problem/correlations.js';
 import { toyCorrelations } from '../../problem/from-numbers.js';
-import type { NetworkInput } from '../../problem/network.js';
+import type { FusedNetwork, NetworkInput } from '../../problem/network.js';
+import type { Problem } from '../../problem/problem.js';
+import type { GaussianStart } from '../../problem/start.js';
+import type { CheckContext } from './claim.js';
 import {
   normLevels,
   populationCorrelations,
@@ -39,6 +42,38 @@ export function toy(ratio: number, rho: number): Named {
     name: `σ_A/σ_B = ${ratio}, ρ = ${rho}`,
     correlations: toyCorrelations({ stdA: ratio, stdB: 1, rho }),
   };
+}
+
+/** Networks of a depth with the fusion behind the first layer. */
+export const networksOf = (depth: number): FusedNetwork[] =>
+  Array.from({ length: depth - 1 }, (_, i) => ({ depth, fusionLayer: i + 2 }));
+
+/** A network in symbols. */
+export const networkName = (net: NetworkInput): string =>
+  'depth' in net
+    ? `L = ${net.depth}, L_f = ${net.fusionLayer}`
+    : `L_A, L_B, L_c = ${net.depthA}, ${net.depthB}, ${net.depthShared}`;
+
+/** A scale of the start in symbols. */
+export const scaleName = (start: GaussianStart): string =>
+  'std' in start ? `σ = ${start.std}` : `u₀ = ${start.initScale}`;
+
+/** So many seeds in a row. */
+export const seedsFrom = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
+
+/** A learning rate at which weights grow by 5% a step at most. */
+export const slowRate = (c: Correlations): number => 0.05 / Math.max(norm(c.sigmaYA), norm(c.sigmaYB));
+
+/** Runs of full matrices, one a seed, of which the two ends are recorded unless told. */
+export function trained(
+  context: CheckContext,
+  problem: Problem,
+  network: NetworkInput,
+  settings: SimulationSettings,
+  seeds: readonly number[] = [1],
+): Promise<Simulation[]> {
+  const job = { kind: 'linear', problem, network, settings: { thinning: { maxRecords: 2 }, ...settings } } as const;
+  return context.simulate(job, seeds);
 }
 
 /** Uncentred averages over samples: what a network trained on them sees. */

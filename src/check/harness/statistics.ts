@@ -27,23 +27,16 @@ export function meanInterval(values: readonly number[], level: number): Estimate
   return { value: mean(values), uncertainty: (tWidth(level, n - 1) * standardDeviation(values)) / Math.sqrt(n) };
 }
 
-/** A least-squares line. */
-export interface Line {
-  readonly slope: number;
-  readonly intercept: number;
-  /** Standard error of the slope; 0 for two points. */
-  readonly slopeError: number;
-}
-
-/** The least-squares line through at least two points. */
-export function fitLine(x: readonly number[], y: readonly number[]): Line {
+/** The slope of the least-squares line through at least two points. */
+export function slopeOf(x: readonly number[], y: readonly number[]): number {
   const [centreX, centreY] = [mean(x), mean(y)];
   const sxx = x.reduce((sum, value) => sum + (value - centreX) ** 2, 0);
-  const slope = x.reduce((sum, value, i) => sum + (value - centreX) * (y[i] - centreY), 0) / sxx;
-  const intercept = centreY - slope * centreX;
-  const residual = y.reduce((sum, value, i) => sum + (value - intercept - slope * x[i]) ** 2, 0);
-  const degrees = x.length - 2;
-  return { slope, intercept, slopeError: degrees > 0 ? Math.sqrt(residual / degrees / sxx) : 0 };
+  return x.reduce((sum, value, i) => sum + (value - centreX) * (y[i] - centreY), 0) / sxx;
+}
+
+/** The value of a sample below which a share of the others lies, by rank. */
+export function ranked(values: readonly number[], share: number): number {
+  return values.toSorted((p, q) => p - q)[Math.floor(share * (values.length - 1))];
 }
 
 /**
@@ -53,7 +46,7 @@ export function fitLine(x: readonly number[], y: readonly number[]): Line {
  * @param errors - the errors there, all above 0
  */
 export function convergenceOrder(h: readonly number[], errors: readonly number[]): number {
-  return fitLine(h.map(Math.log), errors.map(Math.log)).slope;
+  return slopeOf(h.map(Math.log), errors.map(Math.log));
 }
 
 /**

@@ -11,6 +11,7 @@ import { InputError } from '../../problem/errors.js';
 import type { Network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import type { StandingRow } from './standing.js';
+import { scaleName } from '../harness/problems.js';
 
 /** A network, its start, and its width. */
 export interface Setting {
@@ -23,7 +24,7 @@ export interface Setting {
 export const WIDTH = 100;
 
 const setting = (text: string, [depthA, depthB, depthShared]: readonly number[], start: Setting['start']): Setting => ({
-  name: `${text}, ${'std' in start ? `σ = ${start.std}` : `u₀ = ${start.initScale}`}`,
+  name: `${text}, ${scaleName(start)}`,
   network: { depthA, depthB, depthShared },
   start,
 });
