@@ -1,19 +1,16 @@
 /** Computations that the errata of the learning times, the initial weights and the protocol are held against. */
 import { equalDepthIntegral } from '../depth-integrals.js';
-import type { Discrepancy } from './erratum.js';
+import { relative, type Discrepancy } from './erratum.js';
 import { timeRatioScalarAbove2 } from '../time-ratio.js';
 import { dot, norm } from '../../src/numerics/matrix.js';
 import { integrate } from '../../src/numerics/quadrature.js';
-import { fillNormal, uniform, unitVector, type RandomSource } from '../../src/numerics/random.js';
-
-const between = (source: RandomSource, min: number, max: number): number => min + (max - min) * uniform(source);
-const relative = (value: number, truth: number): number => Math.abs(value - truth) / Math.abs(truth);
+import { fillNormal, type RandomSource, uniform, uniformBetween, unitVector } from '../../src/numerics/random.js';
 
 /** Eq 49: the time `∫ du_A / u̇_A` of Eq 46 from `u_0` to ∞ in units of `τ/s_A`, against `u_0^(2−L_f) I` and `u_0^(2−L) I`. */
 export function escapeTime(source: RandomSource): Discrepancy {
   const depth = 4 + Math.floor(5 * uniform(source));
   const fusionLayer = 3 + Math.floor((depth - 3) * uniform(source));
-  const [k, u0] = [between(source, 0.1, 0.9), between(source, 0.01, 0.3)];
+  const [k, u0] = [uniformBetween(source, 0.1, 0.9), uniformBetween(source, 0.01, 0.3)];
   const m = fusionLayer - 2;
   // u_A = u_0 e^y; beyond y = 40 less than 10⁻¹⁶ is left.
   const inverseRate = (y: number): number => {
@@ -53,7 +50,7 @@ function advance(flow: (y: number[]) => number[], y: number[], dt: number): numb
 
 /** `t_B/t_A` of random weights of size 10⁻¹⁰⁰, so small that leading order is within a few hundredths. */
 function simulatedRatio({ varianceA, cross }: Scalars, source: RandomSource): number {
-  const modes = (): Modes => [1e-200 * between(source, 0.5, 2), 1e-200 * between(source, 0.5, 2)];
+  const modes = (): Modes => [1e-200 * uniformBetween(source, 0.5, 2), 1e-200 * uniformBetween(source, 0.5, 2)];
   const [startA, startB] = [modes(), modes()];
   const totals = ([EA, EB]: number[]) => [totalOf(startA, EA), totalOf(startB, EB)];
   // Eq 5 with Σ_B = 1 and y = x_A + x_B.
@@ -75,7 +72,7 @@ function simulatedRatio({ varianceA, cross }: Scalars, source: RandomSource): nu
 
 /** Eq 9 where `Σ_yB` and `Σ̃_yB` point in opposite directions: `s_B` counts against what B has to do. */
 export function oppositeDrives(source: RandomSource): Discrepancy {
-  const [sigmaA, rho] = [between(source, 2, 3), between(source, -0.9, -0.75)];
+  const [sigmaA, rho] = [uniformBetween(source, 2, 3), uniformBetween(source, -0.9, -0.75)];
   const problem = { varianceA: sigmaA ** 2, cross: rho * sigmaA };
   const truth = simulatedRatio(problem, source);
   const [sA, signedB] = [problem.varianceA + problem.cross, 1 + problem.cross];
@@ -90,7 +87,7 @@ export function oppositeDrives(source: RandomSource): Discrepancy {
 export function weakCorrelation(source: RandomSource): Discrepancy {
   const L = 4 + Math.floor(5 * uniform(source));
   const L_f = 3 + Math.floor((L - 3) * uniform(source));
-  const [q, u_0] = [between(source, 1.2, 4), between(source, 0.01, 0.1)];
+  const [q, u_0] = [uniformBetween(source, 1.2, 4), uniformBetween(source, 0.01, 0.1)];
   const ratio = (rho: number) => timeRatioScalarAbove2.evaluate({ q, rho, u_0, L, L_f });
   const change = Math.sign(ratio(1e-3) - ratio(0));
   return { printed: change > 0 ? 0 : 1, corrected: change < 0 ? 0 : 1 };
@@ -125,8 +122,8 @@ const TABLE_1 = [1.3, 1.53, 1.9, 3.38, 6.38, 1.04, 1.1, 1.08, 1.32, 2.53];
 
 /** Appendix I: what a ratio of the table would be if times `t_first < t_second` were divided as each reading says. */
 export function tableRatio(source: RandomSource): Discrepancy {
-  const first = between(source, 1, 100);
-  const second = first * between(source, 1, 10);
+  const first = uniformBetween(source, 1, 100);
+  const second = first * uniformBetween(source, 1, 10);
   const contradicted = (ratio: number) => TABLE_1.filter((entry) => entry > 1 !== ratio > 1).length / TABLE_1.length;
   return { printed: contradicted(first / second), corrected: contradicted(second / first) };
 }

@@ -57,3 +57,6 @@ export interface ComputedErratum extends Described {
 
 /** A misprint of the source. */
 export type Erratum = StatementErratum | ComputedErratum;
+
+/** `|value − truth|/|truth|`. */
+export const relative = (value: number, truth: number): number => Math.abs(value - truth) / Math.abs(truth);

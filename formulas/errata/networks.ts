@@ -3,15 +3,12 @@
  * loss by differences. The loss is quadratic in every single weight, so central differences are exact up to rounding.
  */
 import type { Discrepancy } from './erratum.js';
-import { solveSymmetric } from '../../src/numerics/linear-algebra.js';
+import { solveSymmetric } from '../../src/numerics/pseudo-inverse.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
-import { fillNormal, type RandomSource } from '../../src/numerics/random.js';
+import { normalMatrix, type RandomSource } from '../../src/numerics/random.js';
 
 /** Half the distance of the two points of a difference. */
 const H = 1e-3;
-
-const random = (rows: number, cols: number, source: RandomSource): Matrix =>
-  matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
 
 /** `‖p − truth‖ / ‖truth‖`. */
 const distance = (p: Matrix, truth: Matrix): number => norm(addMatrices(p, -1, truth).data) / norm(truth.data);
@@ -32,7 +29,11 @@ interface Samples {
 }
 
 function samples(dimension: number, source: RandomSource): Samples {
-  return { A: random(dimension, 5, source), B: random(dimension, 5, source), y: random(1, 5, source) };
+  return {
+    A: normalMatrix(source, dimension, 5),
+    B: normalMatrix(source, dimension, 5),
+    y: normalMatrix(source, 1, 5),
+  };
 }
 
 /** `⟨p qᵀ⟩`. */
@@ -54,7 +55,7 @@ function lossOf(data: Samples, totalA: Matrix, totalB: Matrix): number {
 /** Eq 14b: the drive of B, with `Σ_BA` or `Σ_AB` behind `W_A^tot`, against minus the gradient of the loss. */
 export function driveOfB(source: RandomSource): Discrepancy {
   const data = samples(2, source);
-  const [totalA, totalB] = [random(1, 2, source), random(1, 2, source)];
+  const [totalA, totalB] = [normalMatrix(source, 1, 2), normalMatrix(source, 1, 2)];
   const truth = descent((w) => lossOf(data, totalA, w), totalB);
   const drive = (cross: Matrix): Matrix =>
     addMatrices(
@@ -71,7 +72,7 @@ export function driveOfB(source: RandomSource): Discrepancy {
 /** Eq 14b: the step of a layer with and without the learning rate in front. */
 export function learningRateOfB(source: RandomSource): Discrepancy {
   const data = samples(2, source);
-  const [totalA, first, second] = [random(1, 2, source), random(2, 2, source), random(1, 2, source)];
+  const [totalA, first, second] = [normalMatrix(source, 1, 2), normalMatrix(source, 2, 2), normalMatrix(source, 1, 2)];
   const rate = 0.04;
   const scaled = (m: Matrix): Matrix => ({ ...m, data: m.data.map((x) => rate * x) });
   const truth = scaled(descent((w) => lossOf(data, totalA, multiply(second, w)), first));
@@ -83,7 +84,7 @@ export function learningRateOfB(source: RandomSource): Discrepancy {
 /** Eq 15, last form, for scalar inputs, where the trailing `x_A`, `x_B` at least leave the shapes right. */
 export function postFusionStep(source: RandomSource): Discrepancy {
   const data = samples(1, source);
-  const [firstA, firstB, shared] = [random(2, 1, source), random(2, 1, source), random(1, 2, source)];
+  const [firstA, firstB, shared] = [normalMatrix(source, 2, 1), normalMatrix(source, 2, 1), normalMatrix(source, 1, 2)];
   const truth = descent((w) => lossOf(data, multiply(w, firstA), multiply(w, firstB)), shared);
   const error = outputError(data, multiply(shared, firstA), multiply(shared, firstB));
   const term = (x: Matrix, first: Matrix, behind: Matrix): Matrix =>
@@ -108,8 +109,8 @@ function gradientOfB(data: Samples, first: Matrix, second: Matrix): number {
 /** Eq 7, 20: weights of B whose product vanishes, one layer or both 0; the gradient must vanish at a fixed point. */
 export function plateauPoints(source: RandomSource): Discrepancy {
   const data = samples(2, source);
-  const [first, second] = [matrix(2, 2), random(1, 2, source)];
-  const scale = gradientOfB(data, random(2, 2, source), second);
+  const [first, second] = [matrix(2, 2), normalMatrix(source, 1, 2)];
+  const scale = gradientOfB(data, normalMatrix(source, 2, 2), second);
   return {
     printed: gradientOfB(data, first, second) / scale,
     corrected: gradientOfB(data, first, matrix(1, 2)) / scale,
@@ -123,7 +124,7 @@ export function plateauPoints(source: RandomSource): Discrepancy {
 export function zeroPoints(source: RandomSource): Discrepancy {
   const data = samples(2, source);
   const [a, b] = correlation(data.y, data.A).data;
-  const [first, second] = [multiply(random(2, 1, source), row(Float64Array.of(-b, a))), matrix(1, 2)];
+  const [first, second] = [multiply(normalMatrix(source, 2, 1), row(Float64Array.of(-b, a))), matrix(1, 2)];
   const none = matrix(1, 2);
   const total = (w: Matrix) => lossOf(data, w, none);
   const gradient =
@@ -137,8 +138,8 @@ export function zeroPoints(source: RandomSource): Discrepancy {
 type Layers = Readonly<Record<'A1' | 'A2' | 'B1' | 'B2' | 'W3' | 'W4', Matrix>>;
 
 function layers(source: RandomSource): Layers {
-  const square = () => random(2, 2, source);
-  return { A1: square(), A2: square(), B1: square(), B2: square(), W3: square(), W4: random(1, 2, source) };
+  const square = () => normalMatrix(source, 2, 2);
+  return { A1: square(), A2: square(), B1: square(), B2: square(), W3: square(), W4: normalMatrix(source, 1, 2) };
 }
 
 function lossOfLayers(data: Samples, { A1, A2, B1, B2, W3, W4 }: Layers): number {

@@ -2,11 +2,8 @@
 import { timeRatioThreeLayer } from '../turning-drive.js';
 import { matrix, multiply, norm, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { integrateOde, locateCrossing } from '../../src/numerics/ode.js';
-import { uniform, type RandomSource } from '../../src/numerics/random.js';
-import type { Discrepancy } from './erratum.js';
-
-const between = (source: RandomSource, min: number, max: number): number => min + (max - min) * uniform(source);
-const relative = (value: number, truth: number): number => Math.abs(value - truth) / Math.abs(truth);
+import { type RandomSource, uniform, uniformBetween } from '../../src/numerics/random.js';
+import { relative, type Discrepancy } from './erratum.js';
 
 /** `s_A = 1`, Σ_yB = (s_B, 0), what is left of it `r_B (c, √(1 − c²))`. */
 interface Turn {
@@ -98,7 +95,11 @@ function flowTimes({ s_B, r_B, c }: Turn, depth: number, u0: number, fused = fal
 /** Cross-correlations of a norm below 0.8, so that A reaches half of its final contribution on its own plateau. */
 function drawTurn(source: RandomSource): Turn {
   for (;;) {
-    const turn = { s_B: between(source, 0.5, 0.7), r_B: between(source, 0.2, 0.4), c: between(source, -0.7, -0.2) };
+    const turn = {
+      s_B: uniformBetween(source, 0.5, 0.7),
+      r_B: uniformBetween(source, 0.2, 0.4),
+      c: uniformBetween(source, -0.7, -0.2),
+    };
     if (Math.hypot(turn.s_B - turn.r_B * turn.c, turn.r_B) < 0.8) return turn;
   }
 }
@@ -118,7 +119,7 @@ export function turnedRatio(source: RandomSource): Discrepancy {
  */
 export function fusedOppositeDrives(source: RandomSource): Discrepancy {
   const fusionLayer = uniform(source) < 0.5 ? 2 : 3;
-  const [s_B, r_B] = [between(source, 0.3, 0.5), between(source, 0.2, 0.3)];
+  const [s_B, r_B] = [uniformBetween(source, 0.3, 0.5), uniformBetween(source, 0.2, 0.3)];
   const phase = (c: 1 | -1, u0: number) => {
     const { tA, tB } = flowTimes({ s_B, r_B, c }, fusionLayer, u0, true);
     return tB - tA;

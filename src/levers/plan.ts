@@ -9,8 +9,9 @@ import { LEVER_FIELDS, type ByName, type Levers } from './levers.js';
 import { blended, dropped, noisy, scaled } from './moments.js';
 import { requireName } from './names.js';
 import { parseRemedy } from './parse-remedy.js';
-import { drivesOf, type Change } from './remedies/index.js';
+import { type Change } from './remedies/index.js';
 import { whole, type BranchRates, type Rule } from './rule.js';
+import { driveNorms } from '../problem/problem.js';
 
 /** Parts that a remedy adds to a network of two branches and late fusion. */
 export type Heads =
@@ -166,7 +167,7 @@ function trainedOn(measured: Problem, levers: Levers, names: readonly string[]):
     const message = 'remedies are of two modalities and one output; levers that change moments are of any';
     throw new InputError('unsupported', 'remedy', levers.remedy, message);
   }
-  const drives = drivesOf(trained);
+  const drives = driveNorms(trained);
   const leader = drives[1] > drives[0] ? 1 : 0;
   const { remedy, values } = parseRemedy(levers.remedy, { problem: trained, leader, other: 1 - leader, drives });
   const change = remedy.change(values, { problem: trained, leader, other: 1 - leader, drives });

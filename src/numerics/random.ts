@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { matrix, type Matrix } from './matrix.js';
 
 /** A stream of random numbers; drawing from it advances it. */
 export type RandomSource = RandomGenerator;
@@ -20,6 +21,10 @@ export function uniform(source: RandomSource): number {
   return uniformFloat64(source);
 }
 
+/** A number in `[min, max)`. */
+export const uniformBetween = (source: RandomSource, min: number, max: number): number =>
+  min + (max - min) * uniform(source);
+
 /**
  * Fills `out` with independent normal numbers of mean 0 and standard deviation `std`, by Marsaglia's polar method. It
  * needs `+ − × ÷ √`, which IEEE 754 rounds exactly, and `Math.log`, which V8 computes with its own port of fdlibm and
@@ -34,6 +39,10 @@ export function fillNormal(source: RandomSource, out: Float64Array, std = 1): Fl
   }
   return out;
 }
+
+/** A matrix of independent normal numbers of mean 0 and standard deviation 1. */
+export const normalMatrix = (source: RandomSource, rows: number, cols: number): Matrix =>
+  matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
 
 /** A random unit vector of length `n`. */
 export function unitVector(source: RandomSource, n: number): Float64Array {

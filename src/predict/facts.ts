@@ -1,18 +1,14 @@
 /** What is said of the data whatever the network: norms, preference, mis-attribution, plateaus. */
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
-import { cholesky, pseudoInverseSolve, solveSymmetric } from '../numerics/linear-algebra.js';
+import { cholesky } from '../numerics/linear-algebra.js';
+import { pseudoInverseSolve, solveSymmetric } from '../numerics/pseudo-inverse.js';
 import { inInputs, offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
 import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';
 
 /** With more modalities than this only the plateaus on the way are listed, not those of all subsets. */
 const ALL_SUBSETS = 4;
-
-/** `‖Σ_ym‖` (Frobenius) of every modality, in their order (Eq 1b). */
-export function driveNorms(problem: Problem): number[] {
-  return problem.modalities.map((_, m) => norm(sigmaYBlock(problem, m).data));
-}
 
 /** `Σ_yS Σ_S⁻¹`: the total weights, `C × D`, where the modalities of `used` alone are fitted (Eq 7, 20). */
 export function weightsOf(problem: Problem, used: readonly number[]): Matrix {

@@ -192,7 +192,8 @@ export function fusionInWords({ fusionLayer, network }: NetworkPrediction): stri
 
 const at = ({ mean, std }: TimeDistribution): string => stepsWithSpread(mean, std);
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** With a capital letter. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `a`, `a and b`, `a, b and c`. */
 function list(words: readonly string[]): string {

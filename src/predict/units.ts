@@ -4,8 +4,7 @@
  */
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { branchDepths, type Network } from '../problem/network.js';
-import { offsets, type Problem } from '../problem/problem.js';
-import { driveNorms } from './facts.js';
+import { driveNorms, offsets, type Problem } from '../problem/problem.js';
 import type { Answer, WeightRows } from './answer.js';
 import type { Checked } from './question.js';
 

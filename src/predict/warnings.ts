@@ -2,11 +2,10 @@
 import { cholesky } from '../numerics/linear-algebra.js';
 import { spectralMeasure } from '../numerics/lanczos.js';
 import { type Matrix } from '../numerics/matrix.js';
-import { sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
+import { driveNorms, type Problem, sigmaBlock, sigmaYBlock } from '../problem/problem.js';
 import type { Stability } from '../flows/random/index.js';
 import type { Use } from '../problem/use.js';
 import type { NetworkPrediction, RandomStart, Warning, WarningCode } from './answer.js';
-import { driveNorms } from './facts.js';
 import type { Checked } from './question.js';
 import { digits, percent, percents, setting, steps } from './numbers.js';
 import { everUsed, firstUses, orderOf, pairOf } from './times.js';

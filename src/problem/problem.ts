@@ -1,5 +1,5 @@
 /** What is asked about: the second moments of M modalities and C outputs. */
-import { block, multiply, transpose, type Matrix } from '../numerics/matrix.js';
+import { block, type Matrix, multiply, norm, transpose } from '../numerics/matrix.js';
 
 /** One modality: a block of inputs with a branch of its own. */
 export interface Modality {
@@ -103,4 +103,9 @@ export function sigmaBlock(problem: Problem, m: number, n: number): Matrix {
 export function sigmaYBlock(problem: Problem, m: number): Matrix {
   const at = offsets(problem);
   return block(problem.sigmaYX, 0, problem.sigmaYX.rows, at[m], at[m + 1]);
+}
+
+/** `‖Σ_ym‖` (Frobenius) of every modality, in their order (Eq 1b): what drives it at first. */
+export function driveNorms(problem: Problem): number[] {
+  return problem.modalities.map((_, m) => norm(sigmaYBlock(problem, m).data));
 }

@@ -44,12 +44,12 @@ function wordsOf(node: MathNode, symbols: Symbols): Sum | null {
 }
 
 function combined(op: string, left: Sum, right: Sum | null, symbols: Symbols): Sum | null {
-  if (right === null) return scaled(left, -1);
+  if (right === null) return negated(left);
   switch (op) {
     case '+':
       return added(left, right);
     case '-':
-      return added(left, scaled(right, -1));
+      return added(left, negated(right));
     case '*':
       return multiplied(left, right, symbols);
     case '/': {
@@ -73,7 +73,7 @@ function sumOf(terms: readonly (readonly [Word, number])[]): Sum {
 }
 
 const termsOf = (sum: Sum) => [...sum.values()].map(({ word, coefficient }) => [word, coefficient] as const);
-const scaled = (sum: Sum, by: number): Sum => sumOf(termsOf(sum).map(([word, c]) => [word, by * c]));
+const negated = (sum: Sum): Sum => sumOf(termsOf(sum).map(([word, c]) => [word, -c]));
 const added = (p: Sum, q: Sum): Sum => sumOf([...termsOf(p), ...termsOf(q)]);
 
 function multiplied(p: Sum, q: Sum, symbols: Symbols): Sum {

@@ -2,7 +2,7 @@
 import { parse } from './mathjs.js';
 import type { Domain, Variable } from '../../formulas/formula.js';
 import { matrix, type Matrix } from '../numerics/matrix.js';
-import { fillNormal, uniform, type RandomSource } from '../numerics/random.js';
+import { normalMatrix, uniform, type RandomSource } from '../numerics/random.js';
 
 /** Values of a formula's variables. */
 export type Point = Record<string, number | Matrix>;
@@ -44,7 +44,7 @@ function drawValue(domain: Domain, source: RandomSource, size: (name: string) =>
     }
     case 'matrix': {
       const [rows, cols] = [size(domain.rows), size(domain.cols)];
-      return domain.definite ? definite(rows, source) : normal(rows, cols, source);
+      return domain.definite ? definite(rows, source) : normalMatrix(source, rows, cols);
     }
   }
 }
@@ -52,12 +52,9 @@ function drawValue(domain: Domain, source: RandomSource, size: (name: string) =>
 const integerBetween = (source: RandomSource, min: number, max: number) =>
   min + Math.floor((max - min + 1) * uniform(source));
 
-const normal = (rows: number, cols: number, source: RandomSource) =>
-  matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
-
 /** `G Gᵀ/n + 1`: well conditioned. */
 export function definite(n: number, source: RandomSource): Matrix {
-  const g = normal(n, n, source).data;
+  const g = normalMatrix(source, n, n).data;
   const m = matrix(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {

@@ -3,6 +3,7 @@
  * base is a symbol or a sum whose first term is 1. Bases are taken as positive, as the norms of the theory are.
  */
 import type { MathNode } from 'mathjs';
+import { fractionProduct, fractionSum, reduced, wholeNumber, type Fraction } from './fractions.js';
 import { isCall, isOperation, isSymbol, withoutBrackets } from './nodes.js';
 import {
   constant,
@@ -21,8 +22,7 @@ interface Factor {
   readonly exponent: RationalFunction;
 }
 interface Term {
-  /** Numerator and denominator. */
-  readonly coefficient: readonly [bigint, bigint];
+  readonly coefficient: Fraction;
   readonly factors: readonly Factor[];
 }
 type Sum = readonly Term[];
@@ -48,8 +48,8 @@ const number = (value: bigint): Sum => (value === 0n ? [] : [{ coefficient: [val
 function sumOf(node: MathNode): Sum | null {
   const inner = withoutBrackets(node);
   if (inner.type === 'ConstantNode') {
-    const { value } = inner as MathNode & { value: unknown };
-    return Number.isSafeInteger(value) ? number(BigInt(value as number)) : null;
+    const value = wholeNumber(inner);
+    return value === null ? null : number(value);
   }
   if (isSymbol(inner)) return [one({ base: inner.name, exponent: constant(1) })];
   if (isCall(inner) && inner.fn.name === 'sqrt') {
@@ -95,16 +95,6 @@ function collected(terms: Sum): Sum | null {
     else sum[known] = { ...term, coefficient: fractionSum(sum[known].coefficient, term.coefficient) };
   }
   return sum.filter(({ coefficient: [numerator] }) => numerator !== 0n);
-}
-
-type Fraction = readonly [bigint, bigint];
-const fractionSum = ([a, b]: Fraction, [c, d]: Fraction): Fraction => reduced(a * d + c * b, b * d);
-const fractionProduct = ([a, b]: Fraction, [c, d]: Fraction): Fraction => reduced(a * c, b * d);
-function reduced(numerator: bigint, denominator: bigint): Fraction {
-  const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? x : gcd(y, x % y));
-  const common = gcd(numerator, denominator);
-  const sign = denominator / common < 0n ? -1n : 1n;
-  return [(sign * numerator) / common, (sign * denominator) / common];
 }
 
 function product(p: Sum, q: Sum): Sum | null {

@@ -1,5 +1,6 @@
 /** Rational functions of symbols with integer coefficients: the exponents of the theory. */
 import type { MathNode } from 'mathjs';
+import { wholeNumber } from './fractions.js';
 import { isOperation, isSymbol, withoutBrackets } from './nodes.js';
 
 /** Coefficients by monomial; a monomial is its symbols in order, with repetition. */
@@ -13,7 +14,7 @@ export interface RationalFunction {
 
 const constantPolynomial = (value: bigint): Polynomial => new Map(value === 0n ? [] : [['', value]]);
 
-export const constant = (value: number): RationalFunction => ({
+export const constant = (value: number | bigint): RationalFunction => ({
   numerator: constantPolynomial(BigInt(value)),
   denominator: constantPolynomial(1n),
 });
@@ -59,8 +60,8 @@ export function integerValue({ numerator, denominator }: RationalFunction): numb
 export function rationalFunction(node: MathNode): RationalFunction | null {
   const inner = withoutBrackets(node);
   if (inner.type === 'ConstantNode') {
-    const { value } = inner as MathNode & { value: unknown };
-    return Number.isSafeInteger(value) ? constant(value as number) : null;
+    const value = wholeNumber(inner);
+    return value === null ? null : constant(value);
   }
   if (isSymbol(inner)) return { numerator: new Map([[inner.name, 1n]]), denominator: constantPolynomial(1n) };
   if (!isOperation(inner)) return null;

@@ -3,11 +3,9 @@
  * constants such as `2^(1/3)` to doubles and takes seconds on long sums.
  */
 import type { MathNode } from 'mathjs';
+import { fractionProduct, fractionSum, reduced, wholeNumber, type Fraction } from './fractions.js';
 import { parse } from './mathjs.js';
 import { isOperation, withoutBrackets, type Operation } from './nodes.js';
-
-/** A fraction in lowest terms with a positive denominator. */
-type Fraction = readonly [numerator: bigint, denominator: bigint];
 
 /** The expression without superfluous zeros, ones and brackets. */
 export function tidy(node: MathNode): MathNode {
@@ -61,8 +59,8 @@ function equals(node: MathNode, value: bigint): boolean {
 function fractionOf(node: MathNode): Fraction | null {
   const inner = withoutBrackets(node);
   if (inner.type === 'ConstantNode') {
-    const { value } = inner as MathNode & { value: unknown };
-    return Number.isSafeInteger(value) ? [BigInt(value as number), 1n] : null;
+    const value = wholeNumber(inner);
+    return value === null ? null : [value, 1n];
   }
   if (!isOperation(inner)) return null;
   const parts = inner.args.map(fractionOf);
@@ -71,23 +69,16 @@ function fractionOf(node: MathNode): Fraction | null {
   if (inner.args.length === 1) return inner.op === '-' ? [-a, b] : null;
   switch (inner.op) {
     case '+':
-      return reduced(a * d + c * b, b * d);
+      return fractionSum([a, b], [c, d]);
     case '-':
-      return reduced(a * d - c * b, b * d);
+      return fractionSum([a, b], [-c, d]);
     case '*':
-      return reduced(a * c, b * d);
+      return fractionProduct([a, b], [c, d]);
     case '/':
       return c === 0n ? null : reduced(a * d, b * c);
     default:
       return null;
   }
-}
-
-function reduced(numerator: bigint, denominator: bigint): Fraction {
-  const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? x : gcd(y, x % y));
-  const common = gcd(numerator, denominator);
-  const sign = denominator / common < 0n ? -1n : 1n;
-  return [(sign * numerator) / common, (sign * denominator) / common];
 }
 
 const fractionText = ([numerator, denominator]: Fraction): string =>

@@ -2,11 +2,12 @@
  * Every claim of the quick check holds, and none does with its theory made wrong by a factor, an exponent or a sign. `npm run
  * check:wrong` does the same with the claims that take too long for that (CLAIMS=all, or their names), and writes what it found.
  */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/check/harness/claim.js';
 import { claims } from '../../src/check/index.js';
 import { selectClaims } from '../../src/check/harness/run.js';
-import { rejection, trialOf } from './wrong/rejection.js';
+import { keep, type Tried } from './wrong/kept.js';
+import { factorFrom, rejection, trialOf } from './wrong/rejection.js';
 import { PARTS, WRONG } from './wrong/table.js';
 import { KINDS, nameOf, type Kind, type Wrong } from './wrong/theory.js';
 
@@ -29,16 +30,32 @@ const kindsOf = ({ kinds = Object.keys(KINDS) as Kind[] }: Wrong): readonly Kind
 
 describe.each(selectClaims(claims, names, true))('$id', (claim: Claim) => {
   const full = inFull(claim);
-  const trial = trialOf(full ? partOf(claim) : claim, !full);
+  const wrongs = (WRONG[claim.id] ?? []).filter((wrong) => full || wrong.full !== true);
+  const trial = trialOf(full ? partOf(claim) : claim, !full, wrongs);
   const expected = claim.criterion.kind === 'report' ? 'reported' : claim.expectHolds ? 'holds' : 'fails';
   it(expected, { timeout: 3_600_000 }, async () => {
     const { verdict, text } = await trial.right();
     expect(`${verdict}: ${text}`).toMatch(new RegExp(`^${expected}`));
   });
-  const cases = (WRONG[claim.id] ?? [])
-    .filter((wrong) => full || wrong.full !== true)
-    .flatMap((wrong) => kindsOf(wrong).map((kind) => ({ wrong, kind, name: nameOf(wrong) })));
-  it.each(cases)('rejects $name with a wrong $kind', { timeout: 3_600_000 }, async ({ wrong, kind }) => {
-    expect((await rejection(trial, wrong, kind)).claim.verdict).toBe('fails');
+  const cases = wrongs.map((wrong) => {
+    const sizes: Tried['sizes'] = {};
+    return { wrong, name: nameOf(wrong), sizes };
   });
+  describe.each(cases)('$name', ({ wrong, sizes }) => {
+    it.each(kindsOf(wrong))('is rejected with a wrong %s', { timeout: 3_600_000 }, async (kind) => {
+      const { size, claim: found } = await rejection(trial, wrong, kind);
+      sizes[kind] = found.verdict === 'fails' ? size : null;
+      expect(found.verdict).toBe('fails');
+    });
+  });
+  afterAll(async () => {
+    if (asked === undefined) return;
+    const tried: Tried[] = [];
+    for (const { wrong, name, sizes } of cases) {
+      const isFactor = 'factor' in sizes && 'factor below 1' in sizes;
+      tried.push({ what: name, sizes, factorFrom: isFactor && !full ? await factorFrom(trial, wrong) : null });
+    }
+    const at = full ? (PARTS[claim.id] ?? 'full') : 'quick';
+    keep(claim.id, at, tried, Object.keys(WRONG));
+  }, 3_600_000);
 });

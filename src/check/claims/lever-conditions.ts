@@ -125,7 +125,7 @@ async function pairs(context: CheckContext): Promise<ClaimResult> {
     toyCase(0.6, 2),
     { name: 'σ_A/σ_B = 1.5, ρ = 0.3, 3 layers', problem: toyProblem({ stdA: 1.5, stdB: 1, rho: 0.3 }), depth: 3 },
     randomCase(9, 2),
-    await diabetesCase(2),
+    await diabetesCase(),
   ];
   const rows: Row[] = [];
   for (const item of cases) rows.push(...(await flowRows(context, item, PAIRS)));

@@ -13,7 +13,6 @@ import {
 } from '../../../formulas/training.js';
 import { auxiliaryWorst, boost, encoderRate, freezeSteps, ownHeads } from '../../../formulas/levers.js';
 import type { Levers } from '../../levers/levers.js';
-import { drivesOf } from '../../levers/remedies/index.js';
 import { levers as compareLevers } from '../../predict/levers/levers.js';
 import { toyProblem } from '../../problem/from-general.js';
 import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
@@ -21,6 +20,7 @@ import { compare, reported } from '../harness/judge.js';
 import { SOURCE_RATE } from '../harness/problems.js';
 import { mean } from '../harness/statistics.js';
 import { diabetesCase, initScaleOf, measuredTimes, randomCase, toyCase, type LeverCase } from './levers.js';
+import { driveNorms } from '../../problem/problem.js';
 
 /** Means of both times over seeds. */
 export async function times(
@@ -83,13 +83,13 @@ const perScalar = (
   };
 };
 
-/** `r = √(2 level/(Nσ²))`, `Nσ² = u₀²` for scalars. */
-const growthOf = (depth: number): number => Math.SQRT2 / initScaleOf(depth);
+/** Of two layers: `r = √(2 level/(Nσ²))`, `Nσ² = u₀²` for scalars. */
+const GROWTH = Math.SQRT2 / initScaleOf(2);
 
 function momentumTwoLayers(s: number, beta: number): number {
   const h = SOURCE_RATE * s;
   const z = momentumRoot.evaluate({ beta, h });
-  return momentumTime.evaluate({ r: growthOf(2), A: momentumAmplitude.evaluate({ beta, h }), z });
+  return momentumTime.evaluate({ r: GROWTH, A: momentumAmplitude.evaluate({ beta, h }), z });
 }
 
 /** Plain descent has the delay of β = 0 behind its flow. */
@@ -106,7 +106,7 @@ function decayTwoLayers(s: number, lambda: number): number {
   // The plateau is w = 1 − λ/s with Σ = s.
   const level = 1 - lambda / s;
   const growth = decayGrowth.evaluate({ eta: SOURCE_RATE, s_A: s, lambda });
-  return Math.log(growthOf(2) * Math.sqrt(level)) / growth;
+  return Math.log(GROWTH * Math.sqrt(level)) / growth;
 }
 
 /** Deeper networks end near the plain solution: its halves need no run to the end. */
@@ -117,7 +117,7 @@ function decayDeep(_: number, lambda: number, L: number, plain: number): number 
 }
 
 async function freezing(context: CheckContext): Promise<Row[]> {
-  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), toyCase(0.5, 3), randomCase(5, 2), await diabetesCase(2)];
+  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), toyCase(0.5, 3), randomCase(5, 2), await diabetesCase()];
   const rows: Row[] = [];
   for (const item of cases) {
     const { verdict, first, last } = verdictOf(item);
@@ -131,11 +131,11 @@ async function freezing(context: CheckContext): Promise<Row[]> {
 }
 
 async function boosting(context: CheckContext): Promise<Row[]> {
-  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), randomCase(5, 2), await diabetesCase(2)];
+  const cases = [toyCase(0.5, 2), toyCase(-0.3, 2), randomCase(5, 2), await diabetesCase()];
   const rows: Row[] = [];
   for (const item of cases) {
     const { first, last } = verdictOf(item);
-    const s = drivesOf(item.problem);
+    const s = driveNorms(item.problem);
     const factor = boost.evaluate({ s_A: s[first], s_B: s[1 - first] });
     const both = await times(context, item, { remedy: `boost:factor=${factor}` }, 4 * Math.ceil(last));
     rows.push(compare(`second over first time, ${item.name}`, 1, both[1 - first] / both[first], null));
@@ -186,7 +186,7 @@ async function worst(context: CheckContext): Promise<Row[]> {
   const rows: Row[] = [];
   for (const rho of [-0.7, -0.8]) {
     const item = toyCase(rho, 2);
-    const [, s_B] = drivesOf(item.problem);
+    const [, s_B] = driveNorms(item.problem);
     const a = auxiliaryWorst.evaluate({ c: -1, r_B: 1 - rho * rho, s_B });
     const shares = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2];
     const found: number[] = [];
@@ -239,7 +239,7 @@ const LAWS: readonly Law[] = [
       (s, w_m) => {
         const rate = ownHeads.evaluate({ w: 1 - w_m, w_m, s_A: s });
         // The joint head has the share w/√(w² + w_m²) of the growing mode's head; clock as of plain descent.
-        return Math.log(growthOf(2)) / Math.log1p(SOURCE_RATE * rate);
+        return Math.log(GROWTH) / Math.log1p(SOURCE_RATE * rate);
       },
     ),
   },

@@ -1,8 +1,8 @@
 /** Levers and remedies: the flow of random starts, and the rules for moments, against full matrices and literal losses. */
 import type { Levers } from '../../levers/levers.js';
 import { planOf } from '../../levers/plan.js';
-import { matrix, nested, norm } from '../../numerics/matrix.js';
-import { fillNormal, randomSource } from '../../numerics/random.js';
+import { nested, norm } from '../../numerics/matrix.js';
+import { fillNormal, normalMatrix, randomSource } from '../../numerics/random.js';
 import { predict } from '../../predict/predict.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import { offsets, type Problem } from '../../problem/problem.js';
@@ -41,8 +41,8 @@ export const randomCase = (seed: number, depth: number): LeverCase => {
   return { name: `${name}, ${depth} layers`, problem: problemOf(correlations), depth };
 };
 
-export async function diabetesCase(depth: number): Promise<LeverCase> {
-  return { name: `diabetes, ${depth} layers`, problem: problemOf(await diabetes()), depth };
+export async function diabetesCase(): Promise<LeverCase> {
+  return { name: 'diabetes, 2 layers', problem: problemOf(await diabetes()), depth: 2 };
 }
 
 /** Times of use in full matrices, a list for each modality; `Infinity` where a run of so many steps did not bring it. */
@@ -127,7 +127,7 @@ const FLOW_CASES: Readonly<Record<string, () => LeverCase | Promise<LeverCase>>>
   'toy 0.2, 3 layers': () => toyCase(0.2, 3),
   'random 5, 2 layers': () => randomCase(5, 2),
   'random 6, 3 layers': () => randomCase(6, 3),
-  'diabetes, 2 layers': () => diabetesCase(2),
+  'diabetes, 2 layers': () => diabetesCase(),
 };
 
 async function flows(context: CheckContext, part: string): Promise<ClaimResult> {
@@ -284,8 +284,7 @@ const ROUNDING = 1e-12;
 function randomSamples(seed: number): Samples {
   const [n, D] = [9, DIMS[0] + DIMS[1]];
   const source = randomSource(seed);
-  const x = matrix(n, D, fillNormal(source, new Float64Array(n * D)));
-  return { x, y: matrix(n, 1, fillNormal(source, new Float64Array(n))) };
+  return { x: normalMatrix(source, n, D), y: normalMatrix(source, n, 1) };
 }
 
 /** Claims about levers. */

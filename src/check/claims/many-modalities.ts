@@ -1,7 +1,7 @@
 /** Random starts by output: means, spreads and probabilities of first use, for M modalities and C outputs. */
 import { predict } from '../../predict/predict.js';
-import { fillNormal, randomSource } from '../../numerics/random.js';
-import { matrix, multiply, nested, transpose } from '../../numerics/matrix.js';
+import { normalMatrix, randomSource } from '../../numerics/random.js';
+import { multiply, nested, transpose } from '../../numerics/matrix.js';
 import { problem, toyProblem } from '../../problem/from-general.js';
 import type { Problem } from '../../problem/problem.js';
 import { problemOf } from '../../problem/two-modalities.js';
@@ -142,7 +142,7 @@ export function randomCase(
 ): Case {
   const D = dims.reduce((total, dim) => total + dim, 0);
   const source = randomSource(seed);
-  const normal = (rows: number, cols: number) => matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
+  const normal = (rows: number, cols: number) => normalMatrix(source, rows, cols);
   const factor = normal(D, 4 * D);
   const sigma = multiply(factor, transpose(factor));
   sigma.data.forEach((value, i) => (sigma.data[i] = value / (4 * D)));

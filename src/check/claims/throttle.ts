@@ -1,7 +1,6 @@
 /** The throttle law against full matrices: in its limit, and at strengths that people use. */
 import { throttle } from '../../../formulas/levers.js';
 import type { Levers } from '../../levers/levers.js';
-import { drivesOf } from '../../levers/remedies/index.js';
 import { toyProblem } from '../../problem/from-general.js';
 import { claim, type CheckContext, type Claim, type ClaimResult, type Row } from '../harness/claim.js';
 import { compare, compareRefined, judged, reported, rowsOver } from '../harness/judge.js';
@@ -9,6 +8,7 @@ import { SOURCE_RATE, trained, TWO_LAYER_LATE } from '../harness/problems.js';
 import { ranked } from '../harness/statistics.js';
 import { times, verdictOf } from './lever-laws.js';
 import { diabetesCase, randomCase, toyCase } from './levers.js';
+import { driveNorms } from '../../problem/problem.js';
 
 /** Two layers, by steps: `∫ ln(1 + η s_B) dt` in place of `∫ η s_B dt`. */
 async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
@@ -16,7 +16,7 @@ async function throttleLimit(context: CheckContext): Promise<ClaimResult> {
   const rhos = context.quick ? [0.5] : [0.7, 0.5, 0.2, -0.2, -0.4];
   const rows = await rowsOver(context, rhos, async (rho) => {
     const problem = toyProblem({ stdA: 2, stdB: 1, rho });
-    const [, s_B] = drivesOf(problem);
+    const [, s_B] = driveNorms(problem);
     const r_B = 1 - rho * rho;
     const growth = (s: number) => Math.log1p(SOURCE_RATE * s);
     const slope = throttle.evaluate({ s_B: growth(s_B), r_B: growth(r_B), delay: 1 });
@@ -54,7 +54,7 @@ async function slopes(context: CheckContext): Promise<ClaimResult> {
     ...[3, 4, 5].map((depth) => toyCase(0.5, depth)),
     randomCase(5, 2),
     randomCase(8, 2),
-    await diabetesCase(2),
+    await diabetesCase(),
   ];
   const rows = await rowsOver(context, cases, async (item) => {
     const { verdict, first, last, tA } = verdictOf(item);

@@ -38,13 +38,13 @@ const settings = (quick: boolean): readonly Setting[] => (quick ? SETTINGS.slice
 const nameOf = ({ name, start }: Setting): string => `${name} ${JSON.stringify(start)}`;
 
 /** The rows of the table for one setting. */
-export async function measureStanding(context: CheckContext, name: string, firstSeed = 1): Promise<StandingRow[]> {
+export async function measureStanding(context: CheckContext, name: string): Promise<StandingRow[]> {
   const { quick } = context;
   const families: Record<Family, readonly (Named | Sampled)[]> = {
     scalars: scalarProblems(quick),
-    random: randomProblems(quick ? 2 : 24, firstSeed),
-    real: quick ? [] : await realProblems(false),
-    'symmetric-relu': await symmetricProblems(quick, firstSeed + 100),
+    random: randomProblems(quick ? 2 : 24, 1),
+    real: quick ? [] : await realProblems(),
+    'symmetric-relu': await symmetricProblems(quick),
   };
   const [setting] = settings(quick).filter((one) => nameOf(one) === name);
   const errors = new Map<string, { form: Valued; of: Record<Family, number[]> }>();
@@ -84,11 +84,11 @@ async function addErrors(
 }
 
 /** A problem's forms, and its times by both measures; `Infinity` for what did not come. */
-export async function held(
+async function held(
   context: CheckContext,
   setting: Setting,
   problem: Named | Sampled,
-  firstSeed = 1,
+  firstSeed: number,
 ): Promise<{ forms: Valued[]; measured: Record<Valued['measure'], Measured> }> {
   const { correlations: c } = problem;
   const isRelu = 'samples' in problem;

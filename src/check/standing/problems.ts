@@ -1,7 +1,7 @@
 /** Problems that every closed form is held against; another first seed makes others. */
 import { dataFromArrays, readData, type Data } from '../../data/index.js';
 import { dot, matrix, multiply, norm, rowsOf, transpose, type Matrix } from '../../numerics/matrix.js';
-import { fillNormal, randomSource, uniform, type RandomSource } from '../../numerics/random.js';
+import { fillNormal, normalMatrix, randomSource, type RandomSource, uniform } from '../../numerics/random.js';
 import {
   gaussianSamples,
   populationCorrelations,
@@ -32,7 +32,7 @@ const KINDS: readonly (readonly [name: string, (source: RandomSource, D: number)
 ];
 
 /** Random problems, the kinds in turn; those whose drives are within a tenth are drawn again. */
-export function randomProblems(count: number, firstSeed = 1): (Named & { readonly population: Population })[] {
+export function randomProblems(count: number, firstSeed: number): (Named & { readonly population: Population })[] {
   return Array.from({ length: count }, (_, i) => {
     const [kind, drawn] = KINDS[i % KINDS.length];
     // Half of them of 3 + 3 inputs.
@@ -54,12 +54,12 @@ const normals = (source: RandomSource, count: number): Float64Array => fillNorma
 
 /** Second moments of `3 D` Gaussian samples. */
 function gaussian(source: RandomSource, D: number): Matrix {
-  return scaled(gram(matrix(D, 3 * D, normals(source, 3 * D * D))), 1 / (3 * D));
+  return scaled(gram(normalMatrix(source, D, 3 * D)), 1 / (3 * D));
 }
 
 /** Two factors and noise. */
 function lowRank(source: RandomSource, D: number): Matrix {
-  return plus(gram(matrix(D, 2, normals(source, 2 * D))), (i, j) => (i === j ? 0.4 : 0));
+  return plus(gram(normalMatrix(source, D, 2)), (i, j) => (i === j ? 0.4 : 0));
 }
 
 /** One correlation of all pairs of inputs, of variances from ½ to 2. */
@@ -73,7 +73,7 @@ function equal(source: RandomSource, D: number): Matrix {
 function negative(source: RandomSource, D: number): Matrix {
   const half = Math.floor(D / 2);
   const rho = -0.3 - 0.5 * uniform(source);
-  const turn = matrix(D, D, normals(source, D * D));
+  const turn = normalMatrix(source, D, D);
   const mixed = plus(matrix(D, D), (i, j) => (i === j ? 1 : Math.abs(i - j) === half ? rho : 0));
   // A tenth of a random matrix turns the directions a little.
   return plus(mixed, (i, j) => 0.1 * dot(row(turn, i), row(turn, j)));
@@ -107,9 +107,9 @@ const REAL: readonly (readonly [file: string, A: string, B: string, y: string])[
 ];
 
 /** Real data; what is not part of the published package is left out. */
-export async function realProblems(quick: boolean): Promise<(Named & { readonly data: Data })[]> {
+export async function realProblems(): Promise<(Named & { readonly data: Data })[]> {
   const problems: (Named & { readonly data: Data })[] = [];
-  for (const [name, A, B, y] of quick ? REAL.slice(0, 1) : REAL) {
+  for (const [name, A, B, y] of REAL) {
     const file = dataFile(name);
     if (file === null) continue;
     const data = await readData(file, { modalities: { A, B }, y, standardize: true, samples: true });
@@ -128,8 +128,8 @@ export interface Sampled extends Named {
 const SAMPLES = { random: 40, real: 60 } as const;
 
 /** Samples and their mirror images, scaled as they were. */
-export async function symmetricProblems(quick: boolean, firstSeed = 101): Promise<Sampled[]> {
-  const random = symmetricRandom(quick ? 1 : 8, SAMPLES.random, firstSeed);
+export async function symmetricProblems(quick: boolean): Promise<Sampled[]> {
+  const random = symmetricRandom(quick ? 1 : 8, SAMPLES.random, 101);
   return quick ? random : [...random, ...(await symmetricReal(SAMPLES.real))];
 }
 
@@ -141,7 +141,7 @@ export const symmetricRandom = (count: number, samples: number, firstSeed: numbe
 
 /** Real problems, at most `count` rows of each and their mirror images. */
 export const symmetricReal = async (count: number): Promise<Sampled[]> =>
-  (await realProblems(false)).flatMap(({ name, data: { problem, samples } }) =>
+  (await realProblems()).flatMap(({ name, data: { problem, samples } }) =>
     samples === null ? [] : [symmetrized(name, thinned(splitSamples(problem, samples), count))],
   );
 

@@ -2,9 +2,9 @@
 import { fusionLayerOf } from '../../problem/network.js';
 import type { Note } from '../../data/index.js';
 import type { Answer, Event, NetworkPrediction, TimeDistribution } from '../../predict/answer.js';
-import { headline, separationInWords, unseenInWords, worthInWords } from '../../predict/in-words.js';
+import { capital, headline, separationInWords, unseenInWords, worthInWords } from '../../predict/in-words.js';
 import { digits, laterOverEarlier, percent, setting, steps, stepsWithSpread } from '../../predict/numbers.js';
-import { firstUses, isAnswered } from '../../predict/times.js';
+import { firstUses, isAnswered, soonest } from '../../predict/times.js';
 import { colours as pc } from '../colours.js';
 import { explanation } from './explanation.js';
 import { notDoubtsIn, notesInWords } from '../reading-notes.js';
@@ -66,7 +66,6 @@ const VERDICTS = {
   unchecked: 'the symmetry that its law needs cannot be checked without samples',
 } as const;
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const counted = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 
 /** At most four names. */
@@ -124,7 +123,7 @@ function timetables(answer: Answer): string {
     const mark = p.fusionLayer !== null && p.fusionLayer === answer.recommended ? ' *' : '';
     const title = answer.predictions.length > 1 ? [`Fusion layer ${fusionName(p.network)}${mark}:`] : [];
     if (!isAnswered(p)) return [...title, 'no answer'].join('\n');
-    const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(byTime);
+    const events = (p.randomStart?.events ?? closedEvents(p)).toSorted(soonest);
     const several = answer.problem.outputs.length > 1;
     const cells = several ? modeRows(answer, events, p) : modalityRows(events, p);
     return [...title, (several ? listing : tableOrList)(cells[0], cells.slice(1))].join('\n');
@@ -182,8 +181,6 @@ function unseenAdvice({ predictions, problem }: Answer): string[] {
   });
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
-
-const byTime = (one: Event, other: Event): number => (one.time?.mean ?? Infinity) - (other.time?.mean ?? Infinity);
 
 /** Events of a prediction without random starts; closed forms do not say how large the contributions are. */
 function closedEvents({ closedForm }: NetworkPrediction): readonly Event[] {

@@ -37,3 +37,7 @@ export function memoryBytes(bytes: Uint8Array): ByteSource {
     close: () => Promise.resolve(),
   };
 }
+
+/** Numbers in bytes. */
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

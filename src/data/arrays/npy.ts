@@ -5,6 +5,7 @@ import type { ByteSource } from './bytes.js';
 import { npyHeader, type Field, type NpyHeader } from './npy-header.js';
 import { exactInteger, storedNumber } from './stored.js';
 import { BLOCK_ROWS, type Asked, type Classes, type ColumnKind, type Table } from '../table.js';
+import { viewOf } from './bytes.js';
 
 /** A column of an array. */
 export interface ArrayColumn {
@@ -135,10 +136,6 @@ export async function* arrayBlocks(
       yield block;
     }
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 type Reader = (view: DataView, at: number, row: number) => number;

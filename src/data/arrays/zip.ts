@@ -6,6 +6,7 @@ import { crc32, inflateRawSync, constants } from 'node:zlib';
 import { InputError } from '../../problem/errors.js';
 import type { ByteSource } from './bytes.js';
 import { reasonOf } from '../table.js';
+import { viewOf } from './bytes.js';
 
 /** A member of an archive. */
 export interface Member {
@@ -28,18 +29,18 @@ const PEEKED = 16_384;
 export async function zipMembers(name: string, source: ByteSource): Promise<Member[]> {
   const damaged = (why: string) => new InputError('file', name, name, `is no .npz archive, or is damaged: ${why}`);
   const tailStart = Math.max(0, source.size - 65_557);
-  const tail = view(await source.read(tailStart, 65_557));
+  const tail = viewOf(await source.read(tailStart, 65_557));
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
   if (end < 0) throw damaged('it has no directory');
   let [count, size, offset] = [tail.getUint16(end + 10, true), tail.getUint32(end + 12, true), tail.getUint32(end + 16, true)];
   if (end >= 20 && tail.getUint32(end - 20, true) === 0x07064b50) {
-    const large = view(await source.read(Number(tail.getBigUint64(end - 12, true)), 56));
+    const large = viewOf(await source.read(Number(tail.getBigUint64(end - 12, true)), 56));
     if (large.byteLength < 56) throw damaged('its directory is cut off');
     [count, size, offset] = [24, 40, 48].map((at) => Number(large.getBigUint64(at + (at === 24 ? 8 : 0), true)));
   }
   if (size > 1e8 || offset + size > source.size) throw damaged('its directory is cut off');
-  const directory = view(await source.read(offset, size));
+  const directory = viewOf(await source.read(offset, size));
   const members: Member[] = [];
   let at = 0;
   try {
@@ -126,14 +127,10 @@ async function packedBytes(name: string, source: ByteSource, entry: Member, leng
   if (entry.method !== 0 && entry.method !== 8) {
     throw new InputError('file', name, entry.method, `${entry.name} is encrypted, or packed in a way that NumPy does not use`);
   }
-  const local = view(await source.read(entry.offset, 30));
+  const local = viewOf(await source.read(entry.offset, 30));
   if (local.byteLength < 30 || local.getUint32(0, true) !== 0x04034b50) {
     throw new InputError('file', name, entry.offset, `is damaged: ${entry.name} is not where its directory says`);
   }
   const from = entry.offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   return source.read(from, Math.min(length, entry.packed));
-}
-
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

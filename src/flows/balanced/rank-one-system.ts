@@ -115,11 +115,14 @@ export function rankOneSystem(c: Correlations, start: RankOneState, earlyPhaseOn
     }
   };
 
-  const variances = [c.sigmaA, c.sigmaB].flatMap(({ rows, data }) =>
-    Array.from({ length: rows }, (_, i) => data[i * (rows + 1)] || Infinity),
+  const deviations = [c.sigmaA, c.sigmaB].flatMap(({ rows, data }) =>
+    Array.from({ length: rows }, (_, i) => Math.sqrt(data[i * (rows + 1)]) || Infinity),
   );
-  const inOwnUnits = (x: readonly number[] | Float64Array) =>
-    norm(Float64Array.from(x, (value, i) => value / Math.sqrt(variances[i])));
+  const inOwnUnits = (x: readonly number[] | Float64Array) => {
+    let square = 0;
+    for (let i = 0; i < vectors; i++) square += (x[i] / deviations[i]) ** 2;
+    return Math.sqrt(square);
+  };
   const scale = inOwnUnits([...c.sigmaYA, ...c.sigmaYB]);
   const observe = (y: Float64Array): Observation => {
     const f = errors(y);

@@ -10,6 +10,8 @@ import type { WordLayer, WordNetwork } from './words.js';
 export type OnPiece = (from: number, to: number, at: (t: number) => Float64Array) => boolean;
 
 const MAX_PIECES = 100_000;
+/** The least number whose square, by which sizes are compared, has all its digits. */
+const TINIEST = 2 ** -511;
 /** Multiplications of the integrator for each weight and evaluation. */
 const VECTORS = 5;
 /** Evaluations that a piece takes at least, also one that is refused and tried again shorter. */
@@ -19,8 +21,8 @@ const EVALUATIONS = 6;
 export interface WayEnd {
   /** Whether it was stopped by `onPiece`; otherwise the limit was reached. */
   readonly finished: boolean;
-  /** Whether there was no going on: nothing moves, or everything runs away. */
-  readonly stuck: boolean;
+  /** Why there was no going on, if so: nothing moves, or everything runs away. */
+  readonly stuck: 'still' | 'wild' | null;
   /** The step it came to. */
   readonly reached: number;
   /** Multiplications it took. */
@@ -76,10 +78,10 @@ export function descendBySteps(
       return between;
     };
     const reached = from + steps;
-    if (onPiece(from, reached, at)) return { finished: true, stuck: false, reached, work: reached * gradient.work };
+    if (onPiece(from, reached, at)) return { finished: true, stuck: null, reached, work: reached * gradient.work };
     states[0].set(states[steps]);
   }
-  return { finished: false, stuck: false, reached: maxSteps, work: maxSteps * gradient.work };
+  return { finished: false, stuck: null, reached: maxSteps, work: maxSteps * gradient.work };
 }
 
 /**
@@ -121,6 +123,9 @@ export function descendAlongCurve(
   };
   // A branch of one layer has no weights in the directions that it learns: its size is that after the first step.
   gradient.flow(net.weights, ahead);
+  if (ahead.every((value) => Math.abs(value) < TINIEST)) {
+    return { finished: false, stuck: 'still', reached: 0, work: gradient.work };
+  }
   const least = net.layers.map((layer) =>
     squared(net.weights, layer) > 0 ? 0 : learningRate ** 2 * squared(ahead, layer),
   );
@@ -145,5 +150,5 @@ export function descendAlongCurve(
     return (ranOut = work() > maxWork);
   };
   const { finished, stuck } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps });
-  return { finished: finished && !ranOut, stuck, reached, work: work() };
+  return { finished: finished && !ranOut, stuck: stuck ? 'wild' : null, reached, work: work() };
 }

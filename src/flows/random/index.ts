@@ -52,8 +52,6 @@ const CERTAIN = 4;
 const SHARES = { typical: 0.3, drawn: 0.1, cut: 0.5 };
 /** A way that takes so many times the steps of the typical one is followed along the curve instead. */
 const LONG = { smooth: 3, swings: 10 };
-/** The least number with all its digits. */
-const TINIEST = 2 ** -1022;
 /** With so few steps a transition is a matter of one or two, between which a contribution may come and go. */
 const FEW = 1000;
 
@@ -85,7 +83,7 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
     for (const sign of [1, -1]) {
       const normal = isShallow ? normals(found.length, 1) : normals(pair, sign);
       const { work, stuck, shares, ...way } = typical.follow(starts(normal), Math.min(left, most));
-      if (stuck) return { unfinished: 'descent from some starts runs away' };
+      if (stuck !== null) return stopped(stuck, 'some starts');
       left -= work;
       found.push({ ...way, shares: shares() });
     }
@@ -109,14 +107,10 @@ const nothingBy = (step: number): Unfinished => ({
   hopeless: true,
 });
 
-const STILL: Unfinished = { unfinished: 'the start is so small that nothing moves in 64 bits', hopeless: true };
-
-/** Whether products of so many small weights are no numbers any more, so that nothing pulls at any. */
-function isStill({ weights }: WordNetwork, gradient: Gradient): boolean {
-  const pull = new Float64Array(weights.length);
-  gradient.flow(weights, pull);
-  return pull.every((value) => Math.abs(value) < TINIEST);
-}
+const stopped = (why: NonNullable<WayEnd['stuck']>, starts: string): Unfinished =>
+  why === 'still'
+    ? { unfinished: 'the start is so small that nothing moves in 64 bits', hopeless: true }
+    : { unfinished: `descent from ${starts} runs away` };
 
 /** A start that was followed, and what it took. */
 interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'>, Pick<LossMeter, 'shares'> {}
@@ -162,8 +156,7 @@ function followTypical(
     return { ...descendBySteps(net, gradient, way), ...seen };
   };
   const pilot = along(typical, false, maxWork);
-  if (pilot.stuck)
-    return isStill(typical, gradient) ? STILL : { unfinished: 'descent from the typical start runs away' };
+  if (pilot.stuck !== null) return stopped(pilot.stuck, 'the typical start');
   const last = lastOf(pilot);
   if (last === Infinity && pilot.times.every((time) => time === null || time === Infinity)) {
     return nothingBy(pilot.reached);

@@ -46,7 +46,7 @@ export function stability(input: RandomStartInput): Stability {
   const smooth = Math.min(learningRate, 1 / sharpness(problem, network, finalWeights(problem)));
   const way = { learningRate: smooth, ofFlow: true, tolerance: ROUGH, maxWork: WAY * maxWork, onPiece: untilLimit };
   const { stuck } = descendAlongCurve(net, gradient, way);
-  if (stuck) return 'diverges';
+  if (stuck !== null) return 'diverges';
   // The compiler does not see that it is set on the way.
   if (!(isOver as boolean)) return 'smooth';
   const { onPiece, hasGrown } = growth(problem, gradient.total, net.weights, watch);

@@ -1,6 +1,6 @@
 /** The remedies that have a name: their keys, and what each is to a network of two branches. */
-import { multiply, norm } from '../../numerics/matrix.js';
-import { solveSymmetric } from '../../numerics/linear-algebra.js';
+import { multiply } from '../../numerics/matrix.js';
+import { solveSymmetric } from '../../numerics/pseudo-inverse.js';
 import { InputError } from '../../problem/errors.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 import { aligned, blended, dropped, scaled } from '../moments.js';
@@ -194,9 +194,4 @@ function opm({ problem, leader: led }: Situation, q0: number, alpha: number): Pr
     dropped(problem, onlyOf(led, q, 0), 'none'),
     [0, 1].map(() => 1 / (1 - q / 2)),
   );
-}
-
-/** Drives of a problem: `‖Σ_ym‖`. */
-export function drivesOf(problem: Problem): number[] {
-  return problem.modalities.map((_, m) => norm(sigmaYBlock(problem, m).data));
 }

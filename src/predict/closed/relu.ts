@@ -6,10 +6,10 @@
 import { dot, norm } from '../../numerics/matrix.js';
 import { InputError } from '../../problem/errors.js';
 import type { Network } from '../../problem/network.js';
-import { offsets, type Problem } from '../../problem/problem.js';
+import { driveNorms, offsets, type Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';
 import type { ActivationSummary } from '../answer.js';
-import { driveNorms, weightsOf } from '../facts.js';
+import { weightsOf } from '../facts.js';
 
 /** Within this share of the linear growth the even part moves a time by no more than what else is left out. */
 const BELIEVE = 0.2;

@@ -1,11 +1,10 @@
 /** What would change a unimodal phase: every lever and remedy, followed from the typical start. */
 import { unimodalWeights } from '../../levers/end-points.js';
 import type { Levers } from '../../levers/levers.js';
-import { drivesOf } from '../../levers/remedies/index.js';
 import { requireTestData } from '../../problem/samples.js';
 import { norm } from '../../numerics/matrix.js';
 import { InputError, requireNumber } from '../../problem/errors.js';
-import { offsets, type Problem } from '../../problem/problem.js';
+import { driveNorms, offsets, type Problem } from '../../problem/problem.js';
 import { usesAt } from '../../problem/use.js';
 import { comparedPlan, rowAtRatio, rowOf, timesOf } from './rows.js';
 import { choicesOf, userUnits } from './settings.js';
@@ -162,7 +161,7 @@ export function levers(
   const planned = (lever: Levers) => comparedPlan(problem, lever, checked);
   const plain = follow(planned({}), checked, uses, { last: null, testData });
   const [tA, tB] = plain.times;
-  const drives = drivesOf(problem);
+  const drives = driveNorms(problem);
   const leader = (tA ?? Infinity) <= (tB ?? Infinity) ? 0 : 1;
   const weak = 1 - leader;
   const last = Math.max(tA ?? 0, tB ?? 0, 1);

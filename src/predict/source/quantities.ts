@@ -16,9 +16,8 @@ export interface SourceQuantities {
   readonly pA: number;
   /** `Σ_yB Σ_B⁻¹`. */
   readonly plateauB: Float64Array;
-  /** `Σ_y Σ⁻¹ Σ_yᵀ` of each modality alone (Eq 10b). */
+  /** `Σ_y Σ⁻¹ Σ_yᵀ` of A alone (Eq 10b). */
   readonly gainA: number;
-  readonly gainB: number;
   /** Blocks of the global pseudo-inverse (Eq 6b). */
   readonly finalA: Float64Array;
   readonly finalB: Float64Array;
@@ -67,7 +66,6 @@ export const sourceQuantities = once((c: Correlations): SourceQuantities => {
     pA: norm(plateauA),
     plateauB,
     gainA: dot(plateauA, c.sigmaYA),
-    gainB: dot(plateauB, c.sigmaYB),
     finalA: final.subarray(0, c.sigmaYA.length),
     finalB: final.subarray(c.sigmaYA.length),
     residualB,

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Claim, Row } from '../../../src/check/harness/claim.js';
 import { runClaims, type CheckedClaim } from '../../../src/check/harness/run.js';
 import { rememberRuns } from './remembered.js';
-import { makeWrong, type Kind, type Wrong } from './theory.js';
+import { makeWrong, rememberSaid, type Kind, type Wrong } from './theory.js';
 
 /** What a claim says with the theory as it is, and of theories that are wrong. */
 export interface Trial {
@@ -11,8 +11,8 @@ export interface Trial {
   readonly wrong: (wrong: Wrong, kind: Kind, size: number) => Promise<CheckedClaim>;
 }
 
-/** Runs of a claim; what networks do is simulated once. */
-export function trialOf(claim: Claim, quick: boolean): Trial {
+/** Runs of a claim; what networks do is simulated once, and what functions that will be wrong say is asked once. */
+export function trialOf(claim: Claim, quick: boolean, wrongs: readonly Wrong[]): Trial {
   const known = new Map<string, unknown>();
   const run = async (spoil: () => void): Promise<CheckedClaim> => {
     rememberRuns(known);
@@ -25,7 +25,10 @@ export function trialOf(claim: Claim, quick: boolean): Trial {
   };
   let right: Promise<CheckedClaim> | null = null;
   return {
-    right: () => (right ??= run(() => undefined)),
+    right: () =>
+      (right ??= run(() => {
+        rememberSaid(wrongs, known);
+      })),
     wrong: (wrong, kind, size) =>
       run(() => {
         makeWrong(wrong, kind, size, known);
@@ -56,6 +59,18 @@ export async function rejection({ right, wrong }: Trial, site: Wrong, kind: Kind
     tried = await by(size);
   }
   return tried;
+}
+
+/** The least power of ten by which a factor may be off, up and down, and is rejected; `null` where a tenth is not. */
+export async function factorFrom({ wrong }: Trial, site: Wrong): Promise<number | null> {
+  let seen: number | null = null;
+  for (let size = TENTH; size > 1e-13; size /= 10) {
+    for (const kind of ['factor', 'factor below 1'] as const) {
+      if ((await wrong(site, kind, size)).verdict !== 'fails') return seen;
+    }
+    seen = size;
+  }
+  return seen;
 }
 
 /** What a prediction must move by to leave its uncertainty, over how much a size moves it; the least of all comparisons. */

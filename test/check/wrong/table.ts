@@ -67,6 +67,7 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { formula: 'learning-time/first-unequal' },
     { formula: 'learning-time/second-unequal' },
     { formula: 'time-ratio/unequal' },
+    { formula: 'modality-preference/first-unequal', kinds: ['sign'] },
     { formula: 'learning-time/first-shallow' },
     { formula: 'learning-time/first-shallow-two-layer' },
     { formula: 'learning-time/second-shallow' },

@@ -8,7 +8,6 @@ import * as statements from '../../../src/check/harness/stated.js';
 import * as plans from '../../../src/levers/plan.js';
 import { addMatrices, type Matrix } from '../../../src/numerics/matrix.js';
 import * as closedForms from '../../../src/predict/closed/closed-form.js';
-import * as orders from '../../../src/predict/closed/order.js';
 import * as miniBatches from '../../../src/predict/closed/mini-batches.js';
 import * as prediction from '../../../src/predict/predict.js';
 import * as quantities from '../../../src/predict/source/quantities.js';
@@ -56,7 +55,6 @@ export type Wrong = (WrongEntry | WrongField | WrongWarning) & {
 const FUNCTIONS = {
   batchEffect: miniBatches,
   closedFormTimes: closedForms,
-  closedOrders: orders,
   planOf: plans,
   predict: prediction,
   randomTimes: random,
@@ -74,6 +72,20 @@ export const nameOf = (wrong: Wrong): string => {
   if ('of' in wrong) return [wrong.of, wrong.asked, wrong.field].filter((part) => part !== undefined).join(', ');
   return wrong.term === undefined ? wrong.formula : `${wrong.formula}, term of ${wrong.term}`;
 };
+
+const functionsIn = (wrong: Wrong): readonly (keyof typeof FUNCTIONS)[] =>
+  'warning' in wrong ? ['predict'] : 'of' in wrong ? [wrong.of] : [];
+
+/** Functions that will be made wrong: what they say now is put into `known`. */
+export function rememberSaid(wrongs: readonly Wrong[], known: Map<string, unknown>): void {
+  for (const name of new Set(wrongs.flatMap(functionsIn))) {
+    const said = remembering(homeOf(name), name, known);
+    vi.spyOn(homeOf(name), name).mockImplementation(said);
+  }
+}
+
+type Home = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+const homeOf = (name: keyof typeof FUNCTIONS): Home => FUNCTIONS[name] as unknown as Home;
 
 /** Makes the theory wrong until mocks are restored; functions as they are say the same as `known` has of them. */
 export function makeWrong(wrong: Wrong, kind: Kind, size: number, known: Map<string, unknown>): void {
@@ -94,9 +106,8 @@ function spoilWarning({ warning }: WrongWarning, known: Map<string, unknown>): v
 }
 
 function spoilField({ of: name, field, asked }: WrongField, change: Change, known: Map<string, unknown>): void {
-  const home = FUNCTIONS[name] as unknown as Record<typeof name, (...args: unknown[]) => unknown>;
-  const right = remembering(home, name, known);
-  vi.spyOn(home, name).mockImplementation((...args) => {
+  const right = remembering(homeOf(name), name, known);
+  vi.spyOn(homeOf(name), name).mockImplementation((...args) => {
     const said = right(...args);
     if (asked !== undefined && args[0] !== asked) return said;
     return field === undefined ? changed(said, change) : withField(said, field, change);
