@@ -30,18 +30,17 @@ const kindsOf = ({ kinds = Object.keys(KINDS) as Kind[] }: Wrong): readonly Kind
 
 describe.each(selectClaims(claims, names, true))('$id', (claim: Claim) => {
   const full = inFull(claim);
-  const trial = trialOf(full ? partOf(claim) : claim, !full);
+  const wrongs = (WRONG[claim.id] ?? []).filter((wrong) => full || wrong.full !== true);
+  const trial = trialOf(full ? partOf(claim) : claim, !full, wrongs);
   const expected = claim.criterion.kind === 'report' ? 'reported' : claim.expectHolds ? 'holds' : 'fails';
   it(expected, { timeout: 3_600_000 }, async () => {
     const { verdict, text } = await trial.right();
     expect(`${verdict}: ${text}`).toMatch(new RegExp(`^${expected}`));
   });
-  const cases = (WRONG[claim.id] ?? [])
-    .filter((wrong) => full || wrong.full !== true)
-    .map((wrong) => {
-      const sizes: Tried['sizes'] = {};
-      return { wrong, name: nameOf(wrong), sizes };
-    });
+  const cases = wrongs.map((wrong) => {
+    const sizes: Tried['sizes'] = {};
+    return { wrong, name: nameOf(wrong), sizes };
+  });
   describe.each(cases)('$name', ({ wrong, sizes }) => {
     it.each(kindsOf(wrong))('is rejected with a wrong %s', { timeout: 3_600_000 }, async (kind) => {
       const { size, claim: found } = await rejection(trial, wrong, kind);

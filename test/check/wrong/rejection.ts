@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Claim, Row } from '../../../src/check/harness/claim.js';
 import { runClaims, type CheckedClaim } from '../../../src/check/harness/run.js';
 import { rememberRuns } from './remembered.js';
-import { makeWrong, type Kind, type Wrong } from './theory.js';
+import { makeWrong, rememberSaid, type Kind, type Wrong } from './theory.js';
 
 /** What a claim says with the theory as it is, and of theories that are wrong. */
 export interface Trial {
@@ -11,8 +11,8 @@ export interface Trial {
   readonly wrong: (wrong: Wrong, kind: Kind, size: number) => Promise<CheckedClaim>;
 }
 
-/** Runs of a claim; what networks do is simulated once. */
-export function trialOf(claim: Claim, quick: boolean): Trial {
+/** Runs of a claim; what networks do is simulated once, and what functions that will be wrong say is asked once. */
+export function trialOf(claim: Claim, quick: boolean, wrongs: readonly Wrong[]): Trial {
   const known = new Map<string, unknown>();
   const run = async (spoil: () => void): Promise<CheckedClaim> => {
     rememberRuns(known);
@@ -25,7 +25,10 @@ export function trialOf(claim: Claim, quick: boolean): Trial {
   };
   let right: Promise<CheckedClaim> | null = null;
   return {
-    right: () => (right ??= run(() => undefined)),
+    right: () =>
+      (right ??= run(() => {
+        rememberSaid(wrongs, known);
+      })),
     wrong: (wrong, kind, size) =>
       run(() => {
         makeWrong(wrong, kind, size, known);

@@ -101,7 +101,7 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { of: 'predict', field: 'probability', kinds: ['factor', 'factor below 1', 'sign'] },
   ],
   'typical-starts': [{ of: 'predict', field: 'mean' }],
-  'closed-order': [{ formula: 'selection/order-two-layer' }, { formula: 'selection/need-two-layer' }],
+  'closed-order': [{ formula: 'selection/order-two-layer' }],
   'mini-batches': [{ of: 'batchEffect', field: 'std' }],
   'lever-moments': [
     { of: 'planOf', field: 'sigma' },

@@ -73,6 +73,20 @@ export const nameOf = (wrong: Wrong): string => {
   return wrong.term === undefined ? wrong.formula : `${wrong.formula}, term of ${wrong.term}`;
 };
 
+const functionsIn = (wrong: Wrong): readonly (keyof typeof FUNCTIONS)[] =>
+  'warning' in wrong ? ['predict'] : 'of' in wrong ? [wrong.of] : [];
+
+/** Functions that will be made wrong: what they say now is put into `known`. */
+export function rememberSaid(wrongs: readonly Wrong[], known: Map<string, unknown>): void {
+  for (const name of new Set(wrongs.flatMap(functionsIn))) {
+    const said = remembering(homeOf(name), name, known);
+    vi.spyOn(homeOf(name), name).mockImplementation(said);
+  }
+}
+
+type Home = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+const homeOf = (name: keyof typeof FUNCTIONS): Home => FUNCTIONS[name] as unknown as Home;
+
 /** Makes the theory wrong until mocks are restored; functions as they are say the same as `known` has of them. */
 export function makeWrong(wrong: Wrong, kind: Kind, size: number, known: Map<string, unknown>): void {
   const change: Change = (x) => KINDS[kind](x, size);
@@ -92,9 +106,8 @@ function spoilWarning({ warning }: WrongWarning, known: Map<string, unknown>): v
 }
 
 function spoilField({ of: name, field, asked }: WrongField, change: Change, known: Map<string, unknown>): void {
-  const home = FUNCTIONS[name] as unknown as Record<typeof name, (...args: unknown[]) => unknown>;
-  const right = remembering(home, name, known);
-  vi.spyOn(home, name).mockImplementation((...args) => {
+  const right = remembering(homeOf(name), name, known);
+  vi.spyOn(homeOf(name), name).mockImplementation((...args) => {
     const said = right(...args);
     if (asked !== undefined && args[0] !== asked) return said;
     return field === undefined ? changed(said, change) : withField(said, field, change);
