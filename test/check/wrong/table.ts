@@ -132,7 +132,8 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   'relu-ratio': [{ formula: 'time-ratio/late' }, { formula: 'relu/time' }],
   'relu-misattribution': [
     { of: 'sourceTheory', field: 'plateau' },
-    { of: 'sourceTheory', field: 'weightsA' },
+    // The final weight is 1, which any power leaves.
+    { of: 'sourceTheory', field: 'weightsA', kinds: ['factor', 'factor below 1', 'sign'] },
   ],
   'relu-deep': [{ formula: 'relu/three-layer' }],
   // A number of dips, and sides of zero.
