@@ -43,6 +43,13 @@ describe.each(selectClaims(claims, names, true))('$id', (claim: Claim) => {
     return { wrong, name: nameOf(wrong), sizes };
   });
   describe.each(cases)('$name', ({ wrong, sizes }) => {
+    const [kind] = kindsOf(wrong);
+    // By the same way, but by nothing.
+    if (kind !== 'sign') {
+      it('holds where it is as it should be', { timeout }, async () => {
+        expect((await trial.wrong(wrong, kind, 0)).verdict).toBe('holds');
+      });
+    }
     it.each(kindsOf(wrong))('is rejected with a wrong %s', { timeout }, async (kind) => {
       const { size, claim: found } = await rejection(trial, wrong, kind);
       sizes[kind] = found.verdict === 'fails' ? size : null;
