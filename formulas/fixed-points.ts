@@ -4,7 +4,7 @@
  */
 import { definiteMatrix, formula, matrixVariable, positive } from './formula.js';
 import { addScaled, dot, matrixTimesColumn, row, rowTimesMatrix } from '../src/numerics/matrix.js';
-import { solveSymmetric } from '../src/numerics/linear-algebra.js';
+import { solveSymmetric } from '../src/numerics/pseudo-inverse.js';
 import { fullRank } from './vocabulary.js';
 import { S_A, S_AB, S_yA, S_yB } from './vocabulary.js';
 

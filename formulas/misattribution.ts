@@ -1,7 +1,7 @@
 /** Mis-attribution (Sec. 3.3): what A wrongly takes over from B while the network is unimodal. */
 import { formula, real } from './formula.js';
 import { matrixTimesColumn, row } from '../src/numerics/matrix.js';
-import { solveSymmetric } from '../src/numerics/linear-algebra.js';
+import { solveSymmetric } from '../src/numerics/pseudo-inverse.js';
 import { fullRank, plateauReached, scalarInputs } from './vocabulary.js';
 import { S_A, S_AB, W_B, rho, sigma_A, sigma_B } from './vocabulary.js';
 

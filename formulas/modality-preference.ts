@@ -1,7 +1,7 @@
 /** Which modality is learned first, and which one contributes more (Eq 10, 11, 28, 61). */
 import { formula, integer, positive } from './formula.js';
 import { dot } from '../src/numerics/matrix.js';
-import { solveSymmetric } from '../src/numerics/linear-algebra.js';
+import { solveSymmetric } from '../src/numerics/pseudo-inverse.js';
 import { speedRatio } from './depth-integrals.js';
 import { balancedAlignedStart, fullRank, scalarInputs, smallInitialization, uncorrelated } from './vocabulary.js';
 import { L_A, L_B, S_A, S_B, S_yA, S_yB, s_A, s_B, sigma_A, sigma_B, u_0 } from './vocabulary.js';

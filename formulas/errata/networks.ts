@@ -3,7 +3,7 @@
  * loss by differences. The loss is quadratic in every single weight, so central differences are exact up to rounding.
  */
 import type { Discrepancy } from './erratum.js';
-import { solveSymmetric } from '../../src/numerics/linear-algebra.js';
+import { solveSymmetric } from '../../src/numerics/pseudo-inverse.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../../src/numerics/matrix.js';
 import { normalMatrix, type RandomSource } from '../../src/numerics/random.js';
 

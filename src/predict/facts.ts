@@ -1,7 +1,8 @@
 /** What is said of the data whatever the network: norms, preference, mis-attribution, plateaus. */
 import { loss as lossFormula } from '../../formulas/fixed-points.js';
 import { addMatrices, matrix, multiply, norm, row, transpose, type Matrix } from '../numerics/matrix.js';
-import { cholesky, pseudoInverseSolve, solveSymmetric } from '../numerics/linear-algebra.js';
+import { cholesky } from '../numerics/linear-algebra.js';
+import { pseudoInverseSolve, solveSymmetric } from '../numerics/pseudo-inverse.js';
 import { inInputs, offsets, sigmaBlock, sigmaYBlock, type Problem } from '../problem/problem.js';
 import { partOf } from '../problem/use.js';
 import type { Misattribution, Plateau, Preference, WeightRows } from './answer.js';

@@ -155,13 +155,12 @@ function caseOf(
   const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
-  const refused = 'diverged' in answered ? answered.diverged : undefined;
-  if (refused !== undefined && stable < learningRate) {
+  if ('diverged' in answered && stable < learningRate) {
     verdict = 'diverges';
     learningRate = stable;
     answered = answerAt(stable);
   }
-  if (refused !== undefined && 'diverged' in answered) throw refused;
+  if ('diverged' in answered) throw diverged(checked, learningRate < asked);
   const diverges = verdict === 'diverges';
   const missing: Missing[] = [];
   const orReason = <T extends object>(part: Missing['part'], made: T | { readonly reason: string }): T | null => {
@@ -208,6 +207,17 @@ function caseOf(
         learningRate,
         stability: isSmooth(plan) ? 'levered' : 'stepped',
       };
+}
+
+/** What is said where simulated training runs away at the rate asked for, and at one that a small start bears, if that is smaller. */
+function diverged({ training: { learningRate } }: Checked, alsoBelow: boolean): InputError {
+  const below = alsoBelow ? ', and at the largest one that a small start bears: start smaller, or' : ';';
+  return new InputError(
+    'learning-rate',
+    'learningRate',
+    learningRate,
+    `training diverges at ${learningRate}${below} use a smaller one`,
+  );
 }
 
 function randomOf(

@@ -1,10 +1,5 @@
-import {
-  cholesky,
-  choleskySolve,
-  correlationEigen,
-  pseudoInverseSolve,
-  relativeZero,
-} from '../numerics/linear-algebra.js';
+import { cholesky, choleskySolve, relativeZero } from '../numerics/linear-algebra.js';
+import { correlationEigen, pseudoInverseSolve } from '../numerics/pseudo-inverse.js';
 import { dot, matrix, matrixTimesColumn, norm, type Matrix } from '../numerics/matrix.js';
 import { InputError } from './errors.js';
 import { offsets, sigmaYBlock, type Problem } from './problem.js';

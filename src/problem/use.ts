@@ -8,7 +8,8 @@
  */
 import { multiply, norm, transpose, matrix, type Matrix } from '../numerics/matrix.js';
 import { once } from './once.js';
-import { correlationEigen, pseudoInverseSolve, squareRoot, symmetricEigen } from '../numerics/linear-algebra.js';
+import { squareRoot, symmetricEigen } from '../numerics/linear-algebra.js';
+import { pseudoInverse } from '../numerics/pseudo-inverse.js';
 import { singularValues } from '../numerics/singular-values.js';
 import { offsets, sigmaBlock, type Problem } from './problem.js';
 
@@ -33,11 +34,11 @@ const NOTHING = 1e-9;
 
 /** The global minimum-norm solution `W* = Σ_yx Σ⁺` (Eq 6b), `C × D`; its rank is judged in units without units. */
 export const finalWeights = once(({ sigma, sigmaYX }: Problem): Matrix => {
-  const eigen = correlationEigen(sigma);
+  const solve = pseudoInverse(sigma);
   const weights = matrix(sigmaYX.rows, sigmaYX.cols);
   for (let c = 0; c < sigmaYX.rows; c++) {
     const target = sigmaYX.data.subarray(c * sigmaYX.cols, (c + 1) * sigmaYX.cols);
-    weights.data.set(pseudoInverseSolve(sigma, target, eigen).x, c * sigmaYX.cols);
+    weights.data.set(solve(target), c * sigmaYX.cols);
   }
   return weights;
 });

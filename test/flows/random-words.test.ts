@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gradientOf } from '../../src/flows/random/gradient.js';
 import { inputDirections } from '../../src/flows/random/input-directions.js';
 import { startsOf } from '../../src/flows/random/starts.js';
-import { wordStarts } from '../../src/flows/random/words.js';
+import { fits, wordStarts, type WordSettings } from '../../src/flows/random/words.js';
 import { dot, norm, type Matrix } from '../../src/numerics/matrix.js';
 import { toyProblem, problem } from '../../src/problem/from-general.js';
 import { network, type NetworkInput } from '../../src/problem/network.js';
@@ -18,22 +18,20 @@ interface Settings {
   readonly width?: number;
   readonly turns?: number;
   readonly turning?: number;
-  readonly most?: number;
 }
-/** Starts with layers of standard deviation ½. */
-function starts(
+/** What starts with layers of standard deviation ½ are made by. */
+function settings(
   data: Problem,
   net: NetworkInput,
-  { width = 9, turns = 0, turning = Infinity, most = Infinity }: Settings = {},
-) {
+  { width = 9, turns = 0, turning = Infinity }: Settings = {},
+): WordSettings {
   const inputs = data.modalities.map((modality) => modality.inputs);
   const shapes = layerShapes(network(net), width, inputs, data.outputs.length);
   const stds = layerStds(shapes, { std: 0.5 });
   const directions = { all: Infinity, turning };
-  const make = wordStarts({ problem: data, network: network(net), width, stds, turns, directions }, most);
-  if (make === null) throw new RangeError('more weights than are allowed');
-  return make;
+  return { problem: data, network: network(net), width, stds, turns, directions };
 }
+const starts = (...given: Parameters<typeof settings>) => wordStarts(settings(...given));
 /** Numbers one by one. */
 const given = (numbers: readonly number[]): (() => number) => {
   const left = [...numbers];
@@ -71,8 +69,8 @@ describe('how many words neurons have', () => {
   test('and no more weights than are allowed', () => {
     const net = { depth: 3, fusionLayer: 3 };
     // Two branches of 2 × 1, 2 × 2 and 1 × 2.
-    expect(() => starts(toy, net, { most: 15 })).toThrow(RangeError);
-    expect(starts(toy, net, { most: 16 })(null).weights).toHaveLength(16);
+    expect(starts(toy, net)(null).weights).toHaveLength(16);
+    expect([15, 16].map((most) => fits(settings(toy, net), most))).toEqual([false, true]);
   });
 
   test('by how small and deep the start is', () => {

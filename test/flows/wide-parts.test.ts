@@ -229,20 +229,22 @@ describe('the flow in a space that was found for it', () => {
   const off = (p: number | null, q: number | null) => Math.abs((p ?? NaN) / (q ?? NaN) - 1);
 
   test.each([
-    [2, 2],
-    [3, 2],
-    [3, 1],
-  ])('has the times of all dimensions, to what it says of them: L = %i, L_f = %i', (depth, fusionLayer) => {
-    const from = start(easy, 0.05, depth, fusionLayer);
-    const run = wideFlow(easy, from, options);
-    const truth = directFlow(easy, from, { ...options, tolerance: 1e-8 });
+    [60, 3, 2, 2],
+    [60, 3, 3, 1],
+    // Here a search that is not led by what the space misses would come to nearly all dimensions.
+    [100, 100, 2, 2],
+  ])('has the times of all, to what it says of them: %i dimensions, condition %d, L = %i, L_f = %i', (...of) => {
+    const [dimension, condition, depth, fusionLayer] = of;
+    const c = spread(dimension, condition);
+    const from = start(c, 0.05, depth, fusionLayer);
+    const run = wideFlow(c, from, options);
+    const truth = directFlow(c, from, { ...options, tolerance: 1e-8 });
     expect(run.reductionError).toBeGreaterThan(0);
     // Ten tolerances of a step.
     expect(run.reductionError).toBeLessThan(1e-6);
     expect(off(run.tA, truth.tA)).toBeLessThan(run.reductionError + 1e-6);
     expect(off(run.tB, truth.tB)).toBeLessThan(run.reductionError + 1e-6);
-    // Three passes through a space of a third of the dimensions, and what finding it took.
-    expect(run.work).toBeLessThan(1.2 * truth.work);
+    expect(run.work).toBeLessThan(1.5 * truth.work);
   });
 
   test('records what is asked for', () => {

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cholesky,
-  choleskySolve,
-  gram as rowsGram,
-  pseudoInverseSolve,
-  symmetricEigen,
-} from '../../src/numerics/linear-algebra.js';
+import { cholesky, choleskySolve, gram as rowsGram, symmetricEigen } from '../../src/numerics/linear-algebra.js';
+import { pseudoInverse, pseudoInverseSolve } from '../../src/numerics/pseudo-inverse.js';
 import { dot, matrix, matrixTimesColumn, norm, type Matrix } from '../../src/numerics/matrix.js';
 
 /** `G Gᵀ` for a `D × cols` matrix `G`: positive semi-definite of rank at most `cols`. */
@@ -122,6 +117,40 @@ describe('symmetricEigen', () => {
         }
       }),
     );
+  });
+});
+
+describe('pseudoInverse', () => {
+  const D = 80;
+  // Columns in units of their own; with `rank` columns of G the last ones are collinear.
+  const wide = (rank: number) => {
+    const g = Array.from({ length: D * rank }, (_, k) => Math.sin(k * k + 1) * 10 ** ((Math.floor(k / rank) % 5) - 2));
+    return gram(D, rank, g);
+  };
+  const b = (m: Matrix) =>
+    matrixTimesColumn(
+      m,
+      Float64Array.from({ length: D }, (_, i) => Math.cos(3 * i)),
+    );
+
+  it('of a wide matrix needs no eigenvalues where none of them is zero', () => {
+    const m = wide(3 * D);
+    const bySpectrum = pseudoInverseSolve(m, b(m));
+    expect(bySpectrum.rank).toBe(D);
+    const x = pseudoInverse(m)(b(m));
+    expect(distance(x, bySpectrum.x)).toBeLessThan(1e-9 * norm(x));
+    expect(x).not.toEqual(bySpectrum.x);
+  });
+
+  it('of a wide matrix is by its eigenvalues where one counts as zero, though Cholesky has a factor', () => {
+    const m = wide(3 * D);
+    // The second input is the first and a little noise, whose eigenvalue is 80 · 10⁻¹⁰ of variances: of the largest it is less.
+    for (let i = 0; i < D; i++) m.data[i * D + 1] = m.data[D + i] = m.data[i * D];
+    m.data[D + 1] = m.data[0] * (1 + 2e-10 * D);
+    expect(cholesky(m)).not.toBeNull();
+    const bySpectrum = pseudoInverseSolve(m, b(m));
+    expect(bySpectrum.rank).toBe(D - 1);
+    expect(pseudoInverse(m)(b(m))).toEqual(bySpectrum.x);
   });
 });
 

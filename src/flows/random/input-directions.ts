@@ -10,7 +10,8 @@ import {
   transpose,
   type Matrix,
 } from '../../numerics/matrix.js';
-import { pseudoInverseSolve, correlationEigen } from '../../numerics/linear-algebra.js';
+import { pseudoInverse } from '../../numerics/pseudo-inverse.js';
+import { once } from '../../problem/once.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 
 /** A direction whose part outside the others is below this share is not one of its own. */
@@ -24,10 +25,8 @@ const NOTHING = 1e-8;
 export function inputDirections(problem: Problem, count: number): Matrix[] {
   const M = problem.modalities.length;
   const drives = problem.modalities.map((_, m) => rowsOf(sigmaYBlock(problem, m)));
-  const spectra = problem.modalities.map((_, m) => {
-    const sigma = sigmaBlock(problem, m, m);
-    return { sigma, eigen: M > 1 && problem.modalities[m].dim > 1 ? correlationEigen(sigma) : undefined };
-  });
+  const own = problem.modalities.map((_, m) => sigmaBlock(problem, m, m));
+  const alone = M > 1 ? ownInverses(problem) : [];
   return problem.modalities.map(({ dim }, m) => {
     const wanted = Math.min(dim, count);
     const found: Float64Array[] = [];
@@ -45,15 +44,19 @@ export function inputDirections(problem: Problem, count: number): Matrix[] {
       if (n === m) continue;
       const cross = transpose(sigmaBlock(problem, m, n));
       drives[n].forEach((drive, c) => {
-        const plateau = pseudoInverseSolve(spectra[n].sigma, drive, spectra[n].eigen).x;
-        take(addScaled(drives[m][c], -1, rowTimesMatrix(plateau, cross)));
+        take(addScaled(drives[m][c], -1, rowTimesMatrix(alone[n](drive), cross)));
       });
     }
-    for (let k = 0; k < found.length && found.length < wanted; k++) take(matrixTimesColumn(spectra[m].sigma, found[k]));
+    for (let k = 0; k < found.length && found.length < wanted; k++) take(matrixTimesColumn(own[m], found[k]));
     for (let i = 0; i < dim && found.length < wanted; i++) take(unit(dim, i));
     return matrix(found.length, dim, Float64Array.from(found.flatMap((x) => Array.from(x))));
   });
 }
+
+/** `s ↦ Σ_m⁺ s` of each modality. */
+const ownInverses = once((problem: Problem) =>
+  problem.modalities.map((_, m) => pseudoInverse(sigmaBlock(problem, m, m))),
+);
 
 function unit(dim: number, i: number): Float64Array {
   const x = new Float64Array(dim);

@@ -8,7 +8,7 @@ import { layerShapes, type LayerShapes, type Width } from '../../problem/shapes.
 import { layerStds, type GaussianStart, type LayerStds } from '../../problem/start.js';
 import { finalWeights, usesAt, type Measure, type Use } from '../../problem/use.js';
 import { sizesOf } from './use-times.js';
-import { wordStarts, type Normal, type WordLayer, type WordNetwork } from './words.js';
+import { fits, wordStarts, type Normal, type WordLayer, type WordNetwork, type WordSettings } from './words.js';
 
 /** What a random start is asked about. */
 export interface RandomStartInput {
@@ -93,13 +93,14 @@ const TOO_MANY = 'so many layers are too much to follow from random weights in t
 /** What decides which words there are. */
 type WordsInput = Pick<RandomStartInput, 'problem' | 'network' | 'width' | 'start' | 'stds' | 'everyDirection'>;
 
-const startsWithin = (input: WordsInput): ((normal: Normal) => WordNetwork) | null => {
+const wordSettings = (input: WordsInput): WordSettings => {
   const { problem, network, width, start, stds = layerStds(shapesOf(input), start) } = input;
-  return wordStarts({ problem, network, width, stds, ...wordsFor(input) }, MAX_WEIGHTS);
+  return { problem, network, width, stds, ...wordsFor(input) };
 };
 
 /** Why starts of a network cannot be followed at all; `null` where they can. */
-export const unfollowable = (input: WordsInput): string | null => (startsWithin(input) === null ? TOO_MANY : null);
+export const unfollowable = (input: WordsInput): string | null =>
+  fits(wordSettings(input), MAX_WEIGHTS) ? null : TOO_MANY;
 
 /**
  * How to make starts of the network asked about.
@@ -107,9 +108,8 @@ export const unfollowable = (input: WordsInput): string | null => (startsWithin(
  * @throws InputError `unsupported` where they are {@link unfollowable}.
  */
 export function startsOf(input: WordsInput): (normal: Normal) => WordNetwork {
-  const starts = startsWithin(input);
-  if (starts === null) throw new InputError('unsupported', 'network', input.network, TOO_MANY);
-  return starts;
+  if (unfollowable(input) !== null) throw new InputError('unsupported', 'network', input.network, TOO_MANY);
+  return wordStarts(wordSettings(input));
 }
 
 /**

@@ -69,30 +69,35 @@ interface Edge {
   readonly std: number;
   readonly branch: number | null;
   readonly index: number;
-  /** `[row, column, value]` of what has been answered. */
-  readonly entries: [number, number, number][];
+  /** Row, column and value of what has been answered, one after the other: arrays of three would be most of a start's cost. */
+  readonly entries: number[];
   /** Words that have been asked, of the node it comes from and of the node it goes to. */
   readonly asked: { readonly from: Set<number>; readonly to: Set<number> };
 }
 
-/** A function that makes starts: one structure, drawn again and again; `null` where that has more than `most` weights. */
-export function wordStarts(settings: WordSettings, most: number): ((normal: Normal) => WordNetwork) | null {
+/** Multiplications that each weight of a drawn start costs: above all its normal number. */
+export const DRAWN = 45;
+
+/** A function that makes starts: one structure, drawn again and again. */
+export function wordStarts(settings: WordSettings): (normal: Normal) => WordNetwork {
   const bases = inputDirections(settings.problem, settings.directions.all);
-  const typical = asked(settings, bases, null, most);
-  if (typical === null) return null;
-  const drawn = (normal: Normal) => (normal === null ? null : asked(settings, bases, normal, most));
-  return (normal) => smallMatrices(drawn(normal) ?? typical, bases, offsets(settings.problem));
+  return (normal) => smallMatrices(asked(settings, normal), bases, offsets(settings.problem));
 }
+
+/** Whether the start of a network has no more than `most` weights between words. */
+export const fits = (settings: WordSettings, most: number): boolean => asked(settings, null, most).weights <= most;
 
 interface Graph {
   readonly counts: readonly number[];
   readonly edges: readonly Edge[];
   readonly words: readonly Word[][];
   readonly modalities: number;
+  /** How many weights there are between words. */
+  readonly weights: number;
 }
 
 /** Nodes and edges of a network whose neurons have no words yet. */
-function graph({ problem, network, width, stds }: WordSettings): Graph {
+function graph({ problem, network, width, stds }: WordSettings): Omit<Graph, 'weights'> {
   const M = problem.modalities.length;
   const inputs = problem.modalities.map((modality) => modality.inputs);
   const shapes = layerShapes(network, width, inputs, problem.outputs.length);
@@ -123,8 +128,8 @@ function graph({ problem, network, width, stds }: WordSettings): Graph {
   return { counts, edges, words: counts.map(() => []), modalities: M };
 }
 
-/** The network once all signals within the limit of turns have been followed, breadth first; `null` beyond `most` weights. */
-function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal, most: number): Graph | null {
+/** The network once all signals within the limit of turns have been followed, breadth first, or it has more than `most` weights. */
+function asked(settings: WordSettings, normal: Normal, most = Infinity): Graph {
   const net = graph(settings);
   const { counts, edges, words, modalities } = net;
   const output = counts.length - 1;
@@ -142,13 +147,14 @@ function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal,
   settings.problem.outputs.forEach(() => {
     add(output, { came: -1, left: settings.turns });
   });
-  bases.forEach(({ rows }, m) => {
-    for (let k = 0; k < rows; k++) add(m, { came: -1, left: k < settings.directions.turning ? settings.turns : 0 });
+  settings.problem.modalities.forEach(({ dim }, m) => {
+    for (let k = 0; k < Math.min(dim, settings.directions.all); k++)
+      add(m, { came: -1, left: k < settings.directions.turning ? settings.turns : 0 });
   });
   const isHidden = (node: number) => node >= modalities && node < output;
   // The queue grows while it is walked.
   for (const [node, index] of queue) {
-    if (weights > most) return null;
+    if (weights > most) break;
     const { came, left } = words[node][index];
     for (const e of touching[node]) {
       const edge = edges[e];
@@ -162,13 +168,13 @@ function asked(settings: WordSettings, bases: readonly Matrix[], normal: Normal,
       if (words[other].length < counts[other]) add(other, { came: e, left: after });
     }
   }
-  return net;
+  return { ...net, weights };
 }
 
 /** What an edge makes of a word: overlaps with the words at its other end that have not been asked, and a new one. */
 function ask(edge: Edge, word: number, forward: boolean, words: number, neurons: number, normal: Normal): void {
   const { entries, std, asked: done } = edge;
-  const put = (other: number, value: number) => entries.push(forward ? [other, word, value] : [word, other, value]);
+  const put = (other: number, value: number) => entries.push(forward ? other : word, forward ? word : other, value);
   const [here, there] = forward ? [done.from, done.to] : [done.to, done.from];
   here.add(word);
   if (normal) {
@@ -201,8 +207,9 @@ function smallMatrices(
   const weights = new Float64Array(end);
   edges.forEach(({ from, entries }, l) => {
     const { offset, cols } = layers[l];
-    for (const [row, col, value] of entries) {
-      const start = offset + row * cols;
+    for (let k = 0; k < entries.length; k += 3) {
+      const start = offset + entries[k] * cols;
+      const [col, value] = [entries[k + 1], entries[k + 2]];
       if (from >= modalities) weights[start + col] += value;
       else for (let i = 0; i < cols; i++) weights[start + i] += value * bases[from].data[col * cols + i];
     }

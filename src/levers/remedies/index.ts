@@ -1,6 +1,6 @@
 /** The remedies that have a name: their keys, and what each is to a network of two branches. */
 import { multiply } from '../../numerics/matrix.js';
-import { solveSymmetric } from '../../numerics/linear-algebra.js';
+import { solveSymmetric } from '../../numerics/pseudo-inverse.js';
 import { InputError } from '../../problem/errors.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 import { aligned, blended, dropped, scaled } from '../moments.js';

@@ -5,7 +5,8 @@
  */
 import { epochNoise } from '../../../formulas/mini-batches.js';
 import { sizeTwoLayer } from '../../../formulas/turning-drive.js';
-import { solveSymmetric, symmetricEigen } from '../../numerics/linear-algebra.js';
+import { symmetricEigen } from '../../numerics/linear-algebra.js';
+import { solveSymmetric } from '../../numerics/pseudo-inverse.js';
 import { addScaled, dot, matrix, matrixTimesColumn, norm, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
 import { offsets, sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';

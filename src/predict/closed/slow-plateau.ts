@@ -10,7 +10,8 @@
  */
 import { ridgeClock, ridgeStart, ridgeWeight } from '../../../formulas/slow-plateau.js';
 import { sizeTwoLayer } from '../../../formulas/turning-drive.js';
-import { solveSymmetric, symmetricEigen } from '../../numerics/linear-algebra.js';
+import { symmetricEigen } from '../../numerics/linear-algebra.js';
+import { solveSymmetric } from '../../numerics/pseudo-inverse.js';
 import { addScaled, dot, matrix, norm, rowTimesMatrix, transpose, type Matrix } from '../../numerics/matrix.js';
 import { integrateOde, locateCrossing } from '../../numerics/ode.js';
 import type { Correlations } from '../../problem/correlations.js';

@@ -1,5 +1,5 @@
 /** What each branch scores at the global optimum: below its unimodal model though nothing is under-trained. */
-import { solveSymmetric } from '../../numerics/linear-algebra.js';
+import { solveSymmetric } from '../../numerics/pseudo-inverse.js';
 import { matrix, multiply, transpose, type Matrix } from '../../numerics/matrix.js';
 import { sigmaBlock, sigmaYBlock, type Problem } from '../../problem/problem.js';
 import { weightsOf } from '../facts.js';

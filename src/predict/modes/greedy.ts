@@ -5,10 +5,10 @@
  * group forward selection with times. A modality is used when its contribution is at half of its final one, on the way
  * between two plateaus.
  */
-import { pseudoInverseSolve } from '../../numerics/linear-algebra.js';
+import { pseudoInverse } from '../../numerics/pseudo-inverse.js';
 import { matrix, norm, row, rowTimesMatrix } from '../../numerics/matrix.js';
 import { branchDepths, fusionLayerOf, type Network } from '../../problem/network.js';
-import { contributions, usesAt } from '../../problem/use.js';
+import { contributions, finalWeights, usesAt } from '../../problem/use.js';
 import { offsets, sigmaBlock, type Problem } from '../../problem/problem.js';
 import { escapeLaw, type BranchStart, type Drive, type EscapeLaw, type Phase } from '../closed/escape-laws.js';
 
@@ -175,6 +175,7 @@ function onwards(
 
 /** The minimum-norm solution of some modalities, zero for the others. */
 function fit(problem: Problem, chosen: readonly number[]): Float64Array {
+  if (chosen.length === problem.modalities.length) return finalWeights(problem).data;
   const at = offsets(problem);
   const indices = chosen.flatMap((m) => Array.from({ length: at[m + 1] - at[m] }, (_, i) => at[m] + i));
   const n = indices.length;
@@ -182,10 +183,7 @@ function fit(problem: Problem, chosen: readonly number[]): Float64Array {
   indices.forEach((p, i) => {
     indices.forEach((q, j) => (sigma.data[i * n + j] = problem.sigma.data[p * problem.sigma.cols + q]));
   });
-  const { x } = pseudoInverseSolve(
-    sigma,
-    Float64Array.from(indices, (p) => problem.sigmaYX.data[p]),
-  );
+  const x = pseudoInverse(sigma)(Float64Array.from(indices, (p) => problem.sigmaYX.data[p]));
   const weights = new Float64Array(problem.sigma.rows);
   indices.forEach((p, i) => (weights[p] = x[i]));
   return weights;

@@ -93,7 +93,7 @@ export type RandomAnswer =
       /** The largest factor that a remedy's rule has put on a rate. */
       readonly fastest?: number;
     }
-  | { readonly reason: string; readonly diverged?: InputError };
+  | { readonly reason: string; readonly diverged?: true };
 
 /** What random weights do, never without an answer or a reason. */
 export function answerRandom(question: RandomQuestion, simulate: Simulator | undefined): RandomAnswer {
@@ -112,7 +112,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
     runs = simulate({ ...request, start: start === 'pytorch' ? 'pytorch' : scale, seeds: SEEDS });
   } catch (error) {
     if (!(error instanceof InputError && error.code === 'learning-rate')) throw error;
-    return { reason: error.message, diverged: error };
+    return { reason: error.message, diverged: true };
   }
   // Seeds that the others left no time for know nothing.
   const finished = runs.filter(({ times }) => !times.includes(null));

@@ -136,9 +136,9 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { of: 'sourceTheory', field: 'weightsA', kinds: ['factor', 'factor below 1', 'sign'] },
   ],
   'relu-deep': [{ formula: 'relu/three-layer' }],
-  // A number of dips, and sides of zero.
+  // Numbers of dips, one and two, and sides of zero.
   parameterization: [
-    { of: 'stated', asked: 'dipsOfEarlyFusion' },
+    { of: 'stated', asked: 'dipsOfEarlyFusion', kinds: ['factor', 'factor below 1', 'sign'] },
     { of: 'stated', asked: 'dipsOfLateFusion' },
     ...['bestOverUnimodal', 'endOverBest', 'secondStopOverFirst', 'secondStopOverUnimodal', 'endOverUnimodal'].map(
       (asked): Wrong => ({ of: 'stated', asked, kinds: ['sign'] }),
