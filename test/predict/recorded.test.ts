@@ -150,6 +150,14 @@ it('greedy selection with a clock', () => {
   const start = { initScale: 0.05, width: 100 };
   const all = [2, 3, 4, 5].map((depth) => greedyTimes(three, network(at(depth, depth)), start, 0.02));
   expectRecorded('greedy', all);
+  const early = { depthA: 1, depthB: 1, depthShared: 1 };
+  const unequal = { depthA: 2, depthB: 3, depthShared: 0 };
+  const none = [
+    greedyTimes(classes, network(LATE), start, 0.02),
+    ...[early, unequal].map((net) => greedyTimes(toy, net, start, 0.02)),
+  ];
+  expect(none).toEqual([null, null, null]);
+  expect(greedyTimes(three, network(at(40, 40)), { std: 0.1, width: 30 }, 0.02)).toBeNull();
 });
 
 it('the comparison of levers', () => {
