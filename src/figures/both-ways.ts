@@ -6,6 +6,7 @@ import type { Samples } from '../problem/samples.js';
 import type { GaussianStart } from '../problem/start.js';
 import type { TrajectoryPoint } from '../simulate/index.js';
 import type { FigureContext } from './grammar/runs.js';
+import { forSteps } from './protocol.js';
 
 /** Steps that are simulated in a draft. */
 const DRAFT_STEPS = 20_000;
@@ -35,15 +36,8 @@ export async function bothWays(
 }> {
   const { points } = typicalTrajectory({ problem, network, width, start, learningRate, measure: 'output', until: end });
   const maxSteps = context.quick ? Math.min(end, DRAFT_STEPS) : end;
-  const settings = {
-    start: { kind: 'gaussian', ...start },
-    width,
-    learningRate,
-    maxSteps,
-    levels: [],
-    ...(testData === undefined ? {} : { testData }),
-    thinning: { maxRecords: RECORDS },
-  } as const;
-  const [[run]] = await context.simulate([{ kind: 'linear', problem, network, settings }], [1]);
+  const more = { ...(testData && { testData }), thinning: { maxRecords: RECORDS } };
+  const job = forSteps(problem, network, { width, start, learningRate }, maxSteps, more);
+  const [[run]] = await context.simulate([job], [1]);
   return { expected: points, simulated: run.trajectory, isCut: maxSteps < end };
 }

@@ -3,12 +3,23 @@ import { problemOf } from '../problem/two-modalities.js';
 import { randomTimes, type RandomTimes } from '../predict/source/random-times.js';
 import { sourceTheory } from '../predict/source/theory.js';
 import { toyCorrelations } from '../problem/from-numbers.js';
-import type { Job, Simulation } from '../simulate/index.js';
+import type { Simulation } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
 import { SWEEP } from './grammar/palette.js';
 import { sweepPanel, thinned, type Sweep } from './grammar/panels.js';
-import { bothTimes, fusionLabel, grid, markOf, RATE, seedsPhrase, timeRatio, untilLearned, WIDTH } from './protocol.js';
+import {
+  bothTimes,
+  forSteps,
+  fusionLabel,
+  grid,
+  markOf,
+  RATE,
+  seedsPhrase,
+  timeRatio,
+  untilLearned,
+  WIDTH,
+} from './protocol.js';
 import type { Axis, Mark, Panel, FigureRow } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 
@@ -226,20 +237,8 @@ function predictedRow(x: number, { tA, tB, timeRatio: ratio, std }: RandomTimes,
 async function trajectories(context: FigureContext): Promise<Panel> {
   const correlations = data({ ratio: 2, rho: 0, initScale: U_0 });
   const start = { initScale: U_0 };
-  const settings = {
-    start: { kind: 'gaussian', ...start },
-    width: WIDTH,
-    learningRate: RATE,
-    maxSteps: END,
-    levels: [],
-    thinning: { every: 20 },
-  } as const;
-  const jobs = LAYERS.map((fusionLayer): Job => ({
-    kind: 'linear',
-    problem: problemOf(correlations),
-    network: networkOf(fusionLayer),
-    settings,
-  }));
+  const thinning = { every: 20 };
+  const jobs = LAYERS.map((layer) => forSteps(problemOf(correlations), networkOf(layer), { start }, END, { thinning }));
   const runs = (await context.simulate(jobs, [1])).map(([run]) => asCurves(simulatedCurves(run)));
   const sweeps = LAYERS.map((fusionLayer, l): Sweep => {
     const network = networkOf(fusionLayer);

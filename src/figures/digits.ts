@@ -8,7 +8,7 @@ import { corruptedPair, viewsOf, type Views } from '../simulate/digits/views.js'
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
 import type { FigureRow, LegendEntry, Mark, Panel } from './grammar/spec.js';
-import { markOf, seedsPhrase } from './protocol.js';
+import { markOf, reference, seedsPhrase } from './protocol.js';
 
 /** Steps and fusion layers of a draft, enough to see that networks are trained; most of its time is compilation. */
 const DRAFT_STEPS = 16;
@@ -70,14 +70,6 @@ function curvePanel(id: string, title: string, runs: readonly (readonly DigitsRe
     });
     return { kind: 'line', series: label, role: 'simulation', colour, dash, rows };
   });
-  const half: Mark = {
-    kind: 'rule',
-    series: 'half',
-    role: 'reference',
-    colour: 'grey',
-    dash: 'dotted',
-    rows: [{ y: 0.5 }],
-  };
   const legend = CURVES.map(({ label, colour, dash }): LegendEntry => ({ label, colour, dash }));
   return {
     id,
@@ -85,7 +77,7 @@ function curvePanel(id: string, title: string, runs: readonly (readonly DigitsRe
     spec: {
       x: { label: 'time t (steps)', domain: [0, end] },
       y: { label: 'loss, accuracy', domain: [0, 1.1] },
-      marks: [half, ...marks],
+      marks: [reference('half', 0.5), ...marks],
       legend,
     },
   };
@@ -154,16 +146,15 @@ function digitPanel(id: string, title: string, pair: readonly [Float32Array, Flo
       const [row, col] = [Math.floor(i / side), i % side];
       return { x: col + v * (side + gap), y: side - 1 - row, value: value / most };
     });
-    return {
+    const look = {
       kind: 'points',
-      series: `view of ${'AB'[v]}`,
       role: 'simulation',
       colour: 'grey',
       symbol: 'square',
       radius: 4,
       filled: true,
-      rows,
-    };
+    } as const;
+    return { ...look, series: `view of ${'AB'[v]}`, rows };
   });
   return {
     id,

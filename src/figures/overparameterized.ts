@@ -1,16 +1,10 @@
 /** Fig 5: enough samples and too few, early and late fusion, training loss and generalization error. */
 import { problemOf } from '../problem/two-modalities.js';
 import { averages } from '../check/harness/problems.js';
-import {
-  gaussianSamples,
-  isotropicPopulation,
-  populationCorrelations,
-  squareLoss,
-  type Job,
-} from '../simulate/index.js';
+import { gaussianSamples, isotropicPopulation, populationCorrelations, squareLoss } from '../simulate/index.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { FigureContext } from './grammar/runs.js';
-import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
+import { EARLY, forSteps, LATE, RATE, reference, STD, WIDTH } from './protocol.js';
 import type { Mark, Panel, FigureRow } from './grammar/spec.js';
 import { expectedCurves, simulatedCurves, unimodalCurves, type Experiment, type WeightCurves } from './theory.js';
 
@@ -44,17 +38,9 @@ export const figure5: FigureEntry = {
 
 async function panelOf(context: FigureContext, { id, title, count, network }: (typeof PANELS)[number]): Promise<Panel> {
   const sampled = averages(gaussianSamples(POPULATION, { count, seed: 1 }));
-  const experiment: Experiment = {
-    correlations: sampled,
-    network,
-    width: WIDTH,
-    start: { std: STD },
-    learningRate: RATE,
-    end: END,
-  };
-  const start = { kind: 'gaussian', std: STD } as const;
-  const settings = { start, width: WIDTH, learningRate: RATE, maxSteps: END, levels: [], thinning: { every: 40 } };
-  const job: Job = { kind: 'linear', problem: problemOf(sampled), network, settings };
+  const protocol = { width: WIDTH, start: { std: STD }, learningRate: RATE };
+  const experiment: Experiment = { correlations: sampled, network, ...protocol, end: END };
+  const job = forSteps(problemOf(sampled), network, protocol, END, { thinning: { every: 40 } });
   const [[run]] = await context.simulate([job], [1]);
   const [theory, simulation] = [expectedCurves(experiment), simulatedCurves(run)];
   const best = Math.min(
@@ -64,7 +50,7 @@ async function panelOf(context: FigureContext, { id, title, count, network }: (t
   );
   const train = ({ t, loss }: WeightCurves) => t.map((x, i): FigureRow => ({ x, y: loss[i] }));
   const marks: Mark[] = [
-    { kind: 'rule', series: 'best unimodal error', role: 'theory', colour: 'grey', dash: 'dotted', rows: [{ y: best }] },
+    reference('best unimodal error', best, 'theory'),
     { kind: 'line', series: 'training loss', role: 'theory', colour: 'text', dash: 'solid', rows: train(theory) },
     { kind: 'line', series: 'generalization error', role: 'theory', colour: 'vermilion', dash: 'dashed', rows: general(theory) },
     { kind: 'points', series: 'training loss', role: 'simulation', colour: 'text', symbol: 'circle', rows: train(simulation) },

@@ -13,7 +13,9 @@ import {
   type SimulationSettings,
   type Start,
 } from '../simulate/index.js';
-import type { FigureRow } from './grammar/spec.js';
+import type { FigureRow, Role, RuleMark } from './grammar/spec.js';
+import type { Problem } from '../problem/problem.js';
+import type { GaussianStart } from '../problem/start.js';
 
 /** Learning rate (J.1). */
 export const RATE = 0.04;
@@ -55,6 +57,38 @@ export function untilLearned(
   };
   return { kind: 'linear', problem: problemOf(correlations), network: net, settings: { ...settings, ...more } };
 }
+
+/** How a figure trains: width, start and learning rate; the source's two-layer protocol unless told. */
+export interface Protocol {
+  readonly width?: number;
+  readonly start?: GaussianStart;
+  readonly learningRate?: number;
+}
+
+/** A linear network from random weights, trained for so many steps, whatever comes. */
+export function forSteps(
+  problem: Problem,
+  net: NetworkInput,
+  { width = WIDTH, start = { std: STD }, learningRate = RATE }: Protocol,
+  maxSteps: number,
+  more: Partial<SimulationSettings> = {},
+): Job {
+  const settings = {
+    start: { kind: 'gaussian', ...start },
+    width,
+    learningRate,
+    maxSteps,
+    levels: [],
+    ...more,
+  } as const;
+  return { kind: 'linear', problem, network: net, settings };
+}
+
+/** A dotted horizontal line, for comparison. */
+export const reference = (series: string, y: number, role: Role = 'reference'): RuleMark => ({
+  ...{ kind: 'rule', series, role, colour: 'grey', dash: 'dotted' },
+  rows: [{ y }],
+});
 
 /** The same for a two-layer late fusion ReLU network on scalar Gaussian inputs, whose total weights are twice as large. */
 export function reluUntilLearned(correlations: Correlations, settle: number): Job {

@@ -76,6 +76,8 @@ async function times(context: FigureContext, samples: Samples): Promise<FigureRo
   });
 }
 
+const IRIS = ['petal_length,sepal_width', 'petal_width,sepal_length'] as const;
+
 /** Ours: the theorem on symmetric data, and what becomes of it on raw ones. */
 export const reluSymmetric: FigureEntry = {
   id: 'relu-symmetric',
@@ -85,14 +87,7 @@ export const reluSymmetric: FigureEntry = {
       skewed(),
       ...(await real('diabetes', 'diabetes.csv', 's1..s6', 'age,sex,bmi,bp', 'progression', 'green')),
       ...(await real('diabetes, five columns', 'diabetes.csv', 'bmi,bp', 's4,s5,s6', 'progression', 'purple')),
-      ...(await real(
-        'iris',
-        'iris.csv',
-        'petal_length,sepal_width',
-        'petal_width,sepal_length',
-        'versicolor',
-        'vermilion',
-      )),
+      ...(await real('iris', 'iris.csv', ...IRIS, 'versicolor', 'vermilion')),
     ];
     const data = context.quick ? all.slice(0, 2) : all;
     const marks: Mark[] = [];
@@ -109,7 +104,7 @@ export const reluSymmetric: FigureEntry = {
       }
     }
     const ends = marks.flatMap(({ rows }) => rows.flatMap(({ x = 1, y = 1 }) => [x, y]));
-    const [low, high] = [Math.min(...ends) / 1.2, Math.max(...ends) * 1.2];
+    const line = [Math.min(...ends) / 1.2, Math.max(...ends) * 1.2].map((x) => ({ x, y: x }));
     return {
       caption: `Steps until each modality is used in a ReLU network of two layers, late fusion (N = ${WIDTH}, u_0 = ${SCALE}, full-batch descent on the samples, means of ${seedsPhrase(seedsOf(context))}) against the law t = 2 t_{linear}[σ/√2]. Circles: samples and their mirror images (x, y) → (−x, −y), on which the law is proved. Diamonds: the samples alone; what did not come within three times the law is not shown.`,
       panels: [
@@ -120,14 +115,7 @@ export const reluSymmetric: FigureEntry = {
             x: { label: 'law (steps)', scale: 'log' },
             y: { label: 'measured (steps)', scale: 'log' },
             marks: [
-              {
-                kind: 'line',
-                series: 'law',
-                role: 'theory',
-                colour: 'text',
-                dash: 'solid',
-                rows: [low, high].map((x) => ({ x, y: x })),
-              },
+              { kind: 'line', series: 'law', role: 'theory', colour: 'text', dash: 'solid', rows: line },
               ...marks,
             ],
             legend: [

@@ -14,7 +14,7 @@ import { averages } from '../check/harness/problems.js';
 import type { FigureEntry } from './grammar/entry.js';
 import { SWEEP } from './grammar/palette.js';
 import { lossAndWeightsPanel, type Curves } from './grammar/panels.js';
-import { EARLY, LATE, RATE, STD, WIDTH } from './protocol.js';
+import { EARLY, LATE, RATE, reference, STD, WIDTH } from './protocol.js';
 import type { FigureRow, LineMark, Panel } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves } from './theory.js';
 import { randomTimes } from '../predict/source/random-times.js';
@@ -35,12 +35,8 @@ export const figure11: FigureEntry = {
     const count = context.quick ? 256 : 2048;
     const samples = gaussianSamples(POPULATION, { count, seed: 1 });
     const exact = populationCorrelations(POPULATION);
-    const early: Job = {
-      kind: 'samples',
-      samples,
-      network: EARLY,
-      settings: { ...descent(480, 8), activation: 'relu' },
-    };
+    const settings = { ...descent(480, 8), activation: 'relu' } as const;
+    const early: Job = { kind: 'samples', samples, network: EARLY, settings };
     const late: Job = { kind: 'scalar-relu', signs: signCorrelations(exact), settings: descent(1440, 8) };
     const [[ofEarly], [ofLate]] = await context.simulate([early, late], [1]);
     return {
@@ -70,12 +66,8 @@ function doubled(
     expectedCurves({ correlations, network, width: WIDTH, start: { std: STD }, learningRate: RATE, end: end / 2 }),
   );
   const twice = (values: readonly number[]) => values.map((value) => 2 * value);
-  const theory: Curves = {
-    t: twice(linear.t),
-    totalA: twice(linear.totalA),
-    totalB: twice(linear.totalB),
-    loss: linear.loss,
-  };
+  const { t, totalA, totalB, loss } = linear;
+  const theory: Curves = { t: twice(t), totalA: twice(totalA), totalB: twice(totalB), loss };
   const weights = { network, width: WIDTH, start: { std: STD }, learningRate: RATE };
   const { tA, tB } = randomTimes(correlations, weights) ?? { tA: NaN, tB: NaN };
   return lossAndWeightsPanel({
@@ -125,21 +117,13 @@ function lossPanel(id: string, title: string, runs: readonly Simulation[], end: 
     dash: SWEEP[i].dash,
     rows: run.trajectory.map(({ step, loss }): FigureRow => ({ x: step, y: loss })),
   }));
-  const rule = {
-    kind: 'rule',
-    series: 'no exclusive or',
-    role: 'reference',
-    colour: 'grey',
-    dash: 'dotted',
-    rows: [{ y: 0.5 }],
-  } as const;
   return {
     id,
     title,
     spec: {
       x: { label: 'time t (steps)', domain: [0, end] },
       y: { label: 'loss', domain: [0, 2.6] },
-      marks: [rule, ...lines],
+      marks: [reference('no exclusive or', 0.5), ...lines],
       legend: lines.map(({ series, colour, dash }) => ({ label: series, colour, dash })),
     },
   };

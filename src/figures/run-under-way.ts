@@ -11,6 +11,7 @@ import { settingsInWords } from './captions.js';
 import { plainName, spaced } from './events.js';
 import type { FigureEntry } from './grammar/entry.js';
 import type { Figure, FigureRow, LegendEntry, Mark } from './grammar/spec.js';
+import { forSteps } from './protocol.js';
 
 /** A log, what was asked of it and what it says. */
 export interface DiagnosisQuestion extends RunQuestion {
@@ -51,12 +52,7 @@ export function diagnosisPanels(
     ...testMarks(log, from),
     ...forecast.curve,
     {
-      kind: 'points',
-      series: 'what came',
-      role: 'simulation',
-      colour: 'text',
-      symbol: 'circle',
-      radius: 3,
+      ...{ kind: 'points', series: 'what came', role: 'simulation', colour: 'text', symbol: 'circle', radius: 3 },
       rows: came.length === 0 ? [] : spaced(came, now).map(({ step, loss }) => ({ x: step, y: loss })),
     },
     ...seenMarks(diagnosis, drawn),
@@ -151,19 +147,10 @@ function forecastMarks(
   const base = { series: `next: ${next.modality}`, role: 'theory', colour: 'vermilion' } as const;
   const band = [q05, Number.isFinite(q95) ? q95 : end].map((x) => ({ x, low: 0, high: top }));
   const scale = calibrated?.initScale ?? initScale;
-  const points =
-    scale === undefined
-      ? []
-      : typicalTrajectory({
-          problem,
-          network: networkOf(network),
-          width,
-          start: { initScale: scale },
-          learningRate,
-          measure: 'output',
-          until: end,
-        }).points.filter(({ step, loss }) => step >= now && loss !== null);
-  const rows = points.map(({ step, loss }) => ({ x: step, y: loss ?? 0 }));
+  const typical = { problem, network: networkOf(network), width, learningRate, measure: 'output', until: end } as const;
+  const points = scale === undefined ? [] : typicalTrajectory({ ...typical, start: { initScale: scale } }).points;
+  const coming = points.filter(({ step, loss }) => step >= now && loss !== null);
+  const rows = coming.map(({ step, loss }) => ({ x: step, y: loss ?? 0 }));
   return {
     band: [
       { ...base, kind: 'band', rows: band },
@@ -203,15 +190,9 @@ export const diagnosis: FigureEntry = {
     const problem = toyProblem({ stdA: 2, stdB: 1, rho: 0.5 });
     const network = networkOf({ depth: 2, fusionLayer: 2 });
     const { width, learningRate } = OWN;
-    const settings = {
-      start: { kind: 'gaussian', initScale: OWN.initScale },
-      width,
-      learningRate,
-      maxSteps: OWN.steps,
-      levels: [],
-      thinning: { every: 1 },
-    } as const;
-    const [[{ trajectory }]] = await context.simulate([{ kind: 'linear', problem, network, settings }], [OWN.seed]);
+    const start = { initScale: OWN.initScale };
+    const job = forSteps(problem, network, { width, start, learningRate }, OWN.steps, { thinning: { every: 1 } });
+    const [[{ trajectory }]] = await context.simulate([job], [OWN.seed]);
     const before = trajectory.filter(({ step }) => step <= OWN.cut);
     const log = {
       steps: Float64Array.from(before, ({ step }) => step),

@@ -48,16 +48,8 @@ export function unimodalCurves(experiment: Experiment, alone: 'A' | 'B'): Weight
 function follow({ network: input, width, start, learningRate, end }: Experiment, given: Problem): WeightCurves {
   // Where ⟨y²⟩ is not known losses are up to that constant.
   const problem = { ...given, ySquared: given.ySquared ?? 0 };
-  const question = {
-    problem,
-    network: network(input),
-    width,
-    start,
-    learningRate,
-    measure: 'output',
-    until: end,
-  } as const;
-  const { points } = typicalTrajectory(question);
+  const question = { problem, network: network(input), width, start, learningRate, measure: 'output' } as const;
+  const { points } = typicalTrajectory({ ...question, until: end });
   const dimA = problem.modalities[0].dim;
   return {
     t: points.map(({ step }) => step),

@@ -10,7 +10,7 @@ import type { FusedNetwork } from '../problem/network.js';
 import type { Simulation } from '../simulate/index.js';
 import type { FigureContext } from './grammar/runs.js';
 import { lossAndWeightsPanel, phasePortraitPanel, type Curves } from './grammar/panels.js';
-import { RATE, STD, WIDTH } from './protocol.js';
+import { forSteps, RATE, STD, WIDTH } from './protocol.js';
 import type { Panel } from './grammar/spec.js';
 import { asCurves, expectedCurves, simulatedCurves, type Experiment } from './theory.js';
 
@@ -43,19 +43,8 @@ export async function runTrajectory(context: FigureContext, input: RunInput): Pr
   const { correlations, network, end, start = { std: STD }, snapshotsAt = [] } = input;
   const experiment = { correlations, network, width: WIDTH, start, learningRate: RATE, end };
   const thinning = { every: Math.max(1, Math.floor(end / RECORDS)) };
-  const settings = {
-    start: { kind: 'gaussian', ...start },
-    width: WIDTH,
-    learningRate: RATE,
-    maxSteps: end,
-    levels: [],
-    thinning,
-    snapshotsAt,
-  } as const;
-  const [[simulated]] = await context.simulate(
-    [{ kind: 'linear', problem: problemOf(correlations), network, settings }],
-    [1],
-  );
+  const job = forSteps(problemOf(correlations), network, { start }, end, { thinning, snapshotsAt });
+  const [[simulated]] = await context.simulate([job], [1]);
   const { plateaus } = sourceTheory(correlations, { network });
   const weights = { network, width: WIDTH, start, learningRate: RATE };
   const { tA, tB } = randomTimes(correlations, weights) ?? { tA: NaN, tB: NaN };

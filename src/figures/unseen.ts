@@ -15,7 +15,7 @@ import type { FigureContext } from './grammar/runs.js';
 import type { Figure, FigureRow, LegendEntry, Mark } from './grammar/spec.js';
 import { firstEvent, soonest } from '../predict/times.js';
 import { eventRules, spaced } from './events.js';
-import { RATE, WIDTH } from './protocol.js';
+import { RATE, reference, WIDTH } from './protocol.js';
 import type { TimetableQuestion } from './timetable.js';
 
 /** What is asked about unseen data. */
@@ -76,7 +76,12 @@ export async function unseenPanels(
   ]);
   const legend = CURVES.map(({ name, colour, dash, symbol }): LegendEntry => ({ label: name, colour, dash, symbol }));
   const best = bestMarks(unseen);
-  const marks = [...eventRules(uses, top), ...(hasEnd ? [endRule(unseen)] : []), ...curves, ...best.marks];
+  const marks = [
+    ...eventRules(uses, top),
+    ...(hasEnd ? [reference('minimum norm', unseen.endLoss, 'theory')] : []),
+    ...curves,
+    ...best.marks,
+  ];
   const spec = {
     size: { width: 640, height: 300 },
     x: { label: 'time t (steps)', scale: 'log', domain: [from, end] },
@@ -109,16 +114,6 @@ function bestMarks({ bestStep, bestLoss, spread }: Unseen): { marks: Mark[]; leg
     legend: [{ label, colour: 'text', symbol: 'star', filled: true }],
   };
 }
-
-/** Where the unseen loss of the minimum-norm solution is. */
-const endRule = ({ endLoss }: Unseen): Mark => ({
-  kind: 'rule',
-  series: 'minimum norm',
-  role: 'theory',
-  colour: 'grey',
-  dash: 'dotted',
-  rows: [{ y: endLoss }],
-});
 
 function captionOf(unseen: Unseen, settings: string, isCut: boolean): string {
   const { bestStep, bestLoss, trainedLoss, endLoss, usedAtBest } = unseen;

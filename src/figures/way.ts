@@ -45,15 +45,8 @@ const WORK = 2e8;
 export function wayOfTypicalStart(input: WayInput): DrawnWay {
   const { problem, network, width, start, learningRate, levers, end } = input;
   if (levers !== null) return underLevers(input, levers);
-  const { points } = typicalTrajectory({
-    problem: withLoss(problem),
-    network: networkOf(network),
-    width,
-    start,
-    learningRate,
-    measure: 'output',
-    until: end,
-  });
+  const question = { network: networkOf(network), width, start, learningRate, measure: 'output' } as const;
+  const { points } = typicalTrajectory({ problem: withLoss(problem), ...question, until: end });
   return drawn(problem, points);
 }
 

@@ -12,6 +12,7 @@ import {
   workOf,
   type LeveredInput,
 } from '../../src/flows/random/levered.js';
+import { DRAWN } from '../../src/flows/random/words.js';
 import { lostUnder } from '../../src/flows/random/lost.js';
 import type { Levers } from '../../src/levers/levers.js';
 import { planOf, type Plan } from '../../src/levers/plan.js';
@@ -196,18 +197,26 @@ describe('drawn starts', () => {
   });
 
   test('are as many, and go as far, as the work allows', () => {
-    const input = ask({ momentum: 0.6 });
-    const { work } = gradientOf(startsOf({ ...input, problem: toy })(null), toy);
+    const input = { ...ask({ momentum: 0.6 }), start: { initScale: 1e-5 } };
+    const net = startsOf({ ...input, problem: toy })(null);
+    const { work } = gradientOf(net, toy);
+    const drawing = DRAWN * net.weights.length;
     const steps = Math.max(...answered(input).times[0]);
     const with_ = (maxWork: number) => answered({ ...input, maxWork });
     // Three and a half ways.
-    expect(with_(3.5 * steps * work)).toMatchObject({ draws: 3, horizon: null });
+    expect(with_(3.5 * (steps * work + drawing))).toMatchObject({ draws: 3, horizon: null });
     // The first is cut: then all are known to a sixth of the way, and B of none.
-    const cut = with_(0.5 * steps * work);
-    const horizon = Math.ceil(Math.ceil(0.5 * steps) / 6);
+    const cut = with_(0.9 * steps * work);
+    const horizon = Math.ceil(Math.ceil(0.9 * steps) / 6);
     expect(cut.horizon).toBe(horizon);
-    expect(cut.draws).toBe(1 + Math.floor((0.5 * steps) / horizon));
+    expect(cut.draws).toBe(1 + Math.floor((0.9 * steps * work) / (horizon * work + drawing)));
+    expect(cut.draws).toBeGreaterThan(2);
     expect(cut.events[1].probability).toBe(0);
+  });
+
+  test('in which nothing moves say so', () => {
+    const still = leveredStart({ ...ask({ momentum: 0.6 }, {}, [4, 4]), start: { std: 1e-80 } });
+    expect(still).toMatchObject({ unfinished: expect.stringMatching('nothing moves') as string, hopeless: true });
   });
 
   test('that run away say so', () => {

@@ -16,6 +16,7 @@ it.each([
   ['J.3, Figures 2 to 5', ['J.3']],
   ['Fig 6b–d, Figure 6c', []],
   ['Figs 2–5, 9', ['9']],
+  ['Figures 12 to 14, Fig 10–11, 3', ['3']],
   ['Appendix I; —', []],
 ])('numbers of “%s”', (text, numbers) => {
   expect(equationNumbers(text)).toEqual(numbers);

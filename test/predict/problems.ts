@@ -50,6 +50,14 @@ export const classes = problem({
   ySquared: 2,
 });
 
+/** Five uncorrelated scalars, the later the weaker. */
+export const five = problem({
+  modalities: ['one', 'two', 'three', 'four', 'five'].map((name) => ({ name, dim: 1 })),
+  sigma: [4, 3, 2, 1.5, 1].map((variance, i) => Array.from({ length: 5 }, (_, j) => (i === j ? variance : 0))),
+  sigmaYX: [[4, 3, 2, 1.5, 1]],
+  ySquared: 12,
+});
+
 /** A drive that turns: two inputs each, nothing of them in one direction. */
 export const turning = problem({
   modalities: [

@@ -3,7 +3,7 @@
  * is for those claims and for the tests beside this one (test/reference/README.md says which); this holds that nothing of them
  * changes unnoticed.
  */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { worthOf } from '../../src/data/index.js';
 import { closedFormTimes } from '../../src/predict/closed/closed-form.js';
 import { closedOrders } from '../../src/predict/closed/order.js';
@@ -13,6 +13,7 @@ import { fusionInWords, headline, unseenInWords, worthInWords } from '../../src/
 import { levers } from '../../src/predict/levers/levers.js';
 import { predict, type PredictOptions } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
+import type { Simulator } from '../../src/predict/starts/random-start.js';
 import { randomTimes } from '../../src/predict/source/random-times.js';
 import { solveFor } from '../../src/predict/source/solve.js';
 import { sourceTheory } from '../../src/predict/source/theory.js';
@@ -24,7 +25,7 @@ import type { Problem } from '../../src/problem/problem.js';
 import { twoModalities } from '../../src/problem/two-modalities.js';
 import { given } from '../support/given.js';
 import { recordedIn } from '../support/recorded.js';
-import { ALL_OF_TWO, classes, LATE, rows, three, toy, turning } from './problems.js';
+import { ALL_OF_TWO, classes, five, LATE, rows, three, toy, turning } from './problems.js';
 
 const expectRecorded = recordedIn('answers.json');
 
@@ -32,7 +33,7 @@ const asked: Readonly<Record<string, [Problem, Question, PredictOptions?]>> = {
   'scalars, both fusion layers, a budget': [toy, { network: ALL_OF_TWO, steps: 60 }],
   'scalars, three layers, by weights': [
     toy,
-    { network: { depth: 3, fusionLayer: [2, 3] }, initScale: 0.1, measure: 'weights' },
+    { network: { depth: 3, fusionLayer: [2] }, initScale: 0.1, measure: 'weights' },
   ],
   'scalars, four layers, balanced': [
     toy,
@@ -43,6 +44,9 @@ const asked: Readonly<Record<string, [Problem, Question, PredictOptions?]>> = {
   'three modalities': [three, { network: ALL_OF_TWO, learningRate: 0.02, steps: 1000 }],
   'three modalities, one standard deviation': [three, { network: { depth: 3, fusionLayer: 3 }, std: 0.03 }],
   'three classes': [classes, { network: ALL_OF_TWO, loss: 'torch-mse' }],
+  'three classes, by weights': [classes, { network: LATE, measure: 'weights', steps: 300 }],
+  'five modalities': [five, { network: LATE, std: 1e-3, width: 40 }],
+  'a layer of its own width each': [turning, { network: LATE, width: { A: [30], B: [20], shared: [] } }],
   'a turning drive': [turning, { network: { depth: 3, fusionLayer: 'all' }, initScale: 0.05 }],
   'weight decay': [toy, { network: LATE, levers: { weightDecay: 0.5 } }],
   momentum: [toy, { network: LATE, levers: { momentum: 0.5, level: 'plain' } }],
@@ -64,12 +68,13 @@ const ofRows: typeof asked = {
     sixtyFour,
   ],
   'leaky ReLU': [sixtyFour.problem, { network: LATE, activation: 'leaky:0.2' }, sixtyFour],
-  'unseen rows': [
-    twelve.problem,
-    { network: ALL_OF_TWO },
-    { testData, worth: worthOf(twelve.problem, twelve.samples) },
-  ],
+  'unseen rows': [twelve.problem, { network: LATE }, { testData, worth: worthOf(twelve.problem, twelve.samples) }],
   'unseen rows, training that is stopped': [sixtyFour.problem, { network: LATE, steps: 100 }, { testData }],
+  'unseen rows that are not followed': [
+    sixtyFour.problem,
+    { network: LATE, levers: { momentum: 0.5 }, loss: 'torch-mse' },
+    { testData },
+  ],
   'more inputs than rows': [rows(3, 3).problem, { network: LATE }, { testData }],
 };
 
@@ -145,6 +150,14 @@ it('greedy selection with a clock', () => {
   const start = { initScale: 0.05, width: 100 };
   const all = [2, 3, 4, 5].map((depth) => greedyTimes(three, network(at(depth, depth)), start, 0.02));
   expectRecorded('greedy', all);
+  const early = { depthA: 1, depthB: 1, depthShared: 1 };
+  const unequal = { depthA: 2, depthB: 3, depthShared: 0 };
+  const none = [
+    greedyTimes(classes, network(LATE), start, 0.02),
+    ...[early, unequal].map((net) => greedyTimes(toy, net, start, 0.02)),
+  ];
+  expect(none).toEqual([null, null, null]);
+  expect(greedyTimes(three, network(at(40, 40)), { std: 0.1, width: 30 }, 0.02)).toBeNull();
 });
 
 it('the comparison of levers', () => {
@@ -157,6 +170,37 @@ it('the comparison of levers', () => {
       { targetRatio: 2 },
     ),
   );
+  const far = levers(toy, { network: LATE }, { targetRatio: 8 }).levers;
+  expectRecorded(
+    'levers at a larger ratio',
+    far.map(({ setting, timeRatio, short }) => ({ setting, timeRatio, short })),
+  );
+});
+
+it('progress is told network by network', () => {
+  const fractions: number[] = [];
+  predict(toy, { network: ALL_OF_TWO, onProgress: (fraction) => fractions.push(fraction) });
+  expect(fractions.every((fraction, i) => fraction >= (fractions[i - 1] ?? 0) && fraction <= 1)).toBe(true);
+  expect(fractions.some((fraction) => fraction > 0.3 && fraction <= 0.5)).toBe(true);
+  expect(fractions.at(-1)).toBeGreaterThan(0.9);
+  const told: number[] = [];
+  levers(toy, { network: LATE }, { onProgress: (fraction) => told.push(fraction) });
+  expect(told[0]).toBe(0);
+  expect(told.every((fraction, i) => i === 0 || (fraction > told[i - 1] && fraction < 1))).toBe(true);
+});
+
+it('what a simulator is asked', () => {
+  const requests: unknown[] = [];
+  const simulate: Simulator = ({ problem, onProgress, activation, ...request }) => {
+    onProgress(1);
+    requests.push({ ...request, sigma: problem.sigma, activation: activation?.name });
+    return request.seeds.map(() => ({ times: [3, 7], reached: 9 }));
+  };
+  const even = rows(64, 1, true);
+  predict(toy, { network: ALL_OF_TWO, start: 'pytorch', loss: 'torch-mse', learningRate: 0.03 }, { simulate });
+  predict(toy, { network: LATE, levers: { optimizer: 'adam', scale: { B: 2 } }, std: 0.01 }, { simulate });
+  predict(even.problem, { network: LATE, activation: 'leaky:0.1', width: 20 }, { simulate, samples: even.samples });
+  expectRecorded('requests', requests);
 });
 
 it('inverse questions', () => {

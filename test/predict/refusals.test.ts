@@ -137,6 +137,9 @@ describe('predict', () => {
       reasons({ network: all, std: 0.05, start: 'random' }, three),
       reasons({ network: all }, classes),
       reasons({ loss: 'logistic' }),
+      // Of times on both sides of the largest number.
+      reasons({ loss: 'logistic', initScale: 3e-154, network: { depth: 4, fusionLayer: 4 } }),
+      reasons({ loss: 'logistic', initScale: 5e-154, network: { depth: 4, fusionLayer: 4 } }),
       reasons({ loss: 'logistic', network: all }, three),
       reasons({ network: { depthA: 1, depthB: 2, depthShared: 0 } }),
     ]);
@@ -225,6 +228,8 @@ it('the parts of the source’s theory refuse what is out of their range', () =>
       () => sourceTheory(blocks, { network: two, learningRate: 0 }),
       () => sourceTheory(blocks, { network: { depth: 3, fusionLayer: 2 }, initScale: 0.9 }),
       () => sourceTheory(blocks, { network: { depthA: 1, depthB: 2, depthShared: 0 } }),
+      () => sourceTheory(blocks, { network: { depthA: 3, depthB: 2, depthShared: 0 }, initScale: 0.6 }),
+      () => sourceTheory(blocks, { network: { depthA: 3, depthB: 2, depthShared: 0 }, initScale: 0.1 }),
       () => sourceTheory(blocks, { network: { depthA: 3, depthB: 2, depthShared: 0 }, initScale: 0.9 }),
       ...[{ timeRatio: 0.9 }, { ratio: 0 }, { init: 0 }, { init: 1 }, { for: 'x' }, { for: 'init' }, { colour: 1 }].map(
         (more) => () => solveFor({ for: 'rho', timeRatio: 2, ...more } as never),

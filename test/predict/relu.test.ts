@@ -72,6 +72,26 @@ describe('a ReLU network', () => {
     expect(activationOf('relu', 0, even.problem, even.samples ?? undefined).verdict).toBe('simulate');
   });
 
+  it('has an even part of scalars that is a ratio of averages, the largest over modalities and outputs', () => {
+    const [A, B] = [[1, -2, 3, -1, 0.5], [1, 1, -1, -2, 0.5]]; // prettier-ignore
+    const y = [[2, 1], [1, -2], [4, 2], [0, -1], [0, 3]]; // prettier-ignore
+    const made = dataFromArrays(
+      { modalities: { A: A.map((x) => [x]), B: B.map((x) => [x]) }, y },
+      { samples: true, center: false },
+    );
+    if (made.samples === null) throw new Error('samples were asked for');
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    const share = (x: readonly number[], r: readonly number[]) =>
+      Math.abs(sum(x.map((v, i) => r[i] * Math.abs(v)))) / Math.abs(sum(x.map((v, i) => r[i] * v)));
+    const shares = [0, 1].flatMap((c) => {
+      const r = y.map((row) => row[c]);
+      const w = sum(A.map((v, i) => r[i] * v)) / sum(A.map((v) => v * v));
+      return [share(A, r), share(B, r.map((value, i) => value - w * A[i]))]; // prettier-ignore
+    });
+    expect(evenPartOf(made.problem, made.samples)).toBeCloseTo(Math.max(...shares), 12);
+    expect(Math.max(...shares)).toBeGreaterThan(1.2 * shares[0]);
+  });
+
   it('is refused where there is no law, and unchecked without samples', () => {
     const refusal = (question: Partial<Question>): string => {
       try {

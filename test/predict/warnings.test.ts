@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headline } from '../../src/predict/in-words.js';
 import { predict, type PredictOptions } from '../../src/predict/predict.js';
 import type { Question } from '../../src/predict/question.js';
+import { InputError } from '../../src/problem/errors.js';
 import { problem, toyProblem } from '../../src/problem/from-general.js';
 import type { ToyOptions } from '../../src/problem/from-numbers.js';
 import type { Problem } from '../../src/problem/problem.js';
@@ -50,6 +51,13 @@ const deep = { network: { depth: 3, fusionLayer: 3 }, initScale: 0.1 };
 const between = { network: { depth: 3, fusionLayer: 2 }, initScale: 0.1 };
 const seeds = (times: (seed: number) => (number | null)[]): PredictOptions => ({
   simulate: (request) => request.seeds.map((seed) => ({ times: times(seed), reached: 50 })),
+});
+/** A simulator for which descent diverges above a rate. */
+const divergesAbove = (limit: number): PredictOptions => ({
+  simulate: ({ learningRate, ...request }) => {
+    if (learningRate > limit) throw new InputError('learning-rate', 'learningRate', learningRate, 'diverged');
+    return request.seeds.map((seed) => ({ times: [2, 3 + seed], reached: 50 }));
+  },
 });
 const pytorch = { start: 'pytorch' } as const;
 const batch = { batch: 8, learningRate: 0.01 };
@@ -113,6 +121,14 @@ const cases: Readonly<Record<string, [fires: Asked, neighbour: Asked]>> = {
       ],
     ]),
   ),
+  'learning-rate-large, PyTorch’s start': [
+    [toy, { ...pytorch, learningRate: 0.3 }, seeds((seed) => [seed, 10 * seed])],
+    [toy, pytorch, seeds((seed) => [seed, 10 * seed])],
+  ],
+  'learning-rate-large, a simulation that diverges': [
+    [toy, { ...pytorch, learningRate: 0.3 }, divergesAbove(0.2)],
+    [toy, pytorch, divergesAbove(0.2)],
+  ],
   'logistic-closed-form-only': [
     [toy, { ...deep, loss: 'logistic' }],
     [toy, deep],
@@ -155,4 +171,10 @@ describe('each warning is fired by its problem and not by the one beside it', ()
     expect(codes(neighbour)).not.toContain(code);
     expectRecorded(name, { warnings: fires.warnings, headline: headline(fires) });
   });
+});
+
+it('a simulation that diverges at any rate is refused', () => {
+  const question = { network: LATE, ...pytorch, learningRate: 0.3 };
+  expect(() => predict(toy, question, divergesAbove(0))).toThrow(/^learningRate: training diverges at 0\.3/);
+  expect(() => predict(toy, question, { simulate: () => { throw new Error('x'); } })).toThrow(/^x$/); // prettier-ignore
 });

@@ -31,6 +31,11 @@ function differences(got: unknown, recorded: unknown, place: string): string[] {
   return keys.flatMap((key) => differences(one[key], other[key], `${place}.${key}`));
 }
 
+/** Expects two answers to agree up to rounding. */
+export function expectSame(got: unknown, wanted: unknown): void {
+  expect(differences(plain(got), plain(wanted), 'answer')).toEqual([]);
+}
+
 /**
  * Answers kept in a file of test/reference, by name. With RECORD=1 in the environment they are written anew, which is for
  * answers that are meant to change: what has changed is then read in the difference of the file.

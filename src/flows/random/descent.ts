@@ -39,6 +39,9 @@ export function plainUpdate(learningRate: number): Update {
   };
 }
 
+/** Whether nothing pulls at any weight: products of so many small ones are no numbers any more. */
+const isStill = (pull: Float64Array): boolean => pull.every((value) => Math.abs(value) < TINIEST);
+
 /** So many steps are told of at once, where each is much like the one before. */
 const STEPS_A_PIECE = 8;
 
@@ -61,6 +64,8 @@ export function descendBySteps(
   const states = Array.from({ length: most + 1 }, () => net.weights.slice());
   const between = new Float64Array(n);
   const direction = new Float64Array(n);
+  gradient.flow(net.weights, direction);
+  if (isStill(direction)) return { finished: false, stuck: 'still', reached: 0, work: gradient.work };
   for (let from = 0; from < maxSteps; from += most) {
     const steps = Math.min(most, maxSteps - from);
     for (let i = 0; i < steps; i++) {
@@ -102,6 +107,8 @@ export function descendAlongCurve(
   }: { learningRate: number; ofFlow?: boolean; tolerance: number; maxWork: number; onPiece: OnPiece },
 ): WayEnd {
   const n = net.weights.length;
+  const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;
+  if (maxWork < EVALUATIONS * each) return { finished: false, stuck: null, reached: 0, work: 0 };
   const ahead = new Float64Array(n);
   const further = new Float64Array(n);
   let evaluations = 0;
@@ -123,9 +130,7 @@ export function descendAlongCurve(
   };
   // A branch of one layer has no weights in the directions that it learns: its size is that after the first step.
   gradient.flow(net.weights, ahead);
-  if (ahead.every((value) => Math.abs(value) < TINIEST)) {
-    return { finished: false, stuck: 'still', reached: 0, work: gradient.work };
-  }
+  if (isStill(ahead)) return { finished: false, stuck: 'still', reached: 0, work: gradient.work };
   const least = net.layers.map((layer) =>
     squared(net.weights, layer) > 0 ? 0 : learningRate ** 2 * squared(ahead, layer),
   );
@@ -138,7 +143,6 @@ export function descendAlongCurve(
     });
     return Math.sqrt(worst) / tolerance;
   };
-  const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;
   const work = () => evaluations * each;
   const maxSteps = Math.min(MAX_PIECES, Math.ceil(maxWork / (EVALUATIONS * each)));
   const scratch = new Float64Array(n);

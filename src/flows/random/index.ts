@@ -11,7 +11,7 @@ import { gradientOf, type Gradient } from './gradient.js';
 import { lossMeters, type LossMeter } from './loss-taken.js';
 import { MAX_WORK, normals, ROUGH, startsOf, TOLERANCE, usesOf, type RandomStartInput } from './starts.js';
 import { sizesOf, watchFor } from './use-times.js';
-import type { WordLayer, WordNetwork } from './words.js';
+import { DRAWN, type WordLayer, type WordNetwork } from './words.js';
 
 export type { Followed, OrderProbability, StartsSummary, TimeDistribution } from './distribution.js';
 export { followStart, lossOf, typicalTrajectory, type Follow, type Piece, type Trajectory } from './follow.js';
@@ -82,9 +82,10 @@ export function randomStart(input: RandomStartInput): RandomStartResult | Unfini
   for (let pair = 0; found.length < draws.most; pair++) {
     for (const sign of [1, -1]) {
       const normal = isShallow ? normals(found.length, 1) : normals(pair, sign);
-      const { work, stuck, shares, ...way } = typical.follow(starts(normal), Math.min(left, most));
+      const net = starts(normal);
+      const { work, stuck, shares, ...way } = typical.follow(net, Math.min(left, most));
       if (stuck !== null) return stopped(stuck, 'some starts');
-      left -= work;
+      left -= work + DRAWN * net.weights.length;
       found.push({ ...way, shares: shares() });
     }
     const spent = allowed - left;
@@ -107,10 +108,11 @@ const nothingBy = (step: number): Unfinished => ({
   hopeless: true,
 });
 
+/** Why there is no answer from starts in which nothing moves. */
+export const STILL: Unfinished = { unfinished: 'the start is so small that nothing moves in 64 bits', hopeless: true };
+
 const stopped = (why: NonNullable<WayEnd['stuck']>, starts: string): Unfinished =>
-  why === 'still'
-    ? { unfinished: 'the start is so small that nothing moves in 64 bits', hopeless: true }
-    : { unfinished: `descent from ${starts} runs away` };
+  why === 'still' ? STILL : { unfinished: `descent from ${starts} runs away` };
 
 /** A start that was followed, and what it took. */
 interface Way extends Followed, Pick<WayEnd, 'stuck' | 'work'>, Pick<LossMeter, 'shares'> {}

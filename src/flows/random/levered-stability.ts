@@ -8,6 +8,6 @@ export function divergesUnder(input: LeveredInput): boolean {
   const net = way.start(null);
   const { onPiece, hasGrown } = growth(input.plan.trained, way.total, net.weights, way.watch(input.uses));
   const maxWork = workOf(input);
-  way.descend(net, { onPiece, maxSteps: way.stepsFor(maxWork, true), maxWork, bySteps: true });
-  return hasGrown();
+  const { stuck } = way.descend(net, { onPiece, maxSteps: way.stepsFor(maxWork, true), maxWork, bySteps: true });
+  return stuck === null && hasGrown();
 }

@@ -23,6 +23,7 @@ import {
   normals,
   randomStart,
   startsOf,
+  STILL,
   withDecay,
   withRates,
   type RandomStartResult,
@@ -30,7 +31,7 @@ import {
 } from './index.js';
 import { shapesOf, TOLERANCE } from './starts.js';
 import { sizesOf, watchFor, type Watch } from './use-times.js';
-import type { Normal, WordLayer, WordNetwork } from './words.js';
+import { DRAWN, type Normal, type WordLayer, type WordNetwork } from './words.js';
 
 /** What is asked of a network under levers. */
 export interface LeveredInput {
@@ -297,13 +298,15 @@ export function leveredStart(input: LeveredInput): (RandomStartResult & { fastes
       finite = way.total(at(to)).every(Number.isFinite);
       return !finite || watch.onPiece(from, to, at) || to >= steps;
     };
-    const { work, reached, ...end } = way.descend(way.start(normal), { onPiece, maxSteps: steps, maxWork: left });
+    const net = way.start(normal);
+    const { work, reached, stuck, ...end } = way.descend(net, { onPiece, maxSteps: steps, maxWork: left });
     fastest = Math.max(fastest, end.fastest);
-    return { times: watch.times, reached, work, finite };
+    return { times: watch.times, reached, work: work + DRAWN * net.weights.length, finite, stuck };
   };
   for (let draw = 0; draw < LIMITS.draws && left > 0; draw++) {
-    const { work, finite, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
+    const { work, finite, stuck, ...followed } = go(normals(Math.floor(draw / 2), draw % 2 === 0 ? 1 : -1), horizon);
     if (!finite) return { unfinished: `descent diverges with learning rate ${input.learningRate} under these levers` };
+    if (stuck === 'still') return STILL;
     found.push(followed);
     left -= work;
     if (draw === 0 && followed.times.includes(null)) {

@@ -69,11 +69,14 @@ interface Edge {
   readonly std: number;
   readonly branch: number | null;
   readonly index: number;
-  /** `[row, column, value]` of what has been answered. */
-  readonly entries: [number, number, number][];
+  /** Row, column and value of what has been answered, one after the other: arrays of three would be most of a start's cost. */
+  readonly entries: number[];
   /** Words that have been asked, of the node it comes from and of the node it goes to. */
   readonly asked: { readonly from: Set<number>; readonly to: Set<number> };
 }
+
+/** Multiplications that each weight of a drawn start costs: above all its normal number. */
+export const DRAWN = 45;
 
 /** A function that makes starts: one structure, drawn again and again. */
 export function wordStarts(settings: WordSettings): (normal: Normal) => WordNetwork {
@@ -171,7 +174,7 @@ function asked(settings: WordSettings, normal: Normal, most = Infinity): Graph {
 /** What an edge makes of a word: overlaps with the words at its other end that have not been asked, and a new one. */
 function ask(edge: Edge, word: number, forward: boolean, words: number, neurons: number, normal: Normal): void {
   const { entries, std, asked: done } = edge;
-  const put = (other: number, value: number) => entries.push(forward ? [other, word, value] : [word, other, value]);
+  const put = (other: number, value: number) => entries.push(forward ? other : word, forward ? word : other, value);
   const [here, there] = forward ? [done.from, done.to] : [done.to, done.from];
   here.add(word);
   if (normal) {
@@ -204,8 +207,9 @@ function smallMatrices(
   const weights = new Float64Array(end);
   edges.forEach(({ from, entries }, l) => {
     const { offset, cols } = layers[l];
-    for (const [row, col, value] of entries) {
-      const start = offset + row * cols;
+    for (let k = 0; k < entries.length; k += 3) {
+      const start = offset + entries[k] * cols;
+      const [col, value] = [entries[k + 1], entries[k + 2]];
       if (from >= modalities) weights[start + col] += value;
       else for (let i = 0; i < cols; i++) weights[start + i] += value * bases[from].data[col * cols + i];
     }
