@@ -85,8 +85,9 @@ function answerTo(given: Problem, checked: Checked, question: Question, options:
   const uses = usesAt(problem, global);
   const separated = separations(problem, plan?.level === 'own' && plan.end !== null ? plan.end : global, uses);
   const solutions = [global, ...problem.modalities.map((_, m) => weightsOf(problem, [m]))];
+  const ground = { problem, checked, plan, uses, separated, solutions, simulate: options.simulate };
   const cases = checked.networks.map((network, i) =>
-    caseOf(problem, solutions, uses, separated, checked, network, plan, options.simulate, (fraction) => {
+    caseOf(ground, network, (fraction) => {
       question.onProgress?.((i + fraction) / checked.networks.length);
     }),
   );
@@ -95,7 +96,7 @@ function answerTo(given: Problem, checked: Checked, question: Question, options:
   const first = order.at(0) ?? indexOfLargest(driveNorms(problem));
   const withUnseenLosses = (loss: UnseenLoss) => {
     const sets = fittedSets(problem, order, global);
-    return cases.map((one) => withUnseen(problem, uses, checked, one, loss, sets));
+    return cases.map((one) => withUnseen(ground, one, loss, sets));
   };
   return {
     problem: {
@@ -134,24 +135,27 @@ function requireDrive(global: Matrix): void {
 /** Where the labels overlap the optimum is finite, where a plane parts them weights grow for ever: moments do not say which. */
 const END_OF_LOGISTIC = 'second moments do not say where a network ends under logistic loss';
 
-function caseOf(
-  problem: Problem,
-  solutions: readonly Matrix[],
-  uses: readonly Use[],
-  separated: readonly (Separation | null)[],
-  checked: Checked,
-  network: Network,
-  plan: Plan | null,
-  simulate: Simulator | undefined,
-  onProgress: (fraction: number) => void,
-): NetworkCase {
+/** What all networks of a question share. */
+interface Ground {
+  readonly problem: Problem;
+  readonly checked: Checked;
+  readonly plan: Plan | null;
+  /** What is waited for, and what each of it separates. */
+  readonly uses: readonly Use[];
+  readonly separated: readonly (Separation | null)[];
+  /** Where all is learned, and where each modality is, alone. */
+  readonly solutions: readonly Matrix[];
+  readonly simulate: Simulator | undefined;
+}
+
+function caseOf(ground: Ground, network: Network, onProgress: (fraction: number) => void): NetworkCase {
+  const { problem, checked, plan, uses, solutions } = ground;
   // The sharpest place on the way: where all is learned, or where one modality is, alone.
   const steepest =
     plan === null ? Math.max(...solutions.map((W) => sharpness(problem, network, W))) : steepestUnder(plan, network);
   const asked = checked.learningRate;
-  let verdict = asked * steepest > 2 ? stabilityOf(problem, uses, checked, network, plan) : 'smooth';
-  const answerAt = (rate: number) =>
-    randomOf(problem, uses, separated, checked, network, plan, rate, verdict === 'swings', simulate, onProgress);
+  let verdict = asked * steepest > 2 ? stabilityOf(ground, network) : 'smooth';
+  const answerAt = (rate: number) => randomOf(ground, network, rate, verdict === 'swings', onProgress);
   const stable = (STABLE * 2) / steepest;
   let learningRate = verdict === 'diverges' ? stable : asked;
   let answered = answerAt(learningRate);
@@ -176,7 +180,7 @@ function caseOf(
   const closedForm = orReason('closedForm', known ? closedFormOf(seen, checked, network, learningRate) : noRoute);
   const reducedOde = orReason<ReducedOdeTimes>(
     'reducedOde',
-    known ? reducedOf(seen, halves, checked, network, learningRate) : noRoute,
+    known ? reducedOf({ problem: seen, uses: halves, checked }, network, learningRate) : noRoute,
   );
   const simulated = 'reason' in answered ? null : answered.simulated;
   const fullBatch = orReason<RandomStart>('randomStart', 'reason' in answered ? answered : answered.randomStart);
@@ -221,15 +225,10 @@ function diverged({ training: { learningRate } }: Checked, alsoBelow: boolean): 
 }
 
 function randomOf(
-  problem: Problem,
-  uses: readonly Use[],
-  separated: readonly (Separation | null)[],
-  checked: Checked,
+  { problem, checked, plan, uses, separated, simulate }: Ground,
   network: Network,
-  plan: Plan | null,
   learningRate: number,
   swings: boolean,
-  simulate: Simulator | undefined,
   onProgress: (fraction: number) => void,
 ): RandomAnswer {
   const { start, scale, width, measure, steps, loss, networks, simulated: activation } = checked;
@@ -257,13 +256,8 @@ function randomOf(
  * columns the network need not come near it before all is in use, and swings are not always the end. A balanced start goes much
  * the same way as a random one. PyTorch's start and Adam are simulated: runs that diverge say so.
  */
-function stabilityOf(
-  problem: Problem,
-  uses: readonly Use[],
-  { start, scale, width, learningRate, loss, networks }: Checked,
-  network: Network,
-  plan: Plan | null,
-): Stability {
+function stabilityOf({ problem, checked, plan, uses }: Ground, network: Network): Stability {
+  const { start, scale, width, learningRate, loss, networks } = checked;
   if (loss === 'logistic' || start === 'pytorch') return 'smooth';
   if (unfollowable({ problem, network, width, start: scale }) !== null) return 'smooth';
   const maxWork = shareOf('stability', networks.length);
@@ -274,13 +268,12 @@ function stabilityOf(
 
 /** The prediction with what its starts do on unseen data, or why that is not known. */
 function withUnseen(
-  problem: Problem,
-  uses: readonly Use[],
-  { start, scale, width, measure, loss, levers, simulated, steps }: Checked,
+  { problem, checked, uses }: Ground,
   { prediction, learningRate, stability: verdict }: NetworkCase,
   unseen: UnseenLoss,
   sets: readonly FittedSet[],
 ): NetworkPrediction {
+  const { start, scale, width, measure, loss, levers, simulated, steps } = checked;
   if (start !== 'random' || loss === 'logistic' || levers !== null || simulated !== null) {
     const reason =
       simulated === null
@@ -295,12 +288,11 @@ function withUnseen(
 }
 
 function reducedOf(
-  problem: Problem,
-  uses: readonly Use[],
-  { loss, scale, start, measure, networks }: Checked,
+  { problem, checked, uses }: Pick<Ground, 'problem' | 'checked' | 'uses'>,
   network: Network,
   learningRate: number,
 ): ReducedOdeTimes | { reason: string } {
+  const { loss, scale, start, measure, networks } = checked;
   const c = sharedBlocks(problem);
   if (!c) return { reason: 'the reduced system is of two modalities and one output' };
   if (loss === 'logistic') return { reason: END_OF_LOGISTIC };

@@ -135,21 +135,8 @@ function flowOf(asked: RandomQuestion): ReturnType<typeof leveredFlow> {
     return { unfinished: `on these data ${asked.activation.name} follows no linear network` };
   if (asked.plan !== null) return leveredFlow(asked, asked.plan);
   const { problem, network, width, scale, learningRate, swings, measure, uses, steps, maxWork, onProgress } = asked;
-  const budget = steps === null ? {} : { usedBySteps: steps };
-  const question = {
-    problem,
-    network,
-    width,
-    start: scale,
-    learningRate,
-    swings,
-    measure,
-    uses,
-    ...budget,
-    maxWork,
-    onProgress,
-  };
-  const flow = randomStart(question);
+  const way = { problem, network, width, start: scale, learningRate, swings, measure, uses };
+  const flow = randomStart({ ...way, ...(steps !== null && { usedBySteps: steps }), maxWork, onProgress });
   const isLarge = !('unfinished' in flow) && flow.times.some((times) => times.some((time) => time === 0));
   return isLarge ? { unfinished: 'the start is so large that a modality may be in use from the beginning' } : flow;
 }
@@ -184,12 +171,8 @@ function named(
 }
 
 function fromFlow(question: RandomQuestion, flow: RandomStartResult): RandomStart {
-  return named(
-    question,
-    flow,
-    flow.shares,
-    `flow of ${flow.draws} ${flow.method} ${flow.draws === 1 ? 'start' : 'starts'}`,
-  );
+  const { draws, method, shares } = flow;
+  return named(question, flow, shares, `flow of ${draws} ${method} ${draws === 1 ? 'start' : 'starts'}`);
 }
 
 function fromRuns(question: RandomQuestion, runs: readonly Followed[]): RandomStart {

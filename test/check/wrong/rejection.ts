@@ -37,6 +37,8 @@ export function trialOf(claim: Claim, quick: boolean, wrongs: readonly Wrong[]):
 }
 
 const TENTH = 0.1;
+/** A claim that lets twice of what it is about pass, and as much again, sees nothing. */
+const MOST = 2;
 
 /** What a claim says of a theory that is wrong by a size. */
 export interface Rejection {
@@ -55,7 +57,7 @@ export async function rejection({ right, wrong }: Trial, site: Wrong, kind: Kind
   let tried = await by(TENTH);
   for (let turn = 0; turn < 3 && tried.claim.verdict === 'holds'; turn++) {
     const size = 1.5 * visibleSize(rows, tried);
-    if (!(size > tried.size && size < Infinity)) break;
+    if (!(size > tried.size && size < MOST)) break;
     tried = await by(size);
   }
   return tried;

@@ -132,12 +132,13 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   'relu-ratio': [{ formula: 'time-ratio/late' }, { formula: 'relu/time' }],
   'relu-misattribution': [
     { of: 'sourceTheory', field: 'plateau' },
-    { of: 'sourceTheory', field: 'weightsA' },
+    // The final weight is 1, which any power leaves.
+    { of: 'sourceTheory', field: 'weightsA', kinds: ['factor', 'factor below 1', 'sign'] },
   ],
   'relu-deep': [{ formula: 'relu/three-layer' }],
-  // A number of dips, and sides of zero.
+  // Numbers of dips, one and two, and sides of zero.
   parameterization: [
-    { of: 'stated', asked: 'dipsOfEarlyFusion' },
+    { of: 'stated', asked: 'dipsOfEarlyFusion', kinds: ['factor', 'factor below 1', 'sign'] },
     { of: 'stated', asked: 'dipsOfLateFusion' },
     ...['bestOverUnimodal', 'endOverBest', 'secondStopOverFirst', 'secondStopOverUnimodal', 'endOverUnimodal'].map(
       (asked): Wrong => ({ of: 'stated', asked, kinds: ['sign'] }),
