@@ -7,7 +7,7 @@ import type { TextOptions } from '../data/text/layout.js';
 import { InputError, show } from '../problem/errors.js';
 import { problem, toyProblem } from '../problem/from-general.js';
 import type { Problem } from '../problem/problem.js';
-import { numberOption, progressBar } from './options.js';
+import { given, numberOption, parsedJson, progressBar, several } from './options.js';
 
 /** The values of {@link addDataOptions}, as commander has them. */
 export interface DataOptionValues {
@@ -45,7 +45,6 @@ export interface ReadProblem {
 
 /** Adds the options that say what the data are. */
 export function addDataOptions(command: Command): Command {
-  const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
     .optionsGroup('Data:')
     .option(
@@ -79,7 +78,6 @@ export function addDataOptions(command: Command): Command {
 
 /** Adds `--test` and `--holdout`, for commands that ask about unseen data. */
 export function addTestOptions(command: Command): Command {
-  const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
     .optionsGroup('Data:')
     .option('--test <file>', 'unseen data: a file with the same columns (NAME=FILE as for --data)', several)
@@ -172,10 +170,9 @@ async function fromFiles(
     const read = await readData(files, {
       modalities,
       ...textOptions(options),
-      ...(options.y === undefined ? {} : { y: options.y }),
-      ...(options.missing === 'drop' ? { missing: 'drop' as const } : {}),
-      ...(options.test === undefined ? {} : { test: filesFrom('--test', options.test) }),
-      ...(options.holdout === undefined ? {} : { holdout: holdoutOf(options.holdout) }),
+      ...given({ y: options.y, missing: options.missing }),
+      ...(options.test !== undefined && { test: filesFrom('--test', options.test) }),
+      ...(options.holdout !== undefined && { holdout: holdoutOf(options.holdout) }),
       classes: options.classes ?? false,
       standardize: options.standardize ?? false,
       center: options.center ?? true,
@@ -214,12 +211,7 @@ function textOptions({ header, comment, delimiter, decimal }: DataOptionValues):
     throw new InputError('usage', '--decimal', decimal, `must be . or , but is ${show(decimal)}`);
   }
   if (comment === '') throw new InputError('usage', '--comment', comment, 'must be what comments begin with');
-  return {
-    ...(header === undefined ? {} : { header }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(delimiter === undefined ? {} : { delimiter }),
-    ...(decimal === undefined ? {} : { decimal }),
-  };
+  return given({ header, comment, delimiter, decimal });
 }
 
 function holdoutOf(text: string): { fraction: number; seed: number } {
@@ -241,13 +233,7 @@ async function fromJson(path: string): Promise<Problem> {
   } catch (error) {
     throw new InputError('file', path, path, `cannot be read: ${(error as Error).message}`);
   }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new InputError('file', path, path, `is not JSON: ${(error as Error).message}`);
-  }
-  return problem(parsed);
+  return problem(parsedJson(path, text));
 }
 
 /** What --toy is made of; its σ are the library's `std`. */
@@ -281,12 +267,6 @@ function toyValues(text: string) {
     if (value !== undefined) return value;
     throw new InputError('usage', '--toy', text, `${key} is missing; sigmaA, sigmaB and rho are needed`);
   };
-  const [wA, wB] = [values.get('wA'), values.get('wB')];
-  return {
-    stdA: need('sigmaA'),
-    stdB: need('sigmaB'),
-    rho: need('rho'),
-    ...(wA === undefined ? {} : { wA }),
-    ...(wB === undefined ? {} : { wB }),
-  };
+  const weights = given({ wA: values.get('wA'), wB: values.get('wB') });
+  return { stdA: need('sigmaA'), stdB: need('sigmaB'), rho: need('rho'), ...weights };
 }

@@ -66,7 +66,7 @@ export function listing(
   const before = widths.reduce((sum, w) => sum + w + 2, 0);
   if (width - before < NARROW) return tableOrList(header, rows, width);
   const line = (row: readonly string[]) => {
-    const [first, ...more] = wrapped(row[last], width - before).split('\n');
+    const [first, ...more] = wrapped(row[last], '', width - before).split('\n');
     const cells = row
       .slice(0, last)
       .map((cell, j) => `${numeric[j] ? cell.padStart(widths[j]) : cell.padEnd(widths[j])}  `);
@@ -77,8 +77,8 @@ export function listing(
   return [lines[0], ['─'.repeat(widest)], ...lines.slice(1)].flat().join('\n');
 }
 
-/** Text in lines of at most `width` characters. */
-export function wrapped(text: string, width: number, indent = ''): string {
+/** Text in lines as wide as the screen, each with this in front. */
+export function wrapped(text: string, indent = '', width = screenWidth()): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -92,12 +92,12 @@ export function wrapped(text: string, width: number, indent = ''): string {
 
 /** A label and what it says, wrapped under its beginning. */
 export function hanging(label: string, text: string, width = screenWidth()): string {
-  return `${label}${wrapped(text, width - label.length).replaceAll('\n', `\n${' '.repeat(label.length)}`)}`;
+  return `${label}${wrapped(text, '', width - label.length).replaceAll('\n', `\n${' '.repeat(label.length)}`)}`;
 }
 
 /** The same for a formula: a line is broken before an operator, which begins the next. */
-export function hangingFormula(label: string, formula: string, width = screenWidth()): string {
-  return hanging(label, formula.replace(/([+−=<>≤≥≈]) /g, '$1\u00A0'), width).replaceAll('\u00A0', ' ');
+export function hangingFormula(label: string, formula: string): string {
+  return hanging(label, formula.replace(/([+−=<>≤≥≈]) /g, '$1\u00A0')).replaceAll('\u00A0', ' ');
 }
 
 /** `mean ± std`, the latter to two digits; a dash where there is no mean, no `±` where there is no spread. */

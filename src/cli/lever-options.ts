@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { InputError, show } from '../problem/errors.js';
 import type { ByName, Levers } from '../levers/levers.js';
-import { numberOption } from './options.js';
+import { numberOption, several } from './options.js';
 
 /** The values of {@link addLeverOptions}, as text. */
 export interface LeverOptions {
@@ -25,7 +25,6 @@ export interface LeverOptions {
 
 /** Adds the levers. */
 export function addLeverOptions(command: Command): Command {
-  const several = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
   return command
     .optionsGroup('Training, changed:')
     .option('--scale <name=c>', 'inputs of a modality times c, repeated', several)

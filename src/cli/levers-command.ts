@@ -7,8 +7,8 @@ import type { Worth } from '../problem/worth.js';
 import { uncomputable } from '../levers/table.js';
 import { addTestOptions, readDataProblem } from './data-options.js';
 import { notesInWords } from './reading-notes.js';
-import { listing, screenWidth, tableOrList, wrapped } from './format.js';
-import { numberOption, progressBar } from './options.js';
+import { listing, tableOrList, wrapped } from './format.js';
+import { numberOption, printAnswer, progressBar } from './options.js';
 import { addQuestionOptions, isGiven, networkFrom, type QuestionOptions } from './question.js';
 
 interface LeversOptions extends QuestionOptions {
@@ -67,10 +67,9 @@ Examples:
       const names = problem.modalities.map(({ name }) => name);
       const worth = samples === null ? null : (await import('../data/worth.js')).worthOf(problem, samples);
       const noise = worth?.find(({ modality, aloneGain }) => modality === answer.verdict.leader && aloneGain <= 0);
-      const text = options.json
-        ? JSON.stringify({ ...answer, worth, notes }, null, 2)
-        : [...notesInWords(notes), ...(noise ? [leftOut(noise)] : []), report(answer, names)].join('\n\n');
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { ...answer, worth, notes }, () =>
+        [...notesInWords(notes), ...(noise ? [leftOut(noise)] : []), report(answer, names)].join('\n\n'),
+      );
     });
 }
 
@@ -78,7 +77,6 @@ Examples:
 const leftOut = ({ modality }: Worth): string =>
   wrapped(
     `On rows left out one by one, ${modality} alone is worse than nothing: too many columns for these rows. Leave it out, or take fewer of its columns, before any lever.`,
-    screenWidth(),
   );
 
 const time = (value: number | null): string => (value === null ? '—' : steps(value));
@@ -118,12 +116,12 @@ function report(answer: LeversAnswer, names: readonly string[]): string {
     (unseen ? ' Unseen: the least loss ½⟨(y − ŷ)²⟩ on unseen rows, and that when both are used.' : '');
   const left = `Not computable here: ${uncomputable.map(({ name, reason }) => `${name} (${reason})`).join('; ')}.`;
   return [
-    wrapped(verdictInWords(answer, names), screenWidth()),
+    wrapped(verdictInWords(answer, names)),
     ...targetInWords(answer),
     tableOrList(header, [plain, ...rows]),
-    wrapped(legend, screenWidth()),
+    wrapped(legend),
     ...outOfReach(answer),
-    wrapped(left, screenWidth()),
+    wrapped(left),
   ].join('\n\n');
 }
 
@@ -132,7 +130,7 @@ function targetInWords({ targetRatio, baseline, verdict }: LeversAnswer): string
   if (targetRatio === undefined) return [];
   const without = baseline.timeRatio === null ? 'not known' : digits(baseline.timeRatio);
   const text = `Each lever at the weakest strength with which the time of the other is ${digits(targetRatio)} times that of ${verdict.leader} (within 2%); without levers it is ${without}.`;
-  return [wrapped(text, screenWidth())];
+  return [wrapped(text)];
 }
 
 /** What does not reach it, and why. */

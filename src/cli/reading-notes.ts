@@ -1,6 +1,6 @@
 /** What reading the data was worth telling, for people. */
 import type { Note } from '../data/index.js';
-import { screenWidth, wrapped } from './format.js';
+import { wrapped } from './format.js';
 
 /** Notes that make an answer doubtful: they stand with its warnings. */
 const DOUBTS: readonly string[] = ['looks-like-classes', 'sentinel', 'far-from-zero'];
@@ -16,5 +16,5 @@ export const notDoubtsIn = (notes: readonly Note[]): Note[] =>
 
 /** Notes as a paragraph, a line or more each; none where there are none. */
 export function notesInWords(notes: readonly Note[]): string[] {
-  return notes.length === 0 ? [] : [notes.map(({ message }) => wrapped(`${message}.`, screenWidth())).join('\n')];
+  return notes.length === 0 ? [] : [notes.map(({ message }) => wrapped(`${message}.`)).join('\n')];
 }

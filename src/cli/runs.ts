@@ -3,7 +3,7 @@ import { mean, standardDeviation } from '../numerics/statistics.js';
 import type { Problem } from '../problem/problem.js';
 import { isAtMinimum, lossesOf, simulateSeeds, type Job, type SeedRun, type UnseenRun } from '../simulate/index.js';
 import { interruption } from './interruption.js';
-import { progressBar } from './options.js';
+import { note, progressBar } from './options.js';
 
 /** A mode of a modality, by the user's name, and when it was used; `null` where it was not. */
 export interface TimedUse {
@@ -68,7 +68,7 @@ export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): P
     progress.stop();
   }
   if (signal.aborted) {
-    complain(`interrupted with ${results.flat().length} of ${jobs.length * seeds.length} simulations finished`);
+    note(`interrupted with ${results.flat().length} of ${jobs.length * seeds.length} simulations finished`);
   }
   return results;
 }
@@ -136,9 +136,5 @@ export function tellOfUnfinished(runs: readonly SeedRun[], maxSteps: number, whe
   const seeds = runs.filter(({ simulation }) => !simulation.complete).map(({ seed }) => seed);
   if (seeds.length === 0) return;
   const limit = maxSteps.toLocaleString('en');
-  complain(`not everything was used within ${limit} steps${where} from seed ${seeds.join(', ')}`);
-}
-
-function complain(message: string): void {
-  process.stderr.write(`unimodal-bias: ${message}\n`);
+  note(`not everything was used within ${limit} steps${where} from seed ${seeds.join(', ')}`);
 }

@@ -127,7 +127,7 @@ function firstStep(y: Float64Array, slope: Float64Array, errorNorm: OdeProblem['
 export function locateCrossing(step: Step, value: (y: Float64Array) => number, scratch: Float64Array): number {
   let [low, high] = [step.from, step.to];
   const startsPositive = value(step.at(low, scratch)) > 0;
-  for (let i = 0; i < 60 && high > low; i++) {
+  for (let i = 0; i < 60; i++) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
     if (value(step.at(middle, scratch)) > 0 === startsPositive) low = middle;

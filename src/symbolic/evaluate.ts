@@ -1,7 +1,8 @@
 /** Evaluation of the catalogue's statements in many digits: what the fast functions are held against. */
 import type { BigNumber, MathNode, Matrix as MathMatrix } from 'mathjs';
-import { InputError } from '../problem/errors.js';
+import { InputError, show } from '../problem/errors.js';
 import { create } from './mathjs.js';
+import { requireParts, requireShort, requireValues } from './statement.js';
 import type { Matrix } from '../numerics/matrix.js';
 
 /** Digits of the arithmetic; results are good to about 45. */
@@ -23,7 +24,9 @@ export function rightHandSide(statement: string): MathNode {
 /**
  * Evaluates a statement's right-hand side with 64 digits.
  *
- * @throws InputError `formula` for text that is no expression, for symbols without a value, and for integrals that diverge.
+ * @param values - numbers and matrices by name
+ * @throws InputError `formula` for text that is no expression or of more than 10,000 characters, for parts that no statement of the
+ * theory has, for symbols without a value, for integrals that diverge, and for what is no real number (`0/0`, `√−1`).
  *
  * @example
  * ```ts
@@ -33,12 +36,25 @@ export function rightHandSide(statement: string): MathNode {
  * ```
  */
 export function evaluateStatement(statement: string, values: Readonly<Record<string, number | Matrix>>): BigResult {
+  requireShort(statement);
+  requireValues(values);
   try {
-    return evaluateNode(rightHandSide(statement), values);
+    const expression = rightHandSide(statement);
+    requireParts(expression, values);
+    return requireValue(evaluateNode(expression, values));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError('formula', 'statement', statement, `cannot be evaluated: ${(error as Error).message}`);
   }
+}
+
+/** `value` if it is what statements are of: a real number, a truth, or a matrix of such numbers. */
+function requireValue(value: unknown): BigResult {
+  const isNumber = (x: unknown) => math.isBigNumber(x) && !x.isNaN();
+  if (isNumber(value) || typeof value === 'boolean' || (Array.isArray(value) && value.flat().every(isNumber))) {
+    return value as BigResult;
+  }
+  throw new InputError('formula', 'statement', value, `is no real number: ${show(String(value))}`);
 }
 
 /** Evaluates an expression tree with 64 digits. Trees of another mathjs instance are read again as text. */
@@ -46,6 +62,7 @@ export function evaluateNode(node: MathNode, values: Readonly<Record<string, num
   const scope = new Map<string, unknown>(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? big(value) : bigMatrix(value)]),
   );
+  left = MOST_EVALUATIONS;
   return plain(math.parse(node.toString()).compile().evaluate(scope));
 }
 
@@ -63,13 +80,20 @@ function plain(value: unknown): BigResult {
   return value as BigResult;
 }
 
+/** Evaluations of integrands that a statement may take: thirty integrals, or some seconds; one within another takes millions. */
+const MOST_EVALUATIONS = 200_000;
+let left = MOST_EVALUATIONS;
+
 /** `∫_from^to` of an expression by the double exponential rule; the ends may be infinite. */
 function integral(args: MathNode[], _math: unknown, scope: Map<string, unknown>): BigNumber {
   const [integrand, variable, lower, upper] = args;
   const name = (variable as MathNode & { name: string }).name;
   const code = integrand.compile();
   const inner = new Map(scope);
-  const f = (x: BigNumber): BigNumber => code.evaluate(inner.set(name, x)) as BigNumber;
+  const f = (x: BigNumber): BigNumber => {
+    if (left-- === 0) throw new InputError('formula', 'integral', integrand.toString(), 'takes too many evaluations');
+    return code.evaluate(inner.set(name, x)) as BigNumber;
+  };
   const [from, to] = [lower, upper].map((node) => big(node.compile().evaluate(scope) as number));
   return to.lt(from) ? integralBetween(f, to, from).neg() : integralBetween(f, from, to);
 }
@@ -169,7 +193,9 @@ function hyp2f1(a: BigNumber, b: BigNumber, c: BigNumber, z: BigNumber): BigNumb
       .mul(hyp2f1(a, c.minus(b), c, z.div(z.minus(1))));
   let term = big(1);
   let sum = big(1);
-  for (let n = 0; term.abs().gt(sum.abs().mul('1e-60')) && n < 5000; n++) {
+  for (let n = 0; term.abs().gt(sum.abs().mul('1e-60')); n++) {
+    if (n === 5000)
+      throw new InputError('formula', 'hyp2f1', String(z), 'has a series that does not converge, or too slowly');
     term = term
       .mul(a.plus(n))
       .mul(b.plus(n))
@@ -187,5 +213,25 @@ function pow(x: unknown, y: unknown): unknown {
   return y.mul(2).isInteger() && y.abs().lt(100) ? x.sqrt().pow(y.mul(2)) : generalPower(x, y);
 }
 
+/** Where hyperbolic functions are by `e^x`, which loses no digits there; the library's series take minutes at 10¹⁰. */
+const isLarge = (x: unknown): x is BigNumber => math.isBigNumber(x) && x.abs().gt(1);
+const generalSinh = math.sinh.bind(math) as (x: unknown) => unknown;
+function sinh(x: unknown): unknown {
+  return isLarge(x) ? x.exp().minus(x.neg().exp()).div(2) : generalSinh(x);
+}
+const generalCosh = math.cosh.bind(math) as (x: unknown) => unknown;
+function cosh(x: unknown): unknown {
+  return isLarge(x) ? x.exp().plus(x.neg().exp()).div(2) : generalCosh(x);
+}
+const generalTanh = math.tanh.bind(math) as (x: unknown) => unknown;
+function tanh(x: unknown): unknown {
+  if (!isLarge(x)) return generalTanh(x);
+  const fallen = x.abs().mul(-2).exp();
+  return big(1)
+    .minus(fallen)
+    .div(fallen.plus(1))
+    .mul(Math.sign(Number(x)));
+}
+
 math.import({ integral, hyp2f1 }, {});
-math.import({ pow }, { override: true });
+math.import({ pow, sinh, cosh, tanh }, { override: true });

@@ -74,3 +74,9 @@ test.each([
   const input = asked(data, { depth: 2, fusionLayer: 2 }, { learningRate, start: { std: 0.05 } });
   expect(stability(input)).toBe(expected);
 });
+
+test('where no way can be paid for, the curvature at its end decides', () => {
+  const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
+  const input = asked(data, { depth: 2, fusionLayer: 2 }, { learningRate: 0.27, start: { std: 0.05 } });
+  expect(stability({ ...input, maxWork: 100 })).toBe('diverges');
+});

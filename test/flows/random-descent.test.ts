@@ -94,6 +94,22 @@ describe('the way down of one neuron', () => {
     expect(work).toBeLessThan(20_000);
   });
 
+  test('is not begun where not one piece can be paid for, nor where nothing pulls', () => {
+    const how = { learningRate: eta, tolerance: 1e-6, onPiece: () => true };
+    // Six evaluations of two gradients, and five multiplications a weight.
+    const least = 6 * (2 * gradient.work + 5 * 4);
+    expect(descendAlongCurve(net, gradient, { ...how, maxWork: least - 1 }).reached).toBe(0);
+    expect(descendAlongCurve(net, gradient, { ...how, maxWork: least }).reached).toBeGreaterThan(0);
+    for (const [size, stuck] of [
+      [1e-155, 'still'],
+      [1e-150, null],
+    ] as const) {
+      const small = { ...net, weights: net.weights.map(() => size) };
+      expect(descendAlongCurve(small, gradient, { ...how, maxWork: 1e9 }).stuck).toBe(stuck);
+      expect(descendBySteps(small, gradient, { ...how, update: plainUpdate(eta), maxSteps: 1 }).stuck).toBe(stuck);
+    }
+  });
+
   test('takes from the loss what is there, each its own where they are independent', () => {
     const meter = lossMeters(data, uses)(gradient);
     // s²/σ² of each: 4 and 1.

@@ -104,7 +104,7 @@ describe('times of drawn starts are those of their matrices', () => {
     ['late', { depth: 3, fusionLayer: 3 }],
     ['early', { depth: 3, fusionLayer: 1 }],
   ] as const)('along the flow, put right by the typical start: %s', (_, net) => {
-    const input = ask(net, { learningRate: 0.01, start: { std: 0.2 } });
+    const input = ask(net, { learningRate: 0.01, start: { std: 0.2 }, maxWork: 4e6 });
     const result = answered(input);
     for (const draw of [0, 1, 3]) {
       const times = wanted(input, draw);

@@ -188,13 +188,17 @@ describe('an observer of the way', () => {
   });
 
   test('is at rest where all is learned, in units of each input', () => {
-    const high = [{ modality: 1, mode: 1, level: 1e9 }];
+    const high = [{ modality: 1, mode: 1, level: 1e19 }];
     for (const unit of [1, 1e-6]) {
       // An input in small units has large weights: a part in 10⁶ of these is something to learn, one in 10¹² is not.
       const small = toyProblem({ stdA: 2, stdB: unit, rho: 0.5, wA: 1, wB: 1 / unit });
       const at = (off: number) => watch(high, {}, small).onPiece(0, 1, () => Float64Array.of(1, (1 + off) / unit));
       expect([at(0), at(1e-12), at(1e-6), at(-1e-6)]).toEqual([true, true, false, false]);
     }
+    // The same of targets in any units.
+    const large = toyProblem({ stdA: 2, stdB: 1, rho: 0.5, wA: 1e9, wB: 1e9 });
+    const at = (off: number) => watch(high, {}, large).onPiece(0, 1, () => Float64Array.of(1e9, (1 + off) * 1e9));
+    expect([at(0), at(1e-11), at(1e-9)]).toEqual([true, true, false]);
     const two = momentsOf([2, 1], 2);
     const end = finalWeights(two).data;
     const rests = end.map((w, k) => (watch(high, {}, two).onPiece(0, 1, () => end.with(k, w * (1 + 1e-6))) ? 1 : 0));

@@ -63,48 +63,20 @@ describe('the flow in a space that was found for it', () => {
   const D = 200;
   const source = randomSource(11);
   const normal = () => fillNormal(source, new Float64Array(D));
-  const make = (condition: number) => problem(spread(condition, Array.from({ length: 20 }, normal)), normal());
-  const hard = make(1e4);
-  const cases: [string, Correlations, number, number][] = [
-    ['1e2', make(1e2), 4, 4],
-    ['1e4', hard, 2, 2],
-    ['1e4', hard, 3, 2],
-    ['1e4', hard, 4, 1],
-  ];
-  it.each(cases)('has the times of all dimensions: condition %s (case %#)', (_, c, depth, fusionLayer) => {
+  const hard = problem(spread(1e4, Array.from({ length: 20 }, normal)), normal());
+  it.each([
+    [2, 2],
+    [3, 2],
+    [4, 1],
+  ])('has the times of all dimensions: condition 1e4, L = %i, L_f = %i', (depth, fusionLayer) => {
     const net = network({ depth, fusionLayer });
-    const run = wideFlow(c, start(c, net, 0.05), options(c));
-    const truth = directFlow(c, start(c, net, 0.05), options(c, { tolerance: 1e-8 }));
+    const run = wideFlow(hard, start(hard, net, 0.05), options(hard));
+    const truth = directFlow(hard, start(hard, net, 0.05), options(hard, { tolerance: 1e-8 }));
     // Reduced, not given up; and as good as it says, besides ten tolerances of a step for the integration.
     expect(run.reductionError).toBeGreaterThan(0);
     expect(run.reductionError).toBeLessThanOrEqual(1e-6);
     expect(run.work).toBeLessThan(truth.work);
     expect(off(run.tA, truth.tA)).toBeLessThan(run.reductionError + 1e-6);
     expect(off(run.tB, truth.tB)).toBeLessThan(run.reductionError + 1e-6);
-  });
-
-  it('has the norms and the loss at given times', () => {
-    const net = network({ depth: 3, fusionLayer: 2 });
-    const times = [0, 2, 5, 10, 20, 40];
-    const at = options(hard, { times, tolerance: 1e-6 });
-    const { trajectory: r } = wideFlow(hard, start(hard, net, 0.05), at);
-    const { trajectory: q } = directFlow(hard, start(hard, net, 0.05), { ...at, tolerance: 1e-8 });
-    expect(r.t).toEqual(times);
-    for (const key of ['uA', 'uB', 'u', 'totalA', 'totalB', 'loss'] as const) {
-      // Ten tolerances of a step for the space and ten for the integration, where the growth has a scale to compare with.
-      const largest = Math.max(...q[key].map(Math.abs));
-      r[key].forEach((value, i) => {
-        expect(Math.abs(value - q[key][i])).toBeLessThan(2e-5 * largest);
-      });
-    }
-  });
-
-  it('needs only the start and Σ_y before t_A, and says null where the work runs out', () => {
-    const net = network({ depth: 3, fusionLayer: 3 });
-    const early = options(hard, { earlyPhaseOnly: true, levels: { A: 1, B: null } });
-    const run = wideFlow(hard, start(hard, net, 0.05), early);
-    expect(run.reductionError).toBe(0);
-    expect(off(run.tA, directFlow(hard, start(hard, net, 0.05), early).tA)).toBeLessThan(1e-6);
-    expect(wideFlow(hard, start(hard, net, 0.05), options(hard, { maxWork: 1e6 }))).toMatchObject({ tA: null });
   });
 });

@@ -120,7 +120,6 @@ describe('damped systems (diag(α, β) + Σ) x = r', () => {
       Float64Array.from({ length: 25 }, (_, k) => v[Math.floor(k / D)] * v[k % D]),
     );
     expect(at(0, 0, singular)).toEqual(at(1e-12 * 55, 1e-12 * 55, singular));
-    expect(at(1, 1, matrix(D, D)).every((x) => Number.isFinite(x))).toBe(true);
   });
 });
 
@@ -189,9 +188,10 @@ describe('a space for the vectors', () => {
     space.shrink([
       Float64Array.of(3, 4, 1, 0, 0),
       Float64Array.of(3e-6, 4e-6, 0, 1e-6, 1e-6),
-      Float64Array.of(3 + 1e-9, 4, 2, 0, 0),
+      Float64Array.of(3 + 1e-9, 4, 0, 0, 0),
+      Float64Array.of(0, 0, 2, 0, 0),
     ]);
-    expect(space.work() - before).toBe(4 * (3 + 2 + D) + 9 * (3 + 3 + D));
+    expect(space.work() - before).toBe(4 * (4 + 2 + D) + 9 * (4 + 3 + D));
     expect([space.dimA(), space.dimB()]).toEqual([1, 2]);
     const inA = (x: number, y: number) =>
       norm(space.project({ a: Float64Array.of(x, y), b: new Float64Array(3), layers: { A: [], B: [], shared: [] } }).a);

@@ -19,7 +19,10 @@ const named = (names: readonly string[], dims: readonly number[], sigma: Matrix,
     ...{ sigma: nested(sigma), sigmaYX: nested(sigmaYX) },
   });
 
-/** Three modalities and two outputs. */
+/** Three modalities and two outputs: the problems that both tests change. */
+const given = new Map([1, 2].map((seed) => [seed, made(seed)]));
+const timesGiven = new Map<Problem, ReturnType<typeof timesOf>[]>();
+
 function made(seed: number): Problem {
   const source = randomSource(seed);
   const normal = (rows: number, cols: number) => matrix(rows, cols, fillNormal(source, new Float64Array(rows * cols)));
@@ -42,8 +45,10 @@ function timesOf(data: Problem, { initScale, ...network }: (typeof NETWORKS)[num
  * deviations, and by the tolerance of the flow, a part in a thousand.
  */
 function expectSame(one: Problem, other: Problem): void {
-  for (const network of NETWORKS) {
-    const [p, q] = [timesOf(one, network), timesOf(other, network)];
+  const known = timesGiven.get(one) ?? NETWORKS.map((network) => timesOf(one, network));
+  timesGiven.set(one, known);
+  for (const [i, network] of NETWORKS.entries()) {
+    const [p, q] = [known[i], timesOf(other, network)];
     expect([...q.keys()].sort()).toEqual([...p.keys()].sort());
     for (const [name, time] of p) {
       const twin = q.get(name);
@@ -62,8 +67,7 @@ function reflection(n: number, seed: number): Matrix {
   return addMatrices(identity, -2, multiply(transpose(v), v));
 }
 
-it.each([1, 2])('the order in which modalities are listed (problem %i)', (seed) => {
-  const data = made(seed);
+it.each([...given])('the order in which modalities are listed (problem %i)', (_, data) => {
   const at = offsets(data);
   const order = [2, 0, 1];
   const columns = order.flatMap((m) => Array.from({ length: DIMS[m] }, (_, i) => at[m] + i));
@@ -73,8 +77,7 @@ it.each([1, 2])('the order in which modalities are listed (problem %i)', (seed) 
   expectSame(data, moved);
 });
 
-it.each([3, 4])('the basis of the inputs of a modality, and of the outputs (problem %i)', (seed) => {
-  const data = made(seed);
+it.each([...given])('the basis of the inputs of a modality, and of the outputs (problem %i)', (seed, data) => {
   const Q = matrix(7, 7);
   const at = offsets(data);
   DIMS.forEach((dim, m) => {

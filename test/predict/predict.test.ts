@@ -204,12 +204,6 @@ describe('warnings', () => {
     expect(answer.warnings.find(({ code }) => code === 'ill-conditioned')?.fusionLayers).toEqual([2, 3]);
   });
 
-  it('suppression: contributions that cancel', () => {
-    const answer = predict(toyProblem({ stdA: 1, stdB: 1, rho: 0.95, wA: 1, wB: -0.8 }), late);
-    expect(codes(answer)).toContain('suppression');
-    expect(codes(predict(toy, late))).not.toContain('suppression');
-  });
-
   it('simulated where no flow applies, if a simulator is handed in', () => {
     const question: Question = { ...late, start: 'pytorch' };
     const without = predict(toy, question);

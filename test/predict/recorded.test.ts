@@ -4,8 +4,10 @@
  * changes unnoticed.
  */
 import { describe, expect, it } from 'vitest';
-import { worthOf } from '../../src/data/index.js';
+import { dataFromArrays, worthOf } from '../../src/data/index.js';
+import { fillNormal, randomSource } from '../../src/numerics/random.js';
 import { closedFormTimes } from '../../src/predict/closed/closed-form.js';
+import { batchEffect } from '../../src/predict/closed/mini-batches.js';
 import { closedOrders } from '../../src/predict/closed/order.js';
 import { slowPlateau } from '../../src/predict/closed/slow-plateau.js';
 import { greedyTimes } from '../../src/predict/modes/greedy.js';
@@ -22,6 +24,7 @@ import { toyProblem } from '../../src/problem/from-general.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network, type NetworkInput } from '../../src/problem/network.js';
 import type { Problem } from '../../src/problem/problem.js';
+import type { Sampling } from '../../src/problem/samples.js';
 import { twoModalities } from '../../src/problem/two-modalities.js';
 import { given } from '../support/given.js';
 import { recordedIn } from '../support/recorded.js';
@@ -188,6 +191,67 @@ it('progress is told network by network', () => {
   expect(told[0]).toBe(0);
   expect(told.every((fraction, i) => i === 0 || (fraction > told[i - 1] && fraction < 1))).toBe(true);
 });
+
+interface Batching {
+  readonly data?: typeof sixtyFour;
+  readonly net?: NetworkInput;
+  readonly size?: number;
+  readonly sampling?: Sampling;
+  readonly std?: number;
+}
+
+it('the noise of mini-batches, or why it is not known', () => {
+  const time = (mean: number, std: number) => ({ mean, std, q05: mean - std, q50: mean, q95: mean + std });
+  const effect = (
+    [tA, tB]: readonly [number | null, number | null],
+    first: 'A' | 'B',
+    { data = sixtyFour, net = LATE, size = 6, sampling = 'epochs', std = 4 }: Batching = {},
+  ) => {
+    const events = [tA, tB].map((mean, m) => ({ modality: 'AB'[m], time: mean === null ? null : time(mean, std) }));
+    const orders = [{ modalities: first === 'A' ? ['A', 'B'] : ['B', 'A'], probability: 1 }];
+    const batch = { size, sampling, samples: data.samples };
+    return batchEffect(data.problem, batch, network(net), 0.02, { events, orders });
+  };
+  const more = (modalities: Record<string, readonly number[][]>, y: number[] | number[][]) => {
+    const { problem: data, samples } = dataFromArrays({ modalities, y }, { samples: true });
+    return { problem: data, samples: given(samples) };
+  };
+  const column = (seed: number) => [...fillNormal(randomSource(seed), new Float64Array(20))].map((value) => [value]);
+  const one = { a: column(1), b: column(2) };
+  expectRecorded('batches', {
+    apart: effect([120, 560], 'A'),
+    'second listed first': effect([560, 120], 'B'),
+    'with replacement': effect([120, 560], 'A', { sampling: 'replacement' }),
+    'a start that is certain': effect([121.5, 560], 'A', { size: 7, std: 0 }),
+    'at the end of an epoch': effect([64, 560], 'A', { size: 4 }),
+    'all samples': effect([120, 560], 'A', { size: 64 }),
+    'at about one time': effect([120, 130], 'A'),
+    'one alone': effect([120, null], 'A'),
+    none: effect([null, null], 'A'),
+    'early fusion': effect([120, 560], 'A', { net: at(2, 1) }),
+    'three layers': effect([120, 560], 'A', { net: at(3, 3) }),
+    'three modalities': effect([120, 560], 'A', { data: more({ ...one, c: column(3) }, column(4).flat()) }),
+    'two outputs': effect([120, 560], 'A', {
+      data: more(
+        one,
+        column(3).map(([v], i) => [v, column(4)[i][0]]),
+      ),
+    }),
+    'above the plateau': effect([120, 560], 'A', { data: against() }),
+  });
+});
+
+/** Modalities that are alike and act against each other: what the first contributes in the end is far above its plateau. */
+function against() {
+  const { samples } = sixtyFour;
+  const A = Array.from({ length: 64 }, (_, p) => [samples.x.data[3 * p]]);
+  const B = A.map(([a], p) => [a + 0.5 * samples.x.data[3 * p + 1]]);
+  const { problem: data, samples: made } = dataFromArrays(
+    { modalities: { A, B }, y: A.map(([a], p) => 2 * a - 1.2 * B[p][0]) },
+    { samples: true },
+  );
+  return { problem: data, samples: given(made) };
+}
 
 it('what a simulator is asked', () => {
   const requests: unknown[] = [];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { hanging } from '../format.js';
+import { printAnswer } from '../options.js';
 
 /** The paper whose theory is computed; `CITATION.cff` says the same, and a test holds the two together. */
 export const SOURCE = {
@@ -20,8 +21,7 @@ export function citeCommand(version: string): Command {
     .option('--json', 'machine-readable output')
     .action((options: { json?: boolean }) => {
       const software = { title: 'unimodal-bias', author: 'the unimodal-bias authors', version, year: 2026 };
-      const text = options.json ? JSON.stringify({ source: SOURCE, software }, null, 2) : bibtex(software);
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { source: SOURCE, software }, () => bibtex(software));
     });
 }
 

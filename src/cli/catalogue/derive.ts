@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
-import { hanging, hangingFormula, listing, screenWidth, wrapped } from '../format.js';
+import { hanging, hangingFormula, listing, wrapped } from '../format.js';
 import type { Derivation } from '../../../formulas/derivations/derivation.js';
 import { InputError } from '../../problem/errors.js';
 import type { DerivationReport, StepReport } from '../../symbolic/derive.js';
+import { printAnswer } from '../options.js';
 
 /** `unimodal-bias derive`. */
 export function deriveCommand(): Command {
@@ -39,15 +40,14 @@ Examples:
         throw new InputError('formula', 'derivation', id, message);
       }
       if (options.list) {
-        process.stdout.write(`${options.json ? JSON.stringify(chosen.map(listed), null, 2) : list(chosen)}\n`);
+        printAnswer(options, chosen.map(listed), () => list(chosen));
         return;
       }
       const { deriveAll } = await import('../../symbolic/derive.js');
       const reports = await deriveAll(chosen);
       const json = reports.length === 1 && reports[0].id === id ? reports[0] : reports;
       const { statementText } = await import('../../symbolic/unicode.js');
-      const pages = reports.map((report) => page(report, statementText));
-      process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : pages.join('\n\n')}\n`);
+      printAnswer(options, json, () => reports.map((report) => page(report, statementText)).join('\n\n'));
       if (reports.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
     });
 }
@@ -86,7 +86,7 @@ type Printer = (expression: string) => string;
 function page(report: DerivationReport, print: Printer): string {
   const { id, title, hypotheses, conclusion, method, definitions, steps } = report;
   return [
-    pc.bold(wrapped(`${title}  (${id}; ${method})`, screenWidth())),
+    pc.bold(wrapped(`${title}  (${id}; ${method})`)),
     hangingFormula('  from  ', hypotheses.join('; ')),
     ...Object.entries(definitions).map(([name, value]) => hangingFormula('  with  ', print(`${name} = ${value}`))),
     ...steps.flatMap((step) => [

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
-import { hanging, hangingFormula, screenWidth, wrapped } from '../format.js';
+import { hanging, hangingFormula, wrapped } from '../format.js';
 import { InputError } from '../../problem/errors.js';
 import type { ErratumReport } from '../../symbolic/errata.js';
+import { printAnswer } from '../options.js';
 
 /** `unimodal-bias errata`. */
 export function errataCommand(): Command {
@@ -32,7 +33,7 @@ Examples:
         throw new InputError('usage', 'errata', number, `no erratum is known of ${number}${next}`);
       }
       const reports = checkErrata(chosen);
-      process.stdout.write(`${options.json ? JSON.stringify(reports, null, 2) : reports.map(entry).join('\n\n')}\n`);
+      printAnswer(options, reports, () => reports.map(entry).join('\n\n'));
     });
 }
 
@@ -40,7 +41,7 @@ function entry({ where, printed, corrected, truth, check }: ErratumReport): stri
   const error = (value: number) => (Number.isFinite(value) ? value.toExponential(1) : 'no value');
   const verdict = (good: boolean, text: string) => (good ? pc.green(text) : pc.red(`NOT ${text}`));
   return [
-    pc.bold(wrapped(where, screenWidth())),
+    pc.bold(wrapped(where)),
     hangingFormula('  printed    ', printed),
     hangingFormula('  corrected  ', corrected),
     hanging('  against    ', truth),

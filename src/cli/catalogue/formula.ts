@@ -117,9 +117,9 @@ async function shownOne(id: string, { latex, symbolic, at, d, json }: FormulaOpt
 async function errorLines(id: string, all: readonly StandingRow[]): Promise<string[]> {
   const { standingOf, subjectOf } = await import('../../check/standing/standing.js');
   const lines = standingOf(id, all).flatMap(({ row, errors, better }) => [
-    wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, screenWidth(), '  '),
-    wrapped(errors, screenWidth(), '    '),
-    ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, screenWidth(), '    ')]),
+    wrapped(`${subjectOf(row)}${row.formulas[0] === id ? '' : `, in ${row.formulas[0]}`}:`, '  '),
+    wrapped(errors, '    '),
+    ...(better.length === 0 ? [] : [wrapped(`better everywhere: ${better.join(', ')}`, '    ')]),
   ]);
   return lines.length === 0 ? [] : ['', pc.bold('Off by (median · nine in ten, against full matrices)'), ...lines];
 }
@@ -165,7 +165,7 @@ function page(
   const assumptions = entry.assumptions.map(({ id, statement }) => hanging(`  ${id.padEnd(24)} `, statement));
   const place = `${placeText(entry.equation)}${entry.covers === '' ? '' : `; covers ${entry.covers}`}`;
   return [
-    pc.bold(wrapped(`${entry.title}  (${place})`, screenWidth())),
+    pc.bold(wrapped(`${entry.title}  (${place})`)),
     '',
     hangingFormula('  ', print(entry.statement)),
     ...(entry.where.length > 0 ? ['', hangingFormula('where ', entry.where.map(print).join(', '))] : []),

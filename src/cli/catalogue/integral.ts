@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
 import { InputError } from '../../problem/errors.js';
 import { branchIntegral, depthIntegral } from '../../predict/source/integrals.js';
-import { numberOption } from '../options.js';
+import { flagOf, numberOption, printAnswer } from '../options.js';
 
 type IntegralOptions = Readonly<
   Partial<Record<'depth' | 'fusion' | 'k' | 'depthA' | 'depthB' | 'depthShared' | 'init', string>>
@@ -30,10 +30,13 @@ Examples:
     )
     .action((options: IntegralOptions) => {
       const { value, error, evaluations, method } = evaluate(options);
-      const text = options.json
-        ? JSON.stringify({ value, error, evaluations, method }, null, 2)
-        : `I = ${pc.bold(value.toPrecision(16))}  ± ${error.toExponential(1)}  (${method}, ${evaluations} ${method === 'series' ? 'terms' : 'evaluations'})`;
-      process.stdout.write(`${text}\n`);
+      const terms = method === 'series' ? 'terms' : 'evaluations';
+      const about = `± ${error.toExponential(1)}  (${method}, ${evaluations} ${terms})`;
+      printAnswer(
+        options,
+        { value, error, evaluations, method },
+        () => `I = ${pc.bold(value.toPrecision(16))}  ${about}`,
+      );
     });
 }
 
@@ -43,11 +46,11 @@ function evaluate(options: IntegralOptions) {
   const wanted: readonly (keyof IntegralOptions)[] =
     options.depthA !== undefined || options.depthB !== undefined ? unequal : equal;
   const stray = [...equal, ...unequal].find((name) => options[name] !== undefined && !wanted.includes(name));
-  if (stray) throw new InputError('usage', flag(stray), options[stray], `does not go with ${flag(wanted[0])}`);
+  if (stray) throw new InputError('usage', flagOf(stray), options[stray], `does not go with ${flagOf(wanted[0])}`);
   const read = (name: (typeof equal)[number] | (typeof unequal)[number]): number => {
     const text = options[name];
-    if (text === undefined) throw new InputError('usage', flag(name), undefined, 'is missing');
-    return numberOption(flag(name), text);
+    if (text === undefined) throw new InputError('usage', flagOf(name), undefined, 'is missing');
+    return numberOption(flagOf(name), text);
   };
   return wanted === unequal
     ? branchIntegral({
@@ -59,5 +62,3 @@ function evaluate(options: IntegralOptions) {
       })
     : depthIntegral({ depth: read('depth'), fusionLayer: read('fusion'), k: read('k') });
 }
-
-const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

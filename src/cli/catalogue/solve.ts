@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { colours as pc } from '../colours.js';
 import { InputError } from '../../problem/errors.js';
 import { solveFor, type Solutions, type SolveInput, type Unknown } from '../../predict/source/solve.js';
-import { numberOption } from '../options.js';
+import { numberOption, printAnswer } from '../options.js';
 
 type Known = 'depth' | 'fusion' | 'ratio' | 'rho' | 'init';
 type SolveOptions = Readonly<Partial<Record<Known | 'for' | 'timeRatio', string>>> & { readonly json?: boolean };
@@ -30,7 +30,7 @@ Examples:
     )
     .action((options: SolveOptions) => {
       const result = solveFor(inputFrom(options));
-      process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : page(result)}\n`);
+      printAnswer(options, result, () => page(result));
     });
 }
 

@@ -5,7 +5,7 @@ import { InputError } from '../../problem/errors.js';
 import { shardFrom, WHOLE, type Shard } from '../../sweep/shard.js';
 import { keepingIn } from './keeping.js';
 import { interruption } from '../interruption.js';
-import { progressBar } from '../options.js';
+import { printAnswer, progressBar } from '../options.js';
 import { pendingFile } from '../pending-file.js';
 
 interface CheckCommandOptions {
@@ -57,7 +57,7 @@ Examples:
       const { quick = false, collect = false } = options;
       const selected = selectClaims(claims, ids, quick);
       if (options.list) {
-        process.stdout.write(options.json ? `${JSON.stringify(selected.map(listed), null, 2)}\n` : list(selected));
+        printAnswer(options, selected.map(listed), () => list(selected));
         return;
       }
       if (options.standing !== undefined && !selected.some(({ id }) => id === 'where-the-theory-stands')) {
@@ -83,8 +83,7 @@ Examples:
         date: new Date().toISOString().slice(0, 10),
         versions: { 'unimodal-bias': version, Node: process.versions.node },
       };
-      const text = options.json ? JSON.stringify({ ...provenance, ...report }, null, 2) : onScreen(checkTable(report));
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { ...provenance, ...report }, () => onScreen(checkTable(report)));
       if (!report.passed) process.exitCode ??= 1; // an interruption has set it
       // Part of a check takes the place of a whole one only where that was asked for.
       if (report.unfinished.length === 0 || collect) await page?.keep(checkMarkdown(report, provenance));
@@ -110,7 +109,7 @@ const listed = ({ id, equations, title, quick }: Claim) => ({ id, equations, tit
 
 function list(claims: readonly Claim[]): string {
   const rows = claims.map(({ id, equations, title }) => [id, `${title} (${equations})`]);
-  return `${listing(['claim', 'what it says (equations)'], rows)}\n`;
+  return listing(['claim', 'what it says (equations)'], rows);
 }
 
 /** The part of the work that this process does; `null` for a whole check. @throws InputError `usage` */

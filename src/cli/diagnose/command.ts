@@ -5,9 +5,10 @@ import { worthInWords } from '../../predict/in-words.js';
 import { digits, steps } from '../../predict/numbers.js';
 import type { Worth } from '../../problem/worth.js';
 import { notesInWords } from '../reading-notes.js';
-import { screenWidth, tableOrList, wrapped } from '../format.js';
+import { tableOrList, wrapped } from '../format.js';
 import { branchTable } from '../predict/explanation.js';
 import { addRunOptions, runUnderWay, type RunOptions } from './run-under-way.js';
+import { printAnswer } from '../options.js';
 
 interface DiagnoseOptions extends RunOptions {
   readonly json?: boolean;
@@ -35,22 +36,20 @@ Example:
     .action(async (options: DiagnoseOptions, command: Command) => {
       const { read, diagnosis } = await runUnderWay(options, command);
       const worth = read.samples === null ? null : worthOf(read.problem, read.samples);
-      const text = options.json
-        ? JSON.stringify({ ...diagnosis, worth, notes: read.notes }, null, 2)
-        : [...notesInWords(read.notes), report(diagnosis, worth)].join('\n\n');
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { ...diagnosis, worth, notes: read.notes }, () =>
+        [...notesInWords(read.notes), report(diagnosis, worth)].join('\n\n'),
+      );
     });
 }
 
 function report({ advice, seen, plateau, evidence, branches }: Diagnosis, worth: readonly Worth[] | null): string {
-  const line = (text: string) => wrapped(text, screenWidth());
   const before = seen.map(({ modality, step }) => `${modality} at step ${steps(step)}`).join(', ');
   const where = `Nearest plateau: ${plateau.name}, loss ${digits(plateau.loss)}; the log ends at ${digits(plateau.observed)}.`;
   return [
-    line(advice),
-    line(before === '' ? where : `Seen: ${before}. ${where}`),
+    wrapped(advice),
+    wrapped(before === '' ? where : `Seen: ${before}. ${where}`),
     ...(evidence.length === 0 ? [] : [evidenceTable(evidence)]),
-    ...(worth === null ? [] : [line(worthInWords(worth))]),
+    ...(worth === null ? [] : [wrapped(worthInWords(worth))]),
     branchTable(branches),
   ].join('\n\n');
 }

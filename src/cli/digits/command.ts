@@ -17,7 +17,7 @@ import { trainAll } from '../../simulate/digits/threads.js';
 import { runStore } from './runs.js';
 import { tableOrList } from '../format.js';
 import { interruption } from '../interruption.js';
-import { numberOption, progressBar } from '../options.js';
+import { note, numberOption, printAnswer, progressBar } from '../options.js';
 import { seedsFrom } from '../seeds.js';
 
 interface DigitsOptions {
@@ -94,11 +94,10 @@ Examples:
       }
       const finished = runs.flatMap((run) => rows.get(run) ?? []);
       const cells = digitsTable(finished);
-      const text = options.json ? JSON.stringify({ runs: finished, table: cells }, null, 2) : report(finished, cells);
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { runs: finished, table: cells }, () => report(finished, cells));
       if (!signal.aborted) return;
       const known = `${finished.length} of ${runs.length} runs are finished and kept in ${options.out}`;
-      process.stderr.write(`unimodal-bias: interrupted: ${known}; the same command goes on\n`);
+      note(`interrupted: ${known}; the same command goes on`);
     });
 }
 
@@ -107,9 +106,7 @@ const SOURCE_DIGITS = 60_000;
 /** Said, not refused: a smaller set is a trial of the protocol. */
 function noteFewDigits(size: string, { train }: ImageSets): void {
   if (size !== 'paper' || train.count >= SOURCE_DIGITS) return;
-  process.stderr.write(
-    `unimodal-bias: note: the source trains on 60,000 digits, these are ${train.count}; give the folder of all by --data\n`,
-  );
+  note(`note: the source trains on 60,000 digits, these are ${train.count}; give the folder of all by --data`);
 }
 
 function runsFrom(options: DigitsOptions): DigitsRun[] {

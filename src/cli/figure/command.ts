@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { listing, screenWidth, wrapped } from '../format.js';
+import { listing, wrapped } from '../format.js';
 import { InputError } from '../../problem/errors.js';
 import { filesRead } from '../data-options.js';
-import { numberOption, progressBar } from '../options.js';
+import { numberOption, printAnswer, progressBar } from '../options.js';
 import {
   addFigureQuestionOptions,
   isQuestionFigure,
@@ -80,14 +80,8 @@ Examples:
         // Loaded here: other commands need neither simulator nor figures.
         const { figures } = await import('../../figures/index.js');
         if (options.list) {
-          process.stdout.write(
-            options.json
-              ? `${JSON.stringify(figures, null, 2)}\n`
-              : `${listing(
-                  ['figure', 'what it shows'],
-                  figures.map((f) => [f.id, f.title]),
-                )}\n`,
-          );
+          const rows = figures.map((f) => [f.id, f.title]);
+          printAnswer(options, figures, () => listing(['figure', 'what it shows'], rows));
         } else if (id === undefined) {
           throw new InputError('usage', 'figure', id, 'needs the id of a figure, all, or --list');
         } else if (id === 'sweep') {
@@ -126,7 +120,7 @@ function formatOf(path: string): FigureFormat {
 const layoutOf = ({ title, caption, widthMm }: FigureCommandOptions): Layout => ({
   title,
   caption,
-  ...(widthMm === undefined ? {} : { widthMm: numberOption('--width-mm', widthMm) }),
+  ...(widthMm !== undefined && { widthMm: numberOption('--width-mm', widthMm) }),
 });
 
 const seedsOption = ({ seeds }: FigureCommandOptions) =>
@@ -143,8 +137,7 @@ async function writeOne(id: string, options: FigureCommandOptions, make: Make): 
     const figure = await make(progress.update);
     await file?.keep(await drawFigure(figure, format, layoutOf(options)));
     progress.stop();
-    const said = options.json ? JSON.stringify(figure, null, 2) : wrapped(`${path}: ${figure.title}`, screenWidth());
-    process.stdout.write(`${said}\n`);
+    printAnswer(options, figure, () => wrapped(`${path}: ${figure.title}`));
   } finally {
     progress.stop();
   }

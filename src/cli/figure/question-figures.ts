@@ -4,7 +4,7 @@ import type { Figure, FigureOptions, TimetableQuestion } from '../../figures/ind
 import { networksOf } from '../../predict/question.js';
 import { InputError } from '../../problem/errors.js';
 import { readDataProblem } from '../data-options.js';
-import { numberOption } from '../options.js';
+import { flagOf, numberOption } from '../options.js';
 import { isGiven, networkFrom } from '../question.js';
 import { addRunOptions, runUnderWay, type RunOptions } from '../diagnose/run-under-way.js';
 
@@ -40,14 +40,12 @@ function given(command: Command): string[] {
   return names.slice(names.indexOf('data')).filter((name) => name !== 'y' && isGiven(command, name));
 }
 
-const flag = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 /** For figures that are about problems of their own: none of these options. */
 export function refuseQuestion(command: Command): void {
   const other = given(command).at(0);
   if (other === undefined) return;
   const message = 'goes with the figures timetable, unseen and diagnose only';
-  throw new InputError('usage', flag(other), undefined, message);
+  throw new InputError('usage', flagOf(other), undefined, message);
 }
 
 /** The figure of the user's problem, or ours where there is none. */
@@ -59,12 +57,12 @@ export async function questionFigure(
 ): Promise<Figure> {
   const { makeDiagnosis, makeFigure, makeTimetable, makeUnseen } = await import('../../figures/index.js');
   const refused = REFUSED[id].find((name) => isGiven(command, name));
-  if (refused !== undefined) throw new InputError('usage', flag(refused), undefined, `does not go with figure ${id}`);
+  if (refused !== undefined) throw new InputError('usage', flagOf(refused), undefined, `does not go with figure ${id}`);
   const isOurs = ['data', 'correlations', 'toy'].every((name) => !isGiven(command, name));
   if (isOurs) {
     const unused = [...given(command), ...(isGiven(command, 'y') ? ['y'] : [])].at(0);
     if (unused === undefined) return makeFigure(id, how);
-    throw new InputError('usage', flag(unused), undefined, 'goes with --data, --correlations or --toy');
+    throw new InputError('usage', flagOf(unused), undefined, 'goes with --data, --correlations or --toy');
   }
   if (id === 'diagnose') {
     const { read, log, question, diagnosis } = await runUnderWay(options, command);

@@ -8,7 +8,7 @@ import type { Answer, Loss, StartKind } from '../../predict/answer.js';
 import type { Question } from '../../predict/question.js';
 import { addTestOptions, readDataProblem } from '../data-options.js';
 import { addLeverOptions, leversFrom, type LeverOptions } from '../lever-options.js';
-import { numberOption, progressBar } from '../options.js';
+import { numberOption, printAnswer, progressBar } from '../options.js';
 import { predictionReport } from './report.js';
 import { doubtsIn } from '../reading-notes.js';
 import { countedSeeds } from '../seeds.js';
@@ -90,10 +90,7 @@ Examples:
       progress.stop();
       const warned = { ...predicted, warnings: [...predicted.warnings, ...doubtsIn(notes)], notes };
       const answer = seeds === null ? warned : await withSimulation(warned, problem, samples, seeds);
-      const text = options.json
-        ? JSON.stringify(answer, null, 2)
-        : predictionReport(answer, options.explain ?? false, notes);
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, answer, () => predictionReport(answer, options.explain ?? false, notes));
     });
 }
 
@@ -127,7 +124,7 @@ export function questionFrom(options: PredictOptions, command: Command): Questio
     network: networkFrom(options, isGiven(command, 'fusion')),
     start: isPytorch ? 'pytorch' : (options.start as StartKind),
     ...scale,
-    ...(width === undefined ? {} : { width: numberOption('--width', width) }),
+    ...(width !== undefined && { width: numberOption('--width', width) }),
     learningRate: numberOption('--lr', options.lr),
     loss: options.loss as Loss,
     measure: options.measure as Measure,

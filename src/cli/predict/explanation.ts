@@ -3,7 +3,7 @@ import type { Answer, NetworkPrediction } from '../../predict/answer.js';
 import type { BranchScore } from '../../predict/modes/branches.js';
 import { digits, percent, steps } from '../../predict/numbers.js';
 import { pairOf } from '../../predict/times.js';
-import { fusionName, screenWidth, tableOrList, wrapped } from '../format.js';
+import { fusionName, tableOrList, wrapped } from '../format.js';
 
 /** The parts that `--explain` adds. */
 export function explanation(answer: Answer): string {
@@ -36,13 +36,7 @@ function formulas({ predictions, problem }: Answer): string {
   const legend =
     'Closed forms are leading order in the size of the start. The source’s own count a modality as learned when its weight norm is half of its plateau, and treat the drive of the second as if it kept its direction. The reduced system starts balanced (layers of equal norm, aligned), which random weights are not.';
   const table = rows.length > 0 ? [tableOrList(header, rows)] : [];
-  return [
-    'Formulas',
-    ...table,
-    ...selections(predictions),
-    ...closedOrders(predictions),
-    wrapped(legend, screenWidth()),
-  ].join('\n');
+  return ['Formulas', ...table, ...selections(predictions), ...closedOrders(predictions), wrapped(legend)].join('\n');
 }
 
 /** Probabilities of orders in closed form, where there are any. */
@@ -51,9 +45,7 @@ function closedOrders(predictions: readonly NetworkPrediction[]): string[] {
     const orders = pairOf(p)?.orders ?? null;
     if (orders === null) return [];
     const each = orders.map(({ modalities, probability }) => `${modalities.join(' before ')} ${percent(probability)}`);
-    return [
-      wrapped(`In closed form, over random starts, fusion ${fusionName(p.network)}: ${each.join(', ')}`, screenWidth()),
-    ];
+    return [wrapped(`In closed form, over random starts, fusion ${fusionName(p.network)}: ${each.join(', ')}`)];
   });
 }
 
@@ -66,7 +58,7 @@ function selections(predictions: readonly NetworkPrediction[]): string[] {
     const each = closedForm.times.map(
       ({ modality, time, reason }) => `${modality} ${time === null ? (reason ?? 'never') : steps(time)}`,
     );
-    return [wrapped(`Greedy selection, fusion ${fusionName(network)}: ${each.join(', ')}`, screenWidth())];
+    return [wrapped(`Greedy selection, fusion ${fusionName(network)}: ${each.join(', ')}`)];
   });
 }
 
@@ -80,7 +72,7 @@ function reasons({ network, why, missing }: NetworkPrediction): string[] {
     unseen: 'unseen loss',
   };
   const not = missing.map(({ part, reason }) => `No ${names[part]}: ${reason}.`);
-  return [wrapped([`Fusion ${fusionName(network)}: ${why}.`, ...not].join(' '), screenWidth())];
+  return [wrapped([`Fusion ${fusionName(network)}: ${why}.`, ...not].join(' '))];
 }
 
 function notes({ misattribution: m, preference, problem, norms }: Answer): string {
@@ -101,7 +93,7 @@ function notes({ misattribution: m, preference, problem, norms }: Answer): strin
     `While it works alone, what ${m.modality} adds to the output is off by ${percent(m.relative)} of its final contribution: mis-attribution, ${m.equation.includes('J') ? m.equation : `Sec. ${m.equation}`}.`,
     `Alone, each would take off the mean square error (Eq 10b): ${raw}${less ?? ''}. First is ${preference.first}, ${which}.`,
   ];
-  return lines.map((line) => wrapped(line, screenWidth())).join('\n');
+  return lines.map((line) => wrapped(line)).join('\n');
 }
 
 function plateaus({ plateaus: all }: Answer): string {
@@ -128,6 +120,6 @@ export function branchTable(branches: readonly BranchScore[]): string {
   return [
     'Branches at the optimum',
     tableOrList(['modality', 'as it stands', 'linear probe', 'unimodal model', 'gap'], rows),
-    wrapped(legend, screenWidth()),
+    wrapped(legend),
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import { firstUses, isAnswered, soonest } from '../../predict/times.js';
 import { colours as pc } from '../colours.js';
 import { explanation } from './explanation.js';
 import { notDoubtsIn, notesInWords } from '../reading-notes.js';
-import { fusionName, listing, screenWidth, tableOrList, wrapped } from '../format.js';
+import { fusionName, listing, tableOrList, wrapped } from '../format.js';
 import type { RunTable } from '../runs.js';
 
 /** Warnings that speak of closed forms, which are on the screen with `--explain` only. */
@@ -19,10 +19,10 @@ export function predictionReport(answer: Answer, explain: boolean, notes: readon
   const told = answer.warnings.filter(({ code }) => explain || !OF_FORMULAS.includes(code));
   const parts = [
     [about(answer), ...notesInWords(notDoubtsIn(notes))].join('\n'),
-    pc.bold(wrapped(headline(answer), screenWidth())),
+    pc.bold(wrapped(headline(answer))),
     isTimetable(answer) ? timetables(answer) : networks(answer),
     ...unseenAdvice(answer),
-    ...(answer.worth === null ? [] : [wrapped(worthInWords(answer.worth), screenWidth())]),
+    ...(answer.worth === null ? [] : [wrapped(worthInWords(answer.worth))]),
     ...(budgetLines(answer).length > 0 ? [budgetLines(answer).join('\n')] : []),
     ...(told.length > 0 ? [warnings(answer, told)] : []),
     ...(explain ? [explanation(answer)] : []),
@@ -55,7 +55,6 @@ function about({ problem, training }: Answer): string {
   const centred = problem.samples === null ? '' : problem.centred ? ' Means are taken out.' : ' Means are left in.';
   return wrapped(
     `${modalities.join('; ')}.${outputs}${rows}${dropped}${centred} ${capital(kind)}${wide}${scale}, learning rate ${setting(learningRate)}${batches}, ${loss} loss.${relu}`,
-    screenWidth(),
   );
 }
 
@@ -177,7 +176,7 @@ function unseenAdvice({ predictions, problem }: Answer): string[] {
   const lines = predictions.flatMap((p) => {
     const said = unseenInWords(names, p);
     if (said === null) return [];
-    return [wrapped(predictions.length > 1 ? `Fusion ${fusionName(p.network)}: ${said}` : said, screenWidth())];
+    return [wrapped(predictions.length > 1 ? `Fusion ${fusionName(p.network)}: ${said}` : said)];
   });
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
@@ -221,10 +220,7 @@ function legend(answer: Answer): string {
     noise.length > 0
       ? ` Noise of mini-batches is not in ${predictions.some(({ batch }) => batch !== null) ? 'all of them' : 'them'}: ${noise[0].reason}.`
       : '';
-  return wrapped(
-    `Times are gradient-descent steps${spread}.${batches} ${used}${modes}.${share}${star}${by}${ran}`,
-    screenWidth(),
-  );
+  return wrapped(`Times are gradient-descent steps${spread}.${batches} ${used}${modes}.${share}${star}${by}${ran}`);
 }
 
 function nameOf({ believe, randomStart }: NetworkPrediction): string {
@@ -237,7 +233,7 @@ function warnings({ predictions }: Answer, all: Answer['warnings']): string {
     .map(({ code, message, fusionLayers }) => {
       const some = fusionLayers !== undefined && predictions.length > 1 && fusionLayers.length < predictions.length;
       const where = some ? ` (fusion layer ${fusionLayers.join(', ')})` : '';
-      return `${pc.yellow(`! ${code}${where}`)}\n${wrapped(message, screenWidth(), '  ')}`;
+      return `${pc.yellow(`! ${code}${where}`)}\n${wrapped(message, '  ')}`;
     })
     .join('\n');
 }

@@ -17,6 +17,7 @@ import { addQuestionOptions } from '../question.js';
 import { runJobs, runTable, tellOfUnfinished } from '../runs.js';
 import { simulationReport, type NetworkRuns } from './report.js';
 import { trajectoryCsv } from './trajectory-csv.js';
+import { printAnswer } from '../options.js';
 
 /** `unimodal-bias simulate`. */
 export function simulateCommand(): Command {
@@ -73,10 +74,9 @@ Examples:
         network: experiment.networks[i],
         ...runTable(runs, problem, experiment.activation === 'linear'),
       }));
-      const text = options.json
-        ? JSON.stringify({ ...asJson(experiment, tables), notes }, null, 2)
-        : simulationReport({ experiment, problem, tables, notes });
-      process.stdout.write(`${text}\n`);
+      printAnswer(options, { ...asJson(experiment, tables), notes }, () =>
+        simulationReport({ experiment, problem, tables, notes }),
+      );
       if (results[0].length > 0) await file?.keep(trajectoryCsv(results[0], problem));
       results.forEach((runs, i) => {
         const where = jobs.length === 1 ? '' : ` with fusion layer ${fusionLayerOf(experiment.networks[i]) ?? '—'}`;

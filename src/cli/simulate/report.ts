@@ -122,4 +122,4 @@ function lossText(runs: RunTable['runs'], isLinear: boolean): string {
 }
 
 /** Lines that fit the screen, the second and later ones set in. */
-const paragraph = (text: string): string => wrapped(text, screenWidth() - 2).replaceAll('\n', '\n  ');
+const paragraph = (text: string): string => wrapped(text, '', screenWidth() - 2).replaceAll('\n', '\n  ');

@@ -7,6 +7,7 @@ import { shardFrom, WHOLE } from '../../sweep/shard.js';
 import { pendingFile } from '../pending-file.js';
 import { runHere, submit } from './engines.js';
 import { openSweep, sweepIn } from './session.js';
+import { note } from '../options.js';
 
 interface SweepOptions {
   readonly out?: string;
@@ -113,7 +114,7 @@ function collectCommand(version: string): Command {
       await file.keep(batches(lines));
       if (missing === 0) return;
       process.exitCode = 1;
-      process.stderr.write(`unimodal-bias: ${missing} tasks have no result yet and are not in ${output}\n`);
+      note(`${missing} tasks have no result yet and are not in ${output}`);
     });
 }
 

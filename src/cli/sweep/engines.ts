@@ -10,7 +10,7 @@ import { requestFor, scriptFor, type Measured } from '../../sweep/slurm.js';
 import type { Sweep } from '../../sweep/tasks.js';
 import { runTasks } from '../../sweep/threads.js';
 import { interruption } from '../interruption.js';
-import { progressBar } from '../options.js';
+import { note, progressBar } from '../options.js';
 import { inThisThread } from './session.js';
 
 /** Does a part of a sweep here. Ctrl-C stops it; what is finished is kept. */
@@ -43,7 +43,7 @@ export async function runHere(sweep: Sweep, directory: string, shard: Shard): Pr
   const why = refused === 0 ? '' : ` (see sweep status ${directory})`;
   const text = `${size} tasks: ${there} were there, ${done} done, ${refused} refused${why}`;
   if (!signal.aborted) process.stdout.write(`${text}\n`);
-  else process.stderr.write(`unimodal-bias: interrupted: ${text}; the same command goes on\n`);
+  else note(`interrupted: ${text}; the same command goes on`);
 }
 
 /** How many missing tasks are done here for the sake of the estimate. */
@@ -69,9 +69,7 @@ export async function submit(
   const command = [process.execPath, process.argv[1], 'sweep', join(folder, 'plan.json'), '--out', folder];
   writeFileSync(script, scriptFor(request, [...command, '--shard', 'env'], logs));
   const { parts, minutes, megabytes } = request;
-  process.stderr.write(
-    `unimodal-bias: ${missing} of ${total} tasks are missing: ${parts} parts, ${minutes} minutes and ${megabytes} MB each\n`,
-  );
+  note(`${missing} of ${total} tasks are missing: ${parts} parts, ${minutes} minutes and ${megabytes} MB each`);
   const before = countResults(folder);
   const progress = progressBar('waiting for Slurm');
   const timer = setInterval(() => {
@@ -94,7 +92,7 @@ function tellOfEnd(sweep: Sweep, directory: string): void {
   process.stdout.write(`${total} tasks: ${done} done, ${count} refused, ${missing} missing\n`);
   if (missing === 0) return;
   process.exitCode = 1;
-  process.stderr.write(`unimodal-bias: see ${join(directory, 'logs')}; the same command submits what is missing\n`);
+  note(`see ${join(directory, 'logs')}; the same command submits what is missing`);
 }
 
 /** Does a few missing tasks from all over the plan, and measures them. */

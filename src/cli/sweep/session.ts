@@ -6,13 +6,13 @@ import { pathOf, readPlan, settingCount, tasksPerSetting, type Plan, type PlanOp
 import { filesIn, taskAt, type Sweep } from '../../sweep/tasks.js';
 import { worker } from '../../sweep/work.js';
 import { optionOf } from '../flags.js';
-import { progressBar } from '../options.js';
+import { note, parsedJson, progressBar } from '../options.js';
 import { hashesOf, planOptions, preparation } from './work.js';
 
 /** The sweep of a plan's text, its names and shapes checked. @throws InputError that names the path in the plan */
 export async function sweepOf(where: string, text: string, version: string): Promise<Sweep> {
   const options = planOptions();
-  const plan = readPlan(parsed(where, text), options);
+  const plan = readPlan(parsedJson(where, text), options);
   return { plan, options, files: await hashesOf(filesIn(plan, options)), version };
 }
 
@@ -35,7 +35,7 @@ export async function openSweep(path: string, directory: string, version: string
   if (before !== null) {
     const { total, missing } = progressOf(sweep, directory);
     const reused = `${total - missing} of ${total} results are there and used again, ${missing} are missing`;
-    process.stderr.write(`unimodal-bias: the plan is not the one that was in ${directory}: ${reused}\n`);
+    note(`the plan is not the one that was in ${directory}: ${reused}`);
   }
   keepPlan(directory, text);
   tidy(directory);
@@ -44,14 +44,6 @@ export async function openSweep(path: string, directory: string, version: string
 
 /** Does tasks in this thread. */
 export const inThisThread = (sweep: Sweep, directory: string) => worker(sweep, directory, preparation(), WRITER);
-
-function parsed(where: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InputError('file', where, where, `is not JSON: ${(error as Error).message}`);
-  }
-}
 
 /** Makes every setting a question before anything runs. */
 async function checkSettings(sweep: Sweep): Promise<void> {

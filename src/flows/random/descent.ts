@@ -107,6 +107,8 @@ export function descendAlongCurve(
   }: { learningRate: number; ofFlow?: boolean; tolerance: number; maxWork: number; onPiece: OnPiece },
 ): WayEnd {
   const n = net.weights.length;
+  const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;
+  if (maxWork < EVALUATIONS * each) return { finished: false, stuck: null, reached: 0, work: 0 };
   const ahead = new Float64Array(n);
   const further = new Float64Array(n);
   let evaluations = 0;
@@ -141,7 +143,6 @@ export function descendAlongCurve(
     });
     return Math.sqrt(worst) / tolerance;
   };
-  const each = (ofFlow ? 1 : 2) * gradient.work + VECTORS * n;
   const work = () => evaluations * each;
   const maxSteps = Math.min(MAX_PIECES, Math.ceil(maxWork / (EVALUATIONS * each)));
   const scratch = new Float64Array(n);

@@ -32,7 +32,7 @@ export function distributionOf(sample: readonly number[]): TimeDistribution | nu
   if (times.length === 0) return null;
   const sorted = Float64Array.from(sample).sort();
   const quantile = (q: number) => {
-    const at = Math.min(Math.max(q * sorted.length - 0.5, 0), sorted.length - 1);
+    const at = Math.max(q * sorted.length - 0.5, 0);
     const below = Math.floor(at);
     const above = Math.min(below + 1, sorted.length - 1);
     if (sorted[above] === Infinity) return at === below ? sorted[below] : Infinity;

@@ -45,8 +45,9 @@ export function stability(input: RandomStartInput): Stability {
   // The way of the flow is the same at any rate: at one that is small enough a step overflows nothing.
   const smooth = Math.min(learningRate, 1 / sharpness(problem, network, finalWeights(problem)));
   const way = { learningRate: smooth, ofFlow: true, tolerance: ROUGH, maxWork: WAY * maxWork, onPiece: untilLimit };
-  const { stuck } = descendAlongCurve(net, gradient, way);
-  if (stuck !== null) return 'diverges';
+  const { stuck, reached } = descendAlongCurve(net, gradient, way);
+  // Where no piece of the way can be paid for, the curvature at its end decides.
+  if (stuck !== null || reached === 0) return 'diverges';
   // The compiler does not see that it is set on the way.
   if (!(isOver as boolean)) return 'smooth';
   const { onPiece, hasGrown } = growth(problem, gradient.total, net.weights, watch);

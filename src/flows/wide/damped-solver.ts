@@ -126,7 +126,6 @@ function largestEigenvalue(sigma: Matrix): number {
   let value = 0;
   for (let i = 0; i < 20; i++) {
     const length = norm(x);
-    if (length === 0) break;
     const unit = x.map((v) => v / length);
     x = rowTimesMatrix(unit, sigma);
     value = norm(x);
