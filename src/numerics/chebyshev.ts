@@ -4,7 +4,7 @@
  * negative real axis, where the eigenvalues of a gradient flow near its plateaus lie.
  */
 import { norm } from './matrix.js';
-import type { Attempt, Flow, Step } from './ode.js';
+import type { Flow, Method, Step } from './ode.js';
 
 /** Damping of the stability polynomial. */
 const DAMPING = 2 / 13;
@@ -16,11 +16,8 @@ const SAFETY = 1.2;
 /** Rounding grows with the square of the stages: at so many it is 10⁻⁸ of a step. */
 const MAX_STAGES = 10_000;
 
-/** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
-export function chebyshev(
-  flow: Flow,
-  n: number,
-): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
+/** The method for a flow. A step that needs more stages than it may have is unstable, and so refused for its error. */
+export function chebyshev(flow: Flow, n: number): Method {
   const [work, image, error] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   // One of the buffers of stages holds the state that a step starts from: the last one's end.
   const stages = Array.from({ length: 4 }, () => new Float64Array(n));
@@ -30,7 +27,7 @@ export function chebyshev(
   let radius = 0;
   let age = REFRESH;
   let from: Float64Array | null = null;
-  return (t, y, slope, h) => {
+  return (t, y, slope, h, most) => {
     let evaluations = 0;
     // A step from where the last one began: that was refused, maybe since the radius has grown.
     const isRefused = y === from;
@@ -42,7 +39,7 @@ export function chebyshev(
       radius = SAFETY * found.radius;
       evaluations += found.evaluations;
     }
-    const s = stagesFor(h * radius);
+    const s = Math.max(2, Math.min(most, stagesFor(h * radius)));
     const buffers = stages.filter((buffer) => buffer !== y);
     const next = stagesOf(flow, y, slope, h, s, image, buffers);
     const nextSlope = slopes[slope === slopes[0] ? 1 : 0];

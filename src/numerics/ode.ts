@@ -33,6 +33,9 @@ export interface Attempt {
   readonly step: () => Step;
 }
 
+/** Attempts a step of length `h` from `y`, where the flow is `slope`, with so many evaluations at most. */
+export type Method = (t: number, y: Float64Array, slope: Float64Array, h: number, most: number) => Attempt;
+
 /** What to integrate and how far. */
 export interface OdeProblem {
   readonly flow: Flow;
@@ -44,6 +47,8 @@ export interface OdeProblem {
   /** Called after each accepted step with the new state; return true to stop there. */
   readonly onStep: (step: Step, y: Float64Array) => boolean;
   readonly maxSteps: number;
+  /** Evaluations of the flow, beyond which no step is tried: one of Runge–Kutta–Chebyshev may take 10,000. */
+  readonly maxEvaluations?: number;
 }
 
 /** How an integration ended. */
@@ -64,12 +69,13 @@ const STIFF_AFTER = { rodas: 15, chebyshev: 2 };
 const NOT_STIFF_AFTER = 6;
 
 /** Integrates from time 0 until `onStep` says so or the steps run out. */
-export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxSteps }: OdeProblem): OdeEnd {
+export function integrateOde(problem: OdeProblem): OdeEnd {
+  const { flow, implicit, start, errorNorm, onStep, maxSteps, maxEvaluations = Infinity } = problem;
   const n = start.length;
   let y: Float64Array = start.slice();
   let slope: Float64Array = new Float64Array(n);
   flow(y, slope);
-  let attempt = dormandPrince(flow, n);
+  let attempt: Method = dormandPrince(flow, n);
   let order = 5;
   let [atLimit, within] = [0, 0];
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
@@ -77,8 +83,8 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
   let [steps, evaluations] = [0, 1];
   // A flow that is zero, be it by underflow, goes nowhere.
   if (!Number.isFinite(h)) return { finished: false, stuck: true, steps, evaluations };
-  for (let tries = 0; tries < maxSteps; tries++) {
-    const trial = attempt(t, y, slope, h);
+  for (let tries = 0; tries < maxSteps && evaluations < maxEvaluations; tries++) {
+    const trial = attempt(t, y, slope, h, maxEvaluations - evaluations);
     evaluations += trial.evaluations;
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
