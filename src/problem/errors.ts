@@ -87,9 +87,7 @@ export function requireFields(
   fields: readonly string[],
   nullable: readonly string[] = [],
 ): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError('usage', what, value, `must be an object, but is ${show(value)}`);
-  }
+  requireObject(what, value);
   for (const [field, entry] of Object.entries(value)) {
     if (!fields.includes(field)) {
       throw new InputError('usage', field, entry, `is no field of ${what}; these are ${fields.join(', ')}`);
@@ -98,6 +96,18 @@ export function requireFields(
       throw new InputError('usage', field, entry, 'is null: give a value or leave it out');
     }
   }
+}
+
+/** Refuses what is no object at all. */
+export function requireObject(what: string, value: unknown): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new InputError('usage', what, value, `must be an object, but is ${show(value)}`);
+}
+
+/** Refuses what is none of these; a caller without types may have misspelt it, or meant text for a truth. */
+export function requireOneOf(field: string, value: unknown, choices: readonly unknown[]): void {
+  if (choices.includes(value)) return;
+  throw new InputError('usage', field, value, `must be ${choices.join(' or ')}, but is ${show(value)}`);
 }
 
 /** `value` if it is a finite number in the interval; throws `InputError('number')` otherwise. */
