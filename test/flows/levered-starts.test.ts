@@ -276,7 +276,8 @@ test('decay takes a branch for good where its drive times the product of its lay
   // Norms are of whole layers, as many as there are neurons.
   const { plan } = ask({ weightDecay: 0.1 }, {}, [3, 3]);
   const net = wayOf(ask({}, {}, [3, 3])).start(null);
-  const layer = net.layers.filter(({ branch, index }) => branch === 1 && index === 1)[0];
+  const layer = net.layers[4];
+  expect([layer.branch, layer.index]).toEqual([1, 1]);
   const spread = (size: number) =>
     net.weights.map((_, k) => (k >= layer.offset && k < layer.offset + 4 ? size / 2 : 0));
   expect([layer.rows, layer.cols]).toEqual([2, 2]);
