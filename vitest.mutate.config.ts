@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What `npm run mutate` holds the mutants of a room against: the tests of that room, without those that take minutes. */
 const room = process.env['MUTATED_ROOM'] ?? '{numerics,formulas,flows,predict}';
@@ -9,10 +10,18 @@ const LEVERS: Readonly<Record<string, string[]>> = {
   predict: ['test/levers/{levers,strength}.test.ts'],
 };
 
+/** Short files first: the first test that fails ends the run of a mutant. */
+class ShortFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse();
+  }
+}
+
 export default defineConfig({
   test: {
     include: [`test/${room}/**/*.test.ts`, ...(LEVERS[room] ?? [])],
     exclude: ['test/flows/{wide-flow,random-start,run-away}.test.ts', 'test/predict/{mini-batches,unseen}.test.ts'],
+    sequence: { sequencer: ShortFirst },
     testTimeout: 120_000,
   },
 });

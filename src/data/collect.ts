@@ -2,7 +2,7 @@
 import { matrix, type Matrix } from '../numerics/matrix.js';
 import { randomSource, uniform } from '../numerics/random.js';
 import type { Samples } from '../problem/samples.js';
-import { InputError } from '../problem/errors.js';
+import { InputError, requireOneOf } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
 import { assemble, fromMoments, type Assembly, type Source } from './assemble.js';
 import { addBlock, noMoments, type Moments } from './moments.js';
@@ -27,6 +27,16 @@ export interface CollectOptions extends DataOptions {
     /** Seed of the draw; the same seed holds out the same rows. */
     readonly seed: number;
   };
+}
+
+export const COLLECT_FIELDS: readonly (keyof CollectOptions)[] = ['missing', 'samples', 'holdout', 'standardize', 'center', 'keepTarget'];
+
+/** Refuses other values of options than there are. */
+export function requireCollectOptions(options: CollectOptions): void {
+  const { missing = 'refuse', samples = false, standardize = false, center = true, keepTarget = false } = options;
+  requireOneOf('missing', missing, ['refuse', 'drop']);
+  requireOneOf('samples', samples, [true, false, 'few']);
+  for (const [field, value] of Object.entries({ standardize, center, keepTarget })) requireOneOf(field, value, [true, false]);
 }
 
 /** A problem and what came with it. */

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../numerics/matrix.js';
-import { InputError, show } from '../problem/errors.js';
+import { InputError, requireFields, requireObject, requireOneOf, show } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
-import { collector, type CollectOptions, type Data } from './collect.js';
+import { COLLECT_FIELDS, collector, requireCollectOptions, type CollectOptions, type Data } from './collect.js';
 import { BLOCK_ROWS, Classes } from './table.js';
 
 /** Samples in memory, one row each. */
@@ -43,7 +43,14 @@ export function problemFromArrays(arrays: Arrays, options: ArrayOptions = {}): P
 }
 
 /** The problem as {@link problemFromArrays} has it, with the samples if asked for, and what is to be said. */
-export function dataFromArrays({ modalities, y }: Arrays, options: ArrayOptions = {}): Data {
+export function dataFromArrays(arrays: Arrays, options: ArrayOptions = {}): Data {
+  requireFields('arrays', arrays, ['modalities', 'y']);
+  requireFields('options', options, [...COLLECT_FIELDS, 'classes']);
+  requireCollectOptions(options);
+  requireOneOf('classes', options.classes ?? false, [true, false]);
+  const { modalities, y } = arrays;
+  requireObject('modalities', modalities);
+  if (!isList(y)) throw new InputError('shape', 'y', y, `must be a list of targets, but is ${show(y)}`);
   const blocks = Object.entries(modalities).map(([name, rows]) => ({ name, rows, width: requireRows(name, rows) }));
   if (blocks.length < 2) throw new InputError('columns', 'modalities', blocks.length, 'must be two or more');
   const targets = Array.from(y as ArrayLike<number | string | ArrayLike<number>>);
@@ -85,12 +92,17 @@ export function dataFromArrays({ modalities, y }: Arrays, options: ArrayOptions 
   return collected.finish();
 }
 
+/** An array, or one of Node's typed ones. */
+const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+
 /** The width of a non-empty array of equally long rows. */
 function requireRows(field: string, rows: readonly ArrayLike<number>[]): number {
-  const width = rows.at(0)?.length;
-  if (width === undefined || width === 0) throw new InputError('shape', field, rows, 'must be rows of numbers');
-  const ragged = rows.findIndex((row) => row.length !== width);
+  const first: unknown = Array.isArray(rows) ? rows[0] : undefined;
+  if (!isList(first) || first.length === 0) throw new InputError('shape', field, rows, 'must be rows of numbers');
+  const width = first.length;
+  const ragged = rows.findIndex((row) => !isList(row) || row.length !== width);
   if (ragged < 0) return width;
+  if (!isList(rows[ragged])) throw notLike('a row of numbers', `${field}[${ragged}]`, rows[ragged]);
   const { length } = rows[ragged];
   throw new InputError('shape', `${field}[${ragged}]`, length, `has length ${length}, but the first row ${width}`);
 }

@@ -1,7 +1,7 @@
 /** The two-modality, one-output form of {@link problemFromFile} and {@link problemFromArrays}, for what still speaks it. */
 import { twoModalities } from '../problem/two-modalities.js';
 import type { ByModality, Correlations } from '../problem/correlations.js';
-import { InputError } from '../problem/errors.js';
+import { InputError, requireObject } from '../problem/errors.js';
 import { parseNames } from '../problem/parse-correlations.js';
 import type { Problem } from '../problem/problem.js';
 import { problemFromArrays, type ArrayOptions } from './from-arrays.js';
@@ -32,12 +32,16 @@ export interface TwoModalityOptions extends Omit<FileOptions, 'modalities'> {
 }
 
 /** {@link problemFromArrays} as blocks. */
-export function correlationsFromArrays({ a, b, y, names, ...options }: ArrayData): Correlations {
+export function correlationsFromArrays(data: ArrayData): Correlations {
+  requireObject('data', data);
+  const { a, b, y, names, ...options } = data;
   return blocksOf(problemFromArrays({ modalities: { a, b }, y }, options), names);
 }
 
 /** {@link problemFromFile} as blocks. */
-export async function correlationsFromFile(path: string, { a, b, names, ...options }: TwoModalityOptions): Promise<Correlations> {
+export async function correlationsFromFile(path: string, given: TwoModalityOptions): Promise<Correlations> {
+  requireObject('options', given);
+  const { a, b, names, ...options } = given;
   return blocksOf(await problemFromFile(path, { ...options, modalities: { A: a, B: b } }), names);
 }
 

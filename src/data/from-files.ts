@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../problem/errors.js';
+import { InputError, requireFields, requireObject, requireOneOf, show } from '../problem/errors.js';
 import type { Problem } from '../problem/problem.js';
-import type { Data } from './collect.js';
+import { COLLECT_FIELDS, requireCollectOptions, type Data } from './collect.js';
 import { dataFromTables, type TableOptions } from './from-tables.js';
 import { openTable, type OpenTable } from './open.js';
 import type { NamedTable } from './select.js';
@@ -15,6 +15,11 @@ export interface FileOptions extends TableOptions, TextOptions {
   /** Files of the same columns to test with: centred and scaled by the rows of the problem. */
   readonly test?: Files;
 }
+
+const FIELDS: readonly (keyof FileOptions)[] = [
+  ...COLLECT_FIELDS,
+  ...(['modalities', 'y', 'classes', 'onProgress', 'test', 'header', 'comment', 'delimiter', 'decimal'] as const),
+];
 
 /**
  * The problem of the columns of a file, or of one file for each modality and one for the target.
@@ -46,11 +51,17 @@ export async function problemFromFile(files: Files, options: FileOptions): Promi
 
 /** The problem as {@link problemFromFile} has it, with the samples if asked for, test samples, and what is to be said. */
 export async function readData(files: Files, options: FileOptions): Promise<Data> {
+  requireFields('options', options, FIELDS);
+  requireCollectOptions(options);
+  const { classes = false, header = false } = options;
+  for (const [field, value] of Object.entries({ classes, header })) requireOneOf(field, value, [true, false]);
   const opened: OpenTable[] = [];
   const open = async (which: Files): Promise<NamedTable[]> => {
+    if (typeof which !== 'string') requireObject('files', which);
     const parts: [string | null, string][] = typeof which === 'string' ? [[null, which]] : Object.entries(which);
     const tables: NamedTable[] = [];
     for (const [part, path] of parts) {
+      if (typeof path !== 'string') throw new InputError('file', part ?? 'files', path, `must be a path, but is ${show(path)}`);
       const table = await openTable(path, options);
       opened.push(table);
       tables.push({ part, table: table.table });

@@ -1,5 +1,5 @@
 /** Which columns of which tables are what. */
-import { InputError } from '../problem/errors.js';
+import { InputError, show } from '../problem/errors.js';
 import { MAX_SELECTED, selectColumns } from './columns.js';
 import type { Table } from './table.js';
 
@@ -41,11 +41,12 @@ export function select(tables: readonly NamedTable[], modalities: ModalityColumn
   if (names.length < 2) {
     throw new InputError('columns', 'modality', names, `two modalities or more are needed, but there ${names.length === 1 ? 'is one' : 'are none'}`);
   }
-  const placesOf = (part: string, spec: string | undefined): Place[] => {
+  const placesOf = (part: string, spec: unknown): Place[] => {
     const at = byParts ? tables.findIndex((one) => one.part === part) : 0;
     if (at < 0) throw new InputError('columns', part, part, `is missing: give it as ${part}=FILE`);
     const { table } = tables[at];
     if (spec === undefined && !byParts) throw new InputError('columns', part, undefined, `is missing: which columns of ${table.name} are it?`);
+    if (spec !== undefined && typeof spec !== 'string') throw new InputError('columns', part, spec, `must be names of columns, but is ${show(spec)}`);
     const columns = spec === undefined ? named(table) : selected(table, spec);
     return columns.map((column) => ({ table: at, column, name: table.header[column] }));
   };

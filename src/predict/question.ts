@@ -4,7 +4,7 @@ import type { Levers } from '../levers/levers.js';
 import { requireShapes } from '../levers/plan.js';
 import { fromTorch } from '../levers/units.js';
 import { slopeOf, type Activation } from '../problem/activation.js';
-import { InputError, requireFields, requireInteger, requireNumber, show } from '../problem/errors.js';
+import { InputError, requireFields, requireInteger, requireNumber, requireOneOf, show } from '../problem/errors.js';
 import { branchDepths, network, type Network, type NetworkInput } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import { requireBatch, requireSamples, type Samples, type Sampling } from '../problem/samples.js';
@@ -103,9 +103,9 @@ export function checkQuestion(question: Question, problem: Problem, samples?: Sa
   requireProblem(problem);
   requireFields('question', question, FIELDS);
   const { start = 'random', loss = 'mse', measure = 'output' } = question;
-  oneOf('start', start, ['random', 'balanced', 'pytorch']);
-  oneOf('loss', loss, ['mse', 'torch-mse', 'logistic']);
-  oneOf('measure', measure, ['output', 'weights']);
+  requireOneOf('start', start, ['random', 'balanced', 'pytorch']);
+  requireOneOf('loss', loss, ['mse', 'torch-mse', 'logistic']);
+  requireOneOf('measure', measure, ['output', 'weights']);
   const scale = scaleOf(question, start);
   const given = requireNumber('learningRate', question.learningRate ?? 0.04, { above: 0 });
   const width = question.width ?? DEFAULT_WIDTH;
@@ -194,11 +194,6 @@ function requireProblem(data: unknown): void {
     data,
     `must be a problem, as of toyProblem or problemFromFile, but is ${show(data)}`,
   );
-}
-
-function oneOf(field: string, value: unknown, names: readonly string[]): void {
-  if (names.includes(value as string)) return;
-  throw new InputError('usage', field, value, `must be ${names.join(' or ')}, but is ${show(value)}`);
 }
 
 function scaleOf({ std, initScale }: Question, start: StartKind): GaussianStart {

@@ -14,6 +14,8 @@ const ORDINARY = 96;
 const MOST = 1000;
 /** 2 to this power, and to minus this, is a number with all its digits. */
 const WHOLE = 1022;
+/** So far may final weights be from order one: squares of what they make of the inputs, which differ too, are numbers. */
+const FINAL = 400;
 /** The exponent that the largest of very different numbers may keep. */
 const ABOVE = 300;
 
@@ -74,8 +76,11 @@ function unitsOf(problem: Problem, checked: Checked): Units | null {
           { alpha, beta: alpha, kappa: 0 },
         ];
   const rate = Math.log2(checked.learningRate);
-  const fits = ({ beta, kappa: k }: Units) =>
-    Math.abs(size - k) <= MOST && rate + 2 * beta - 2 * k >= -MOST && Math.abs(2 * beta - 2 * k) <= WHOLE;
+  const fits = ({ alpha: i, beta, kappa: k }: Units) =>
+    Math.abs(size - k) <= MOST &&
+    rate + 2 * beta - 2 * k >= -MOST &&
+    Math.abs(2 * beta - 2 * k) <= WHOLE &&
+    Math.abs(weights + i - beta) <= FINAL;
   return candidates.find(fits) ?? null;
 }
 

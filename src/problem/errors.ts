@@ -61,9 +61,18 @@ export interface Refused {
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const MESSAGE_LENGTH = 1000;
 
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** What begins a colour of a terminal's. */
+const COLOUR = '\u001b[';
+const UNPRINTABLE_OR_COLOUR = new RegExp(`\u001b\\[\\d+m|${UNPRINTABLE.source}`, 'gu');
+
+/** `text` of several lines in which nothing but line ends and colours tells a terminal what to do: names in files may. */
+export const visible = (text: string): string =>
+  text.replace(UNPRINTABLE_OR_COLOUR, (sign) => (sign === '\n' || sign.startsWith(COLOUR) ? sign : escaped(sign)));
+
 /** `text` as one printable line: what files and users hold is never sent to a terminal as it is. */
 export function printable(text: string): string {
-  const line = text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const line = text.replace(UNPRINTABLE, escaped);
   return line.length > MESSAGE_LENGTH ? `${line.slice(0, MESSAGE_LENGTH - 1)}…` : line;
 }
 
@@ -87,9 +96,7 @@ export function requireFields(
   fields: readonly string[],
   nullable: readonly string[] = [],
 ): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError('usage', what, value, `must be an object, but is ${show(value)}`);
-  }
+  requireObject(what, value);
   for (const [field, entry] of Object.entries(value)) {
     if (!fields.includes(field)) {
       throw new InputError('usage', field, entry, `is no field of ${what}; these are ${fields.join(', ')}`);
@@ -98,6 +105,18 @@ export function requireFields(
       throw new InputError('usage', field, entry, 'is null: give a value or leave it out');
     }
   }
+}
+
+/** Refuses what is no object at all. */
+export function requireObject(what: string, value: unknown): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new InputError('usage', what, value, `must be an object, but is ${show(value)}`);
+}
+
+/** Refuses what is none of these; a caller without types may have misspelt it, or meant text for a truth. */
+export function requireOneOf(field: string, value: unknown, choices: readonly unknown[]): void {
+  if (choices.includes(value)) return;
+  throw new InputError('usage', field, value, `must be ${choices.join(' or ')}, but is ${show(value)}`);
 }
 
 /** `value` if it is a finite number in the interval; throws `InputError('number')` otherwise. */

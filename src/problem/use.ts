@@ -52,12 +52,12 @@ export function usesAt(problem: Problem, weights: Matrix = finalWeights(problem)
   );
 }
 
-/**
- * The same of weights that a run has come to, which still move by a share `still` of the plain ones: what contributes less than
- * this is on its way to nothing.
- */
-export function usesAtRest(problem: Problem, weights: Matrix, still: number): Use[] {
-  const least = still * Math.max(...usesAt(problem).map(({ level }) => level));
+/** A run is at rest when over a third of its way its weights move by no more than this share of them. */
+export const RESTING = 1e-3;
+
+/** The same of weights that a run has come to rest at: what contributes less than they still move by is on its way to nothing. */
+export function usesAtRest(problem: Problem, weights: Matrix): Use[] {
+  const least = RESTING * Math.max(...usesAt(problem).map(({ level }) => level));
   return usesAt(problem, weights).map((use) => (use.level > least ? use : { ...use, level: 0 }));
 }
 

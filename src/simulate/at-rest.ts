@@ -1,9 +1,8 @@
 /** Where a descent ends whose end is no formula. */
 import { norm } from '../numerics/matrix.js';
+import { RESTING } from '../problem/use.js';
 import type { Descent, RunOptions } from './descend.js';
 
-/** Weights stay where they are to this share over a third of the way. */
-export const STILL = 1e-3;
 /** How long to compute before letting other events (an abort) in, in milliseconds. */
 const TURN = 50;
 
@@ -28,7 +27,7 @@ export async function totalsAtRest(
     }
     const { totals } = run.point();
     const moved = totals.map((total, m) => norm(total.map((value, k) => value - before[m][k])));
-    isStill = run.finished() || moved.every((change) => change <= STILL * scale);
+    isStill = run.finished() || moved.every((change) => change <= RESTING * scale);
     before = totals;
   }
   return [...before];

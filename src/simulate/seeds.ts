@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { requireInteger, type Refused } from '../problem/errors.js';
-import { askThread } from './ask-thread.js';
+import { requireInteger } from '../problem/errors.js';
 import type { RunOptions, Simulation } from './descend.js';
 import { runJob, type Job } from './jobs.js';
-
-/** What a worker sends back for a seed. */
-export type Answer = { readonly simulation: Simulation } | Refused;
+import { askThread, shareOut } from './worker-threads.js';
 
 /** One seed's simulation. */
 export interface SeedRun {
@@ -98,33 +94,12 @@ async function onThreads(
   count: number,
 ): Promise<Results> {
   const results: Results = [];
-  if (signal?.aborted) return results;
-  const threads = Array.from({ length: count }, () => new Worker(script, { workerData: job }));
-  let next = 0;
   let finished = 0;
-  const work = async (thread: Worker): Promise<void> => {
-    while (next < seeds.length) {
-      const index = next++;
-      const { simulation } = await askThread<Answer>(thread, seeds[index], `seed ${seeds[index]}`);
-      results[index] = simulation;
-      onProgress?.(++finished, seeds.length);
-    }
-  };
-  const over = new AbortController();
-  const abort = new Promise<void>((resolve) => {
-    signal?.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      { signal: over.signal },
-    );
+  const threads = { script, workerData: job, count, signal };
+  await shareOut(seeds.entries(), threads, async (thread, [index, seed]) => {
+    const { simulation } = await askThread<{ readonly simulation: Simulation }>(thread, seed, `seed ${seed}`);
+    results[index] = simulation;
+    onProgress?.(++finished, seeds.length);
   });
-  try {
-    await Promise.race([Promise.all(threads.map(work)), abort]);
-  } finally {
-    over.abort();
-    await Promise.all(threads.map((thread) => thread.terminate()));
-  }
   return results;
 }

@@ -9,7 +9,7 @@ import type { Width } from '../problem/shapes.js';
 import type { Start } from '../problem/start.js';
 import { finalWeights, joined, partOf, usesAt, usesAtRest, type Measure, type Use } from '../problem/use.js';
 import { norm, type Matrix } from '../numerics/matrix.js';
-import { STILL, totalsAtRest } from './at-rest.js';
+import { totalsAtRest } from './at-rest.js';
 import {
   begin,
   descend,
@@ -217,7 +217,7 @@ async function levelsAtRest(
   const look = { after: AFTER * last, scale: norm(finalWeights(measured).data) };
   const totals = await totalsAtRest(run, look, options);
   const rest = joined(measured, totals);
-  return levelsAt(measured, rest, settings.measure ?? 'output', usesAtRest(measured, rest, STILL));
+  return levelsAt(measured, rest, settings.measure ?? 'output', usesAtRest(measured, rest));
 }
 
 /** Where the loss starts and ends. */

@@ -2,13 +2,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { Refused } from '../problem/errors.js';
-import { askThread } from '../simulate/ask-thread.js';
+import { askThread, shareOut } from '../simulate/worker-threads.js';
 import type { Outcome } from './work.js';
-
-/** What a thread answers for a task. */
-export type Reply = Outcome | Refused;
 
 /** How tasks are done. */
 export interface Engine {
@@ -28,35 +23,13 @@ const threadCount = (): number => Number(process.env['SLURM_CPUS_PER_TASK']) || 
 /** Does tasks until there are no more, or the signal comes. @throws InputError `file` where results cannot be kept */
 export async function runTasks(numbers: Iterator<number>, engine: Engine): Promise<void> {
   const { script, workerData, inTurn, signal, onDone } = engine;
-  const threads = existsSync(fileURLToPath(script))
-    ? Array.from({ length: threadCount() }, () => new Worker(script, { workerData }))
-    : [];
-  const work = async (run: (number: number) => Promise<Outcome>): Promise<void> => {
-    while (!signal?.aborted) {
-      const next = numbers.next();
-      if (next.done === true) return;
-      onDone(await run(next.value));
-    }
-  };
-  const over = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    const told = { signal: over.signal };
-    signal?.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      told,
-    );
-  });
-  const all =
-    threads.length > 0
-      ? Promise.all(threads.map((thread) => work((n) => askThread<Reply>(thread, n, `task ${n}`))))
-      : work(inTurn);
-  try {
-    await Promise.race([all, aborted]);
-  } finally {
-    over.abort();
-    await Promise.all(threads.map((thread) => thread.terminate()));
+  if (existsSync(fileURLToPath(script))) {
+    await shareOut(numbers, { script, workerData, count: threadCount(), signal }, async (thread, number) => {
+      onDone(await askThread<Outcome>(thread, number, `task ${number}`));
+    });
+    return;
+  }
+  for (let next = numbers.next(); next.done !== true && !signal?.aborted; next = numbers.next()) {
+    onDone(await inTurn(next.value));
   }
 }

@@ -1,6 +1,6 @@
 /** What a statement may be made of: numbers, matrices and functions of them, as the catalogue's are; no units, lists or programs. */
 import type { FunctionNode, MathNode, OperatorNode, SymbolNode } from 'mathjs';
-import { InputError, requireFields, show } from '../problem/errors.js';
+import { InputError, requireObject, show } from '../problem/errors.js';
 import type { Matrix } from '../numerics/matrix.js';
 
 /** Characters; the longest statement of the theory has a third of these. */
@@ -25,9 +25,9 @@ export function requireShort(statement: unknown): asserts statement is string {
 
 /** Refuses values that are neither numbers nor matrices. */
 export function requireValues(values: unknown): void {
-  requireFields('values', values, Object.keys(values ?? {}));
-  for (const [name, value] of Object.entries(values as Record<string, number | Partial<Matrix>>)) {
-    const { rows = NaN, cols, data } = typeof value === 'number' ? { rows: 1, cols: 1, data: [value] } : value;
+  requireObject('values', values);
+  for (const [name, value] of Object.entries(values as Record<string, number | Partial<Matrix> | null>)) {
+    const { rows = NaN, cols, data } = typeof value === 'number' ? { rows: 1, cols: 1, data: [value] } : (value ?? {});
     if (data?.length === rows * (cols ?? NaN)) continue;
     throw new InputError(
       'formula',

@@ -112,6 +112,20 @@ describe('edges', () => {
     });
   });
 
+  test('gains of a start so small that layers have no units of their own are numbers', () => {
+    const modalities = ['a', 'b'].map((name) => ({ name, dim: 1 }));
+    const sigma = [[3e-115, 0], [0, 1e-228]]; // prettier-ignore
+    const question = {
+      network: { depth: 6, fusionLayer: 1 },
+      initScale: 1e-276,
+      learningRate: 1,
+      start: 'balanced',
+    } as const;
+    const { gains } = predict(problem({ modalities, sigma, sigmaYX: [[-3e11, -5e-46]] }), question).preference;
+    expect(gains['a'] / 3e137).toBeCloseTo(1, 12);
+    expect(gains['b'] / 2.5e137).toBeCloseTo(1, 12);
+  });
+
   test('data at 1e150, and a standard deviation of 1e154 beside one of 1, have an answer', () => {
     const network = { depth: 2, fusionLayer: 2 };
     const [large, usual] = [1e150, 1].map((unit) =>

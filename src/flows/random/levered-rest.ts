@@ -1,11 +1,8 @@
 /** What training under levers ends at, where no formula tells. */
 import { norm } from '../../numerics/matrix.js';
-import { usesAtRest, type Use } from '../../problem/use.js';
+import { RESTING, usesAtRest, type Use } from '../../problem/use.js';
 import type { OnPiece } from './descent.js';
 import { typicalAfter, wayOf, workOf, type LeveredInput, type Way } from './levered.js';
-
-/** Weights stay where they are to this share over a third of the way. */
-const STILL = 1e-3;
 
 /**
  * What training with these levers converges to, by following the typical start until it moves no more: levels of use, for
@@ -25,11 +22,11 @@ export function levelsAtRest(input: Omit<LeveredInput, 'uses'>, after: number): 
     if (to < next) return false;
     next = Math.ceil(1.5 * to);
     weights = way.total(at(to)).slice(0, measured.sigmaYX.rows * D);
-    const still = norm(weights.map((value, k) => value - before[k])) <= STILL * norm(weights);
+    const still = norm(weights.map((value, k) => value - before[k])) <= RESTING * norm(weights);
     before = weights;
     return still;
   };
   const maxSteps = way.stepsFor(workOf(input));
   way.descend(from, { onPiece, maxSteps, maxWork: workOf(input) });
-  return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights }, STILL);
+  return usesAtRest(measured, { rows: measured.sigmaYX.rows, cols: D, data: weights });
 }

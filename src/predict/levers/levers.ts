@@ -3,7 +3,7 @@ import { unimodalWeights } from '../../levers/end-points.js';
 import type { Levers } from '../../levers/levers.js';
 import { requireTestData } from '../../problem/samples.js';
 import { norm } from '../../numerics/matrix.js';
-import { InputError, requireNumber } from '../../problem/errors.js';
+import { InputError, requireFields, requireNumber } from '../../problem/errors.js';
 import { driveNorms, offsets, type Problem } from '../../problem/problem.js';
 import { usesAt } from '../../problem/use.js';
 import { comparedPlan, rowAtRatio, rowOf, timesOf } from './rows.js';
@@ -126,11 +126,9 @@ export interface LeversOptions {
  * verdict.throttleSlope.toFixed(3); // => '-1.667'
  * ```
  */
-export function levers(
-  problem: Problem,
-  question: Question,
-  { testData, targetRatio, onProgress }: LeversOptions = {},
-): LeversAnswer {
+export function levers(problem: Problem, question: Question, options: LeversOptions = {}): LeversAnswer {
+  requireFields('options', options, ['testData', 'targetRatio', 'onProgress']);
+  const { testData, targetRatio, onProgress } = options;
   const checked = checkQuestion(question, problem);
   if (testData !== undefined) requireTestData(testData, problem);
   if (targetRatio !== undefined) requireNumber('targetRatio', targetRatio, { atLeast: 1 });

@@ -5,7 +5,7 @@ import {
   unequalDepthIntegral,
   type DepthIntegral,
 } from '../../../formulas/depth-integrals.js';
-import { InputError, requireNumber } from '../../problem/errors.js';
+import { InputError, requireFields, requireNumber } from '../../problem/errors.js';
 import { network } from '../../problem/network.js';
 
 /** Arguments of {@link depthIntegral}. */
@@ -33,7 +33,9 @@ export interface DepthIntegralInput {
  * error < 1e-14; // => true
  * ```
  */
-export function depthIntegral({ depth, fusionLayer, k }: DepthIntegralInput): DepthIntegral {
+export function depthIntegral(input: DepthIntegralInput): DepthIntegral {
+  requireFields('input', input, ['depth', 'fusionLayer', 'k']);
+  const { depth, fusionLayer, k } = input;
   network({ depth, fusionLayer });
   requireDeepEnough('depth', depth);
   return equalDepthIntegral(depth, fusionLayer, requireNumber('k', k, { atLeast: 0, atMost: 1 }));
@@ -68,7 +70,9 @@ export interface BranchIntegralInput {
  * I.value.toFixed(6); // => '0.412708'
  * ```
  */
-export function branchIntegral({ depthA, depthB, depthShared, k, initScale }: BranchIntegralInput): DepthIntegral {
+export function branchIntegral(input: BranchIntegralInput): DepthIntegral {
+  requireFields('input', input, ['depthA', 'depthB', 'depthShared', 'k', 'initScale']);
+  const { depthA, depthB, depthShared, k, initScale } = input;
   network({ depthA, depthB, depthShared });
   requireDeepEnough('depthA + depthShared', depthA + depthShared);
   requireNumber('k', k, { above: 0 });

@@ -2,17 +2,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { InputError, type ErrorCode } from '../../problem/errors.js';
 import type { ImageSets } from '../../problem/labelled-images.js';
+import { askThread, shareOut } from '../worker-threads.js';
 import type { DigitsRun } from './protocol.js';
 import { trainDigits, type DigitsRecord } from './train.js';
-
-/** What a worker says: where a run is, what came of it, or why nothing did. */
-export type Message =
-  | { readonly record: DigitsRecord }
-  | { readonly records: readonly DigitsRecord[] }
-  | { readonly refused: { code: ErrorCode; field: string; value: unknown; message: string } };
 
 /** What may be said to many runs. */
 export interface DigitsOptions {
@@ -35,65 +28,26 @@ export interface DigitsOptions {
 export async function trainAll(runs: readonly DigitsRun[], sets: ImageSets, options: DigitsOptions): Promise<void> {
   const script = new URL('./digits-worker.js', import.meta.url);
   const count = Math.min(availableParallelism(), runs.length);
-  const threaded = count > 1 && existsSync(fileURLToPath(script));
   const { signal, maxSteps, onRecord, onFinished } = options;
-  const threads = Array.from({ length: threaded ? count : 0 }, () => new Worker(script, { workerData: sets }));
-  const settings = { ...(signal ? { signal } : {}), ...(maxSteps === undefined ? {} : { maxSteps }) };
-  const remaining = [...runs];
-  const work = async (train: (run: DigitsRun) => Promise<readonly DigitsRecord[]>): Promise<void> => {
-    for (let run = remaining.shift(); run && !signal?.aborted; run = remaining.shift()) {
-      const records = await train(run);
-      if (!signal?.aborted) await onFinished?.(run, records);
-    }
+  const finish = async (run: DigitsRun, records: readonly DigitsRecord[]): Promise<void> => {
+    if (!signal?.aborted) await onFinished?.(run, records);
   };
-  const stop = (): void => {
-    for (const thread of threads) void thread.terminate();
-  };
-  signal?.addEventListener('abort', stop);
-  try {
-    if (threaded) await Promise.all(threads.map((thread) => work((run) => ask(thread, run, options))));
-    else {
-      await work((run) => trainDigits(run, sets, { ...settings, onRecord: (record) => onRecord?.(run, record) }));
-    }
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await Promise.all(threads.map((thread) => thread.terminate()));
+  if (count > 1 && existsSync(fileURLToPath(script))) {
+    await shareOut(runs.values(), { script, workerData: sets, count, signal }, async (thread, run) => {
+      const tell = (record: unknown) => onRecord?.(run, record as DigitsRecord);
+      const { records } = await askThread<{ records: readonly DigitsRecord[] }>(
+        thread,
+        { run, maxSteps },
+        'its run',
+        tell,
+      );
+      await finish(run, records);
+    });
+    return;
   }
-}
-
-/** A run on a thread; no records if the thread is stopped. */
-function ask(
-  thread: Worker,
-  run: DigitsRun,
-  { signal, maxSteps, onRecord }: DigitsOptions,
-): Promise<readonly DigitsRecord[]> {
-  return new Promise((resolve, reject) => {
-    const over = (): void => {
-      // By name: a thread has listeners of its own, without which its messages stop.
-      for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
-    };
-    thread.on('message', (message: Message) => {
-      if ('record' in message) {
-        onRecord?.(run, message.record);
-        return;
-      }
-      over();
-      if ('records' in message) {
-        resolve(message.records);
-        return;
-      }
-      const { code, field, value, message: text } = message.refused;
-      reject(new InputError(code, field, value, text));
-    });
-    thread.on('error', (error) => {
-      over();
-      reject(error);
-    });
-    thread.on('exit', () => {
-      over();
-      if (signal?.aborted) resolve([]);
-      else reject(new Error('a worker thread ended before its run was finished'));
-    });
-    thread.postMessage({ run, maxSteps });
-  });
+  const settings = { ...(signal && { signal }), ...(maxSteps !== undefined && { maxSteps }) };
+  for (const run of runs) {
+    if (signal?.aborted) return;
+    await finish(run, await trainDigits(run, sets, { ...settings, onRecord: (record) => onRecord?.(run, record) }));
+  }
 }
