@@ -77,6 +77,21 @@ describe('steps under levers are those of their definitions', () => {
     close(after(levers, 30).end, recursion({}, 30, { beta: 0.5, lambda: 0.05, rate }));
   });
 
+  test.each([
+    [{ momentum: 0.5 }, 1],
+    [{ freeze: { A: 7 } }, 8],
+  ])('%j are told of by %d: momentum may reach a level and leave it again', (levers, apart) => {
+    const way = wayOf(asked(levers));
+    const pieces: number[] = [];
+    const onPiece = (from: number, to: number) => pieces.push(to - from) < 0;
+    way.descend(way.start(null), { onPiece, maxSteps: 16, maxWork: Infinity });
+    expect(pieces).toEqual(Array.from({ length: 16 / apart }, () => apart));
+    const each: number[] = [];
+    const one = (from: number, to: number) => each.push(to - from) < 0;
+    way.descend(way.start(null), { onPiece: one, maxSteps: 3, maxWork: Infinity, bySteps: true });
+    expect(each).toEqual([1, 1, 1]);
+  });
+
   test('a branch that is held for some steps', () => {
     close(after({ freeze: { A: 7 } }, 30).end, recursion({}, 30, { beta: 0, rate: () => 1, held: [7, 0] }));
   });

@@ -163,6 +163,17 @@ describe('how many are drawn, and how far', () => {
     expect(few.draws).toBeLessThan(0.7 * some.draws);
   });
 
+  test('fewer where the order is beyond doubt', () => {
+    const draws = (stdA: number) => {
+      const data = problemOf(toyCorrelations({ stdA, stdB: 1, rho: 0 }));
+      const start = { initScale: 0.3 };
+      const question = asked(data, { depth: 5, fusionLayer: 5 }, { width: 50, learningRate: 0.01, start });
+      return answered({ ...question, maxWork: 2e8 }).draws;
+    };
+    expect(draws(2)).toBe(64);
+    expect(draws(1)).toBeGreaterThan(100);
+  });
+
   test('as far as all of them were followed, where the work does not suffice for one', () => {
     const { events } = answered(input);
     const work = (share: number) => {
