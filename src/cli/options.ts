@@ -1,6 +1,6 @@
 /** Reading the values of options, and progress while something takes long. */
 import cliProgress from 'cli-progress';
-import { InputError, show } from '../problem/errors.js';
+import { InputError, show, visible } from '../problem/errors.js';
 
 /** Parses the text of an option as a finite number. */
 export function numberOption(option: string, text: string): number {
@@ -30,12 +30,12 @@ export function printAnswer(
   answer: object,
   inWords: () => string,
 ): void {
-  process.stdout.write(`${json ? JSON.stringify(answer, null, 2) : inWords()}\n`);
+  process.stdout.write(`${json ? JSON.stringify(answer, null, 2) : visible(inWords())}\n`);
 }
 
 /** Says something beside the answer. */
 export function note(message: string): void {
-  process.stderr.write(`unimodal-bias: ${message}\n`);
+  process.stderr.write(`unimodal-bias: ${visible(message)}\n`);
 }
 
 /** What a JSON file says. @throws InputError `file` */

@@ -61,9 +61,18 @@ export interface Refused {
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const MESSAGE_LENGTH = 1000;
 
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** What begins a colour of a terminal's. */
+const COLOUR = '\u001b[';
+const UNPRINTABLE_OR_COLOUR = new RegExp(`\u001b\\[\\d+m|${UNPRINTABLE.source}`, 'gu');
+
+/** `text` of several lines in which nothing but line ends and colours tells a terminal what to do: names in files may. */
+export const visible = (text: string): string =>
+  text.replace(UNPRINTABLE_OR_COLOUR, (sign) => (sign === '\n' || sign.startsWith(COLOUR) ? sign : escaped(sign)));
+
 /** `text` as one printable line: what files and users hold is never sent to a terminal as it is. */
 export function printable(text: string): string {
-  const line = text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const line = text.replace(UNPRINTABLE, escaped);
   return line.length > MESSAGE_LENGTH ? `${line.slice(0, MESSAGE_LENGTH - 1)}…` : line;
 }
 

@@ -42,6 +42,31 @@ describe('Runge–Kutta–Chebyshev', () => {
     expect(Math.log2(errorOf(0.02) / errorOf(0.01))).toBeGreaterThan(2.5);
   });
 
+  test('looks at the fastest direction every 25 steps, and where a step was refused; each evaluation is counted', () => {
+    let calls = 0;
+    const plain = relaxation([1, 100]);
+    const flow = (y: Float64Array, out: Float64Array) => {
+      calls++;
+      plain(y, out);
+    };
+    const attempt = chebyshev(flow, 2);
+    let y: Float64Array = Float64Array.of(0, 0.5);
+    let slope: Float64Array = Float64Array.of(1, 50);
+    const evaluations = Array.from({ length: 60 }, (_, i) => {
+      const before = calls;
+      const trial = attempt(0, y, slope, 0.1);
+      expect(trial.evaluations).toBe(calls - before);
+      // The 30th step is refused, and tried once more.
+      if (i !== 30) ({ next: y, slope } = trial);
+      return trial.evaluations;
+    });
+    // 1 + √(1 + 1.54 · 0.1 · 1.2 · 100) = 5.4.
+    expect(Math.min(...evaluations)).toBe(5);
+    expect(evaluations.flatMap((count, i) => (count > 5 ? [i] : []))).toEqual([0, 26, 31, 57]);
+    // One evaluation tells the direction of before, two that it stays as it is.
+    expect(evaluations[26]).toBeLessThanOrEqual(5 + 2);
+  });
+
   test('takes over where a system without a linear solver is stiff, and pays for it with far fewer evaluations', () => {
     const rates = Array.from({ length: 40 }, (_, i) => 10 ** ((4 * i) / 39));
     let end: Float64Array = new Float64Array(0);

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { predictCommand } from '../../src/cli/predict/command.js';
+import { output } from '../cli/in-process.js';
 import { watching } from '../cli/run.js';
 
 const MAIN = 'dist/src/cli/main.js';
@@ -41,6 +43,14 @@ describe.skipIf(!existsSync('/dev/full'))('the boundary of the process', () => {
     const env = { ...process.env, UNIMODAL_BIAS_DEBUG: '1' };
     expect(spawnSync(process.execPath, args, { encoding: 'utf8', env }).stderr).toMatch(/\n +at /);
   });
+});
+
+test('what a name in a file tells a terminal is shown, not done', async () => {
+  const path = join(folder, 'names.csv');
+  writeFileSync(path, 'a,\u001b]0;title\u0007b\u202e,y\n1,2,3\n2,1,4\n5,5,1\n3,1,1\n');
+  const shown = await output(predictCommand(), ...['--data', path, '--a', 'a', '--b', '*b*', '--y', 'y', '--depth', '2', '--start', 'balanced']); // prettier-ignore
+  expect(shown).toMatch(/B: \\u001b\]0;title\\u0007b\\u202e \(1/);
+  expect(shown).not.toMatch(/[^\P{C}\n]/u);
 });
 
 describe('a worker thread that is killed', () => {

@@ -53,7 +53,6 @@ export function sharpness(problem: Problem, network: Network, W: Matrix, factors
 
 /** The row of outputs along the largest singular value of W. */
 function dominantRow(W: Matrix): Float64Array {
-  if (W.rows === 1) return W.data;
   // A direction only: in units in which the square of no entry overflows.
   const largest = W.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const scaled = { ...W, data: W.data.map((value) => value / largest) };

@@ -19,7 +19,8 @@ interface Kept {
 const DATA = 'data/wrong-formulas.json';
 const PAGE = 'docs/wrong-formulas.md';
 
-const kept = (): Record<string, Kept> =>
+/** What is kept of each claim. */
+export const kept = (): Record<string, Kept> =>
   existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Record<string, Kept>) : {};
 
 /** Keeps what became of a claim, and writes the page anew, in the order of `ids`. */

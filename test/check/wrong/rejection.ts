@@ -54,7 +54,7 @@ export async function rejection({ right, wrong }: Trial, site: Wrong, kind: Kind
   const { verdict, rows } = await right();
   if (verdict !== 'holds') throw new Error('a claim that does not hold cannot show what it rejects');
   const by = async (size: number): Promise<Rejection> => ({ size, claim: await wrong(site, kind, size) });
-  let tried = await by(TENTH);
+  let tried = await by(site.from ?? TENTH);
   for (let turn = 0; turn < 3 && tried.claim.verdict === 'holds'; turn++) {
     const size = 1.5 * visibleSize(rows, tried);
     if (!(size > tried.size && size < MOST)) break;

@@ -109,7 +109,12 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   ],
   'lever-flow': [{ of: 'predict', field: 'mean' }],
   'throttle-limit': [{ formula: 'levers/throttle' }],
-  'decay-permanent': [{ formula: 'training/decay-threshold' }, { of: 'predict', field: 'probability' }],
+  'decay-permanent': [
+    // Trained at 0.8 and 1.25 of the threshold, it sees one that is off by more. Below 0 there is no decay.
+    { formula: 'training/decay-threshold', from: 1.5 * 0.25, kinds: ['factor', 'factor below 1', 'exponent'] },
+    // Of a share below a half no power takes away what 40 seeds could see.
+    { of: 'predict', field: 'probability', kinds: ['factor', 'factor below 1', 'sign'] },
+  ],
   'rate-factors': [{ formula: 'levers/encoder-rate' }, { formula: 'levers/branch-rate' }],
   // Whether a share is below 0.8 is all that is asked.
   'adam-phase': [{ of: 'signShare', kinds: ['sign'] }],
@@ -159,6 +164,9 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   ],
   'digits-trend': [{ of: 'stated', asked: 'trendOverFusionLayers', kinds: ['sign'] }],
 };
+
+/** Claims that are no part of the quick check for what they cost, and hold at its sizes as well. */
+export const AT_QUICK_SIZES: readonly string[] = ['xor', 'lever-deep', 'lever-ends'];
 
 /** Of claims that take long in full the part they are tried on: with a part that fails a claim does. */
 export const PARTS: Readonly<Record<string, string>> = {

@@ -48,6 +48,8 @@ export interface WrongWarning {
 /** What of the theory is wrong, in all of these ways unless some of them would change nothing. */
 export type Wrong = (WrongEntry | WrongField | WrongWarning) & {
   readonly kinds?: readonly Kind[];
+  /** By how much at least, where what a claim compares does not tell; a tenth unless given. */
+  readonly from?: number;
   /** Seen at the claim's full size only. */
   readonly full?: true;
 };
