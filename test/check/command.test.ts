@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CheckReport } from '../../src/check/harness/run.js';
+import { claims } from '../../src/check/index.js';
+import { selectClaims, type CheckReport } from '../../src/check/harness/run.js';
 import { checkCommand } from '../../src/cli/check/command.js';
 import { output } from '../cli/in-process.js';
 import { json, refused, run } from '../cli/run.js';
@@ -43,6 +44,13 @@ describe('unimodal-bias check', () => {
     await expect(collect('fixed-points')).rejects.toThrow(/--collect: needs --out/);
     await expect(check('--shard', '1/2', '--report', page)).rejects.toThrow(/--report is of the whole/);
     await expect(output(checkCommand('1'), '--shard', '1/2')).rejects.toThrow(/--shard: needs --out/);
+  });
+
+  it('takes the claims of the quick check where none is named', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'check-')), 'results');
+    const parts = selectClaims(claims, [], true).flatMap((claim) => claim.parts?.names(true) ?? ['']);
+    const first = await output(checkCommand('1'), '--quick', '--out', out, '--shard', '1/1000');
+    expect(first).toBe(`1 parts of claims done, 0 were there, ${parts.length - 1} are missing\n`);
   });
 
   it('refuses an unknown claim', () => {

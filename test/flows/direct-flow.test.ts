@@ -95,6 +95,19 @@ describe('what is measured on a state', () => {
     expect(noSquare.observe(y).loss).toBeCloseTo(seen.loss - (c.ySquared ?? NaN) / 2, 9);
   });
 
+  test('costs products with Σ, and a factor for each implicit step', () => {
+    const own = rankOneSystem(c, balancedState(net, y.slice(0, 2), y.slice(2, 5), 1.5), false);
+    const cost = (what: () => unknown) => {
+      const before = own.work();
+      what();
+      return own.work() - before;
+    };
+    expect(cost(() => own.observe(y))).toBe(25);
+    expect(cost(() => own.contribution(y, 'A'))).toBe(4);
+    expect(cost(() => own.contribution(y, 'B'))).toBe(9);
+    expect(cost(() => own.implicit(y, 10))).toBeCloseTo(25 + 125 / 6 + 250, 9);
+  });
+
   test('errors against what they are of', () => {
     const error = (k: number, size: number) => system.errorNorm(new Float64Array(8).with(k, size), y);
     // Vectors against their lengths, scalars against themselves, both and a thousandth of the largest of the branch.

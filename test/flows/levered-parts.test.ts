@@ -77,6 +77,21 @@ describe('steps under levers are those of their definitions', () => {
     close(after(levers, 30).end, recursion({}, 30, { beta: 0.5, lambda: 0.05, rate }));
   });
 
+  test.each([
+    [{ momentum: 0.5 }, 1],
+    [{ freeze: { A: 7 } }, 8],
+  ])('%j are told of by %d: momentum may reach a level and leave it again', (levers, apart) => {
+    const way = wayOf(asked(levers));
+    const pieces: number[] = [];
+    const onPiece = (from: number, to: number) => pieces.push(to - from) < 0;
+    way.descend(way.start(null), { onPiece, maxSteps: 16, maxWork: Infinity });
+    expect(pieces).toEqual(Array.from({ length: 16 / apart }, () => apart));
+    const each: number[] = [];
+    const one = (from: number, to: number) => each.push(to - from) < 0;
+    way.descend(way.start(null), { onPiece: one, maxSteps: 3, maxWork: Infinity, bySteps: true });
+    expect(each).toEqual([1, 1, 1]);
+  });
+
   test('a branch that is held for some steps', () => {
     close(after({ freeze: { A: 7 } }, 30).end, recursion({}, 30, { beta: 0, rate: () => 1, held: [7, 0] }));
   });
@@ -111,11 +126,14 @@ test('the last use is the later of two, and there is none of what stays', () => 
 
 test('where training with decay comes to rest: W (Σ + …) known for one modality at a time', () => {
   // Two layers, equal norms: W = sign(s) (|s_m| − λ)/σ² of each where inputs are independent.
-  const free = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
-  const input = { ...asked({}), plan: planOf(free, { weightDecay: 0.3 }, learningRate) };
-  const levels = levelsAtRest(input, 200);
-  // Contributions σ W: (4 − 0.3)/4 · 2 and (1 − 0.3) · 1.
-  expect(levels.map(({ level }) => level)).toEqual([expect.closeTo(1.85, 2), expect.closeTo(0.7, 2)]);
+  const levels = (unit: number) => {
+    const free = toyProblem({ stdA: 2, stdB: 1, rho: 0, wA: unit, wB: unit });
+    const plan = planOf(free, { weightDecay: 0.3 * unit }, learningRate / unit);
+    const input = { ...asked({}), plan, learningRate: learningRate / unit };
+    return levelsAtRest(input, 200).map(({ level }) => level / unit);
+  };
+  // Contributions σ W: (4 − 0.3)/4 · 2 and (1 − 0.3) · 1, in any units of the target.
+  for (const unit of [1, 20]) expect(levels(unit)).toEqual([expect.closeTo(1.85, 2), expect.closeTo(0.7, 2)]);
 });
 
 test('starts under momentum come together to times, orders and the step asked about', () => {

@@ -238,9 +238,9 @@ describe('drawn starts', () => {
 });
 
 test('the way ends near the known end, or under decay where nothing more comes', () => {
-  const { data } = finalWeights(toy);
-  const out = [{ modality: 1, mode: 1, level: 9 }];
+  const out = [{ modality: 1, mode: 1, level: 9e9 }];
   const asTotals = (input: LeveredInput, share: number) => {
+    const { data } = finalWeights(input.plan.trained);
     const way = wayOf(input);
     const net = way.start(null);
     const weights = net.weights.map(() => 0);
@@ -249,6 +249,14 @@ test('the way ends near the known end, or under decay where nothing more comes',
     return way.watch(out).onPiece(0, 1, () => weights);
   };
   expect([asTotals(ask({}), 1 + 1e-8), asTotals(ask({}), 1 + 1e-6)]).toEqual([true, false]);
+  // In any units of the target.
+  for (const unit of [1e5, 1e-5]) {
+    const inUnits = {
+      ...ask({}),
+      plan: planOf(toyProblem({ stdA: 2, stdB: 1, rho: 0.5, wA: unit, wB: unit }), {}, learningRate),
+    };
+    expect([asTotals(inUnits, 1 + 1e-8), asTotals(inUnits, 1 + 1e-6)]).toEqual([true, false]);
+  }
   expect(asTotals(ask({ weightDecay: 0.1 }), 1)).toBe(false);
 });
 
@@ -265,6 +273,15 @@ test('decay takes a branch for good where its drive times the product of its lay
   // ‖Σ_yB‖ + ‖W_A Σ_AB‖ = 2 + (5/4) 1, W_A alone 5/4: lost below λ/3.25.
   const edge = 0.1 / 3.25;
   expect([0.99, 1.01].map((share) => lost({ weightDecay: 0.1 }, share * edge))).toEqual([true, false]);
+  // Norms are of whole layers, as many as there are neurons.
+  const { plan } = ask({ weightDecay: 0.1 }, {}, [3, 3]);
+  const net = wayOf(ask({}, {}, [3, 3])).start(null);
+  const layer = net.layers[4];
+  expect([layer.branch, layer.index]).toEqual([1, 1]);
+  const spread = (size: number) =>
+    net.weights.map((_, k) => (k >= layer.offset && k < layer.offset + 4 ? size / 2 : 0));
+  expect([layer.rows, layer.cols]).toEqual([2, 2]);
+  expect([0.99, 1.01].map((share) => lostUnder(plan, net)(1, spread(share * edge)))).toEqual([true, false]);
   // Two layers: whatever the weights.
   expect([3.3, 3.2].map((weightDecay) => lost({ weightDecay }, 100, [2, 2]))).toEqual([true, false]);
   // None without decay, behind a fusion, with parts that are added, or where a rule may set weights back.
