@@ -4,7 +4,7 @@
  * negative real axis, where the eigenvalues of a gradient flow near its plateaus lie.
  */
 import { norm } from './matrix.js';
-import type { Attempt, Flow, Step } from './ode.js';
+import type { Flow, Method, Step } from './ode.js';
 
 /** Damping of the stability polynomial. */
 const DAMPING = 2 / 13;
@@ -16,11 +16,8 @@ const SAFETY = 1.2;
 /** Rounding grows with the square of the stages: at so many it is 10⁻⁸ of a step. */
 const MAX_STAGES = 10_000;
 
-/** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
-export function chebyshev(
-  flow: Flow,
-  n: number,
-): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
+/** The method for a flow of `n` numbers. A step that needs more stages than it may have is unstable, and so refused for its error. */
+export function chebyshev(flow: Flow, n: number): Method {
   const [work, image, error] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   // One of the buffers of stages holds the state that a step starts from: the last one's end.
   const stages = Array.from({ length: 4 }, () => new Float64Array(n));
@@ -30,26 +27,23 @@ export function chebyshev(
   let radius = 0;
   let age = REFRESH;
   let from: Float64Array | null = null;
-  return (t, y, slope, h) => {
-    let evaluations = 0;
+  return (t, y, slope, h, most = Infinity) => {
     // A step from where the last one began: that was refused, maybe since the radius has grown.
     const isRefused = y === from;
     from = y;
     if (age++ >= REFRESH || (isRefused && age > 1)) {
       age = 0;
       if (norm(fastest) === 0) fastest.set(slope);
-      const found = spectralRadius(flow, y, slope, fastest, work, image);
-      radius = SAFETY * found.radius;
-      evaluations += found.evaluations;
+      radius = SAFETY * spectralRadius(flow, y, slope, fastest, work, image);
     }
-    const s = stagesFor(h * radius);
+    const s = Math.max(2, Math.min(most, stagesFor(h * radius)));
     const buffers = stages.filter((buffer) => buffer !== y);
     const next = stagesOf(flow, y, slope, h, s, image, buffers);
     const nextSlope = slopes[slope === slopes[0] ? 1 : 0];
     flow(next, nextSlope);
     for (let i = 0; i < n; i++) error[i] = 0.8 * (y[i] - next[i]) + 0.4 * h * (slope[i] + nextSlope[i]);
     const step = () => hermite(t, h, y, slope, next, nextSlope);
-    return { next, error, slope: nextSlope, evaluations: evaluations + s, atStabilityLimit: false, step };
+    return { next, error, slope: nextSlope, atStabilityLimit: false, step };
   };
 }
 
@@ -132,21 +126,21 @@ function spectralRadius(
   direction: Float64Array,
   shifted: Float64Array,
   image: Float64Array,
-) {
+): number {
   const n = y.length;
   const small = Math.sqrt(Number.EPSILON) * (norm(y) || 1);
   let radius = 0;
-  for (let i = 1; i <= MAX_POWER_STEPS; i++) {
+  for (let i = 0; i < MAX_POWER_STEPS; i++) {
     const size = norm(direction);
-    if (size === 0) return { radius, evaluations: i - 1 };
+    if (size === 0) return radius;
     for (let j = 0; j < n; j++) shifted[j] = y[j] + (small / size) * direction[j];
     flow(shifted, image);
     for (let j = 0; j < n; j++) direction[j] = (image[j] - slope[j]) / small;
     const previous = radius;
     radius = norm(direction);
-    if (Math.abs(radius - previous) < 0.01 * radius) return { radius, evaluations: i };
+    if (Math.abs(radius - previous) < 0.01 * radius) return radius;
   }
-  return { radius, evaluations: MAX_POWER_STEPS };
+  return radius;
 }
 
 /** Cubic interpolation through the two ends and their slopes. */

@@ -2,7 +2,7 @@
  * Dormand and Prince's explicit Runge–Kutta pair of orders 5 and 4 with Shampine's continuous extension of order 4
  * (Hairer, Nørsett, Wanner: Solving Ordinary Differential Equations I, II.5–II.6).
  */
-import type { Attempt, Flow, Step } from './ode.js';
+import type { Flow, Method, Step } from './ode.js';
 
 const A21 = 1 / 5;
 const [A31, A32] = [3 / 40, 9 / 40];
@@ -23,11 +23,8 @@ const [D1, D3, D4, D5, D6, D7] = [
 /** Where the stability region ends on the negative real axis. */
 const STABILITY_LIMIT = 3.25;
 
-/** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
-export function dormandPrince(
-  flow: Flow,
-  n: number,
-): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
+/** The method for a flow of `n` numbers. */
+export function dormandPrince(flow: Flow, n: number): Method {
   const [k2, k3, k4, k5, k6, stage, error] = Array.from({ length: 7 }, () => new Float64Array(n));
   // The state and the flow that a step starts from are those the last one ended with: two buffers of each take turns.
   const nexts = [new Float64Array(n), new Float64Array(n)];
@@ -60,7 +57,7 @@ export function dormandPrince(
     // h |λ| of the fastest direction, from the last two stages, which are at the same time (Hairer, IV.2).
     const atStabilityLimit = h * h * speed > STABILITY_LIMIT ** 2 * distance;
     const step = () => continuous(t, h, y, next, [k1, k3, k4, k5, k6, k7]);
-    return { next, error, slope: k7, evaluations: 6, atStabilityLimit, step };
+    return { next, error, slope: k7, atStabilityLimit, step };
   };
 }
 

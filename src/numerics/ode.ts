@@ -26,12 +26,14 @@ export interface Attempt {
   readonly error: Float64Array;
   /** The flow at `next`. */
   readonly slope: Float64Array;
-  readonly evaluations: number;
   /** Whether stability, not accuracy, keeps the step from being longer. */
   readonly atStabilityLimit: boolean;
   /** Dense output, made only for steps that are accepted. */
   readonly step: () => Step;
 }
+
+/** Attempts one step of length `h` from `y` at time `t`, where the flow is `slope`, with so many evaluations at most. */
+export type Method = (t: number, y: Float64Array, slope: Float64Array, h: number, most?: number) => Attempt;
 
 /** What to integrate and how far. */
 export interface OdeProblem {
@@ -44,6 +46,8 @@ export interface OdeProblem {
   /** Called after each accepted step with the new state; return true to stop there. */
   readonly onStep: (step: Step, y: Float64Array) => boolean;
   readonly maxSteps: number;
+  /** Evaluations of the flow, beyond which no step is tried: one of Runge–Kutta–Chebyshev may take 10,000. */
+  readonly maxEvaluations?: number;
 }
 
 /** How an integration ended. */
@@ -52,8 +56,6 @@ export interface OdeEnd {
   readonly finished: boolean;
   /** Whether there was no step forward any more: the flow is zero, or beyond numbers. */
   readonly stuck: boolean;
-  readonly steps: number;
-  readonly evaluations: number;
 }
 
 /**
@@ -64,30 +66,33 @@ const STIFF_AFTER = { rodas: 15, chebyshev: 2 };
 const NOT_STIFF_AFTER = 6;
 
 /** Integrates from time 0 until `onStep` says so or the steps run out. */
-export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxSteps }: OdeProblem): OdeEnd {
+export function integrateOde(problem: OdeProblem): OdeEnd {
+  const { implicit, start, errorNorm, onStep, maxSteps, maxEvaluations = Infinity } = problem;
+  let left = maxEvaluations;
+  const flow: Flow = (state, out) => {
+    left--;
+    problem.flow(state, out);
+  };
   const n = start.length;
   let y: Float64Array = start.slice();
   let slope: Float64Array = new Float64Array(n);
   flow(y, slope);
-  let attempt = dormandPrince(flow, n);
+  let attempt: Method = dormandPrince(flow, n);
   let order = 5;
   let [atLimit, within] = [0, 0];
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
   let last: { readonly h: number; readonly size: number } | null = null;
-  let [steps, evaluations] = [0, 1];
   // A flow that is zero, be it by underflow, goes nowhere.
-  if (!Number.isFinite(h)) return { finished: false, stuck: true, steps, evaluations };
-  for (let tries = 0; tries < maxSteps; tries++) {
-    const trial = attempt(t, y, slope, h);
-    evaluations += trial.evaluations;
+  if (!Number.isFinite(h)) return { finished: false, stuck: true };
+  for (let tries = 0; tries < maxSteps && left > 0; tries++) {
+    const trial = attempt(t, y, slope, h, left);
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
       h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;
-      if (h === 0) return { finished: false, stuck: true, steps, evaluations };
+      if (h === 0) return { finished: false, stuck: true };
       continue;
     }
-    steps++;
-    if (onStep(trial.step(), trial.next)) return { finished: true, stuck: false, steps, evaluations };
+    if (onStep(trial.step(), trial.next)) return { finished: true, stuck: false };
     t += h;
     ({ next: y, slope } = trial);
     const accepted = { h, size: Math.max(size, 1e-4) };
@@ -101,7 +106,7 @@ export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxStep
       order = implicit ? 4 : 3;
     }
   }
-  return { finished: false, stuck: false, steps, evaluations };
+  return { finished: false, stuck: false };
 }
 
 /**

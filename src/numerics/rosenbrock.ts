@@ -3,7 +3,7 @@
  * stiffly accurate (Hairer, Wanner: Solving Ordinary Differential Equations II, IV.7; coefficients in the transformed form
  * that needs no products with the Jacobian). For the long plateaus, on which an explicit method creeps.
  */
-import type { Attempt, Flow, ImplicitSolver, Step } from './ode.js';
+import type { Flow, ImplicitSolver, Method, Step } from './ode.js';
 
 const GAMMA = 0.25;
 const A = [
@@ -24,12 +24,8 @@ const C = [
 ];
 const STAGES = A.length;
 
-/** A function that attempts one step of length `h` from `y`, where the flow is `slope`. */
-export function rodas(
-  flow: Flow,
-  implicit: ImplicitSolver,
-  n: number,
-): (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt {
+/** The method for a flow of `n` numbers. */
+export function rodas(flow: Flow, implicit: ImplicitSolver, n: number): Method {
   const stage = new Float64Array(n);
   const rate = new Float64Array(n);
   return (t, y, slope, h) => {
@@ -51,7 +47,7 @@ export function rodas(
     const end = new Float64Array(n);
     flow(next, end);
     const step = () => hermite(t, h, y, slope, next, end);
-    return { next, error: k[STAGES - 1], slope: end, evaluations: STAGES, atStabilityLimit: false, step };
+    return { next, error: k[STAGES - 1], slope: end, atStabilityLimit: false, step };
   };
 }
 

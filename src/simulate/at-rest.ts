@@ -1,10 +1,7 @@
 /** Where a descent ends whose end is no formula. */
 import { norm } from '../numerics/matrix.js';
 import { RESTING } from '../problem/use.js';
-import type { Descent, RunOptions } from './descend.js';
-
-/** How long to compute before letting other events (an abort) in, in milliseconds. */
-const TURN = 50;
+import { takeTurn, type Descent, type RunOptions } from './descend.js';
 
 /**
  * The total weights of each modality once they move no more, looked at from step `after` on; where the steps do not suffice
@@ -21,9 +18,7 @@ export async function totalsAtRest(
   for (let next = Math.max(16, Math.ceil(after)); !isStill; next = Math.ceil(1.5 * next)) {
     while (step < next && !run.finished()) {
       if (signal?.aborted) return [...before];
-      const deadline = performance.now() + TURN;
-      run.advance(() => step < next && performance.now() < deadline && ++step > 0);
-      await new Promise((resume) => setTimeout(resume));
+      await takeTurn(run, () => step < next && ++step > 0);
     }
     const { totals } = run.point();
     const moved = totals.map((total, m) => norm(total.map((value, k) => value - before[m][k])));

@@ -106,12 +106,17 @@ export async function descend(
   const run = begin(model, settings, landmarks);
   let aborted = options.signal?.aborted ?? false;
   while (!aborted && !run.finished()) {
-    const deadline = performance.now() + TURN;
-    run.advance(() => performance.now() < deadline);
-    await new Promise((resume) => setTimeout(resume));
+    await takeTurn(run, () => true);
     aborted = options.signal?.aborted ?? false;
   }
   return run.conclude();
+}
+
+/** Takes a descent forward for a moment while `more` says so, then lets other events (an abort) in. */
+export async function takeTurn(run: Descent, more: () => boolean): Promise<void> {
+  const deadline = performance.now() + TURN;
+  run.advance(() => performance.now() < deadline && more());
+  await new Promise((resume) => setTimeout(resume));
 }
 
 /** A descent that its caller takes forward, and may look at on the way. */

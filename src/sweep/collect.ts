@@ -1,4 +1,5 @@
 /** Results as a table: one row a prediction or seed (and fusion layer, where there are several), read one after the other. */
+import { csvLine } from '../data/text/csv-line.js';
 import { RunningMoments } from '../numerics/statistics.js';
 import { settingAt, taskCount, type Value } from './plan.js';
 import { readResult, type Cell, type Row } from './store.js';
@@ -104,8 +105,8 @@ export function* csvLines(rows: () => Iterable<TidyRow>): Generator<string> {
   const columns = new Set<string>();
   for (const row of rows()) for (const name of Object.keys(row)) columns.add(name);
   const names = [...columns];
-  yield `${names.map(csvCell).join(',')}\n`;
-  for (const row of rows()) yield `${names.map((name) => csvCell(row[name] ?? null)).join(',')}\n`;
+  yield `${csvLine(names)}\n`;
+  for (const row of rows()) yield `${csvLine(names.map((name) => textOf(row[name] ?? null)))}\n`;
 }
 
 /** Lines of JSON, a row each. */
@@ -113,8 +114,7 @@ export function* jsonLines(rows: Iterable<TidyRow>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-function csvCell(value: Cell | Value): string {
+function textOf(value: Cell | Value): string {
   if (value === null) return '';
-  const text = Array.isArray(value) ? value.join(' ') : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return Array.isArray(value) ? value.join(' ') : String(value);
 }

@@ -1,7 +1,8 @@
 /** What a statement may be made of: numbers, matrices and functions of them, as the catalogue's are; no units, lists or programs. */
-import type { FunctionNode, MathNode, OperatorNode, SymbolNode } from 'mathjs';
+import type { MathNode } from 'mathjs';
 import { InputError, requireObject, show } from '../problem/errors.js';
 import type { Matrix } from '../numerics/matrix.js';
+import { isCall, isOperation, isSymbol, type Call, type Named } from './nodes.js';
 
 /** Characters; the longest statement of the theory has a third of these. */
 const MAX_LENGTH = 10_000;
@@ -51,19 +52,14 @@ export function requireParts(expression: MathNode, values: Readonly<Record<strin
         throw refuse(part, `knows no function ${node.fn.name}; there are ${FUNCTIONS.join(', ')}`);
     } else if (isSymbol(node)) {
       if (path !== 'fn' && !known.has(node.name)) throw refuse(part, `needs a value for ${node.name}`);
-    } else if (
-      !(node.type === 'OperatorNode' ? OPERATORS.includes((node as OperatorNode).op) : PLAIN.includes(node.type))
-    ) {
+    } else if (!(isOperation(node) ? OPERATORS.includes(node.op) : PLAIN.includes(node.type))) {
       throw refuse(part, `cannot have ${part}: statements are made of numbers, matrices and functions of them`);
     }
   });
 }
 
-const isCall = (node: MathNode): node is FunctionNode => node.type === 'FunctionNode';
-const isSymbol = (node: MathNode): node is SymbolNode => node.type === 'SymbolNode';
-
 /** The `x` of `integral(f, x, from, to)`. */
-function variableOf(call: FunctionNode): SymbolNode {
+function variableOf(call: Call): Named {
   const variable = call.args[1] as MathNode | undefined;
   if (call.args.length === 4 && variable !== undefined && isSymbol(variable)) return variable;
   throw refuse(call.toString(), 'has an integral that is not integral(function, variable, from, to)');

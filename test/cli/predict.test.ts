@@ -92,7 +92,7 @@ describe('predict --json', () => {
 
   test('PyTorch’s start is simulated, and said so', () => {
     const toy = ['--toy', 'sigmaA=2,sigmaB=1,rho=0.5', '--depth', '2', '--fusion', '2', '--init', 'pytorch'];
-    expect(refused('predict', ...toy)).toMatch(/--lr.*diverged.*smaller/);
+    expect(refused('predict', ...toy)).toMatch(/--lr.*diverges.*smaller/);
     const p = predictJson(...toy, '--lr', '0.002');
     expect(p.predictions[0].randomStart?.method).toMatch(/^simulation of 3 seeds/);
     expect(p.warnings.map((w) => w.code)).toContain('simulated');

@@ -126,11 +126,14 @@ test('the last use is the later of two, and there is none of what stays', () => 
 
 test('where training with decay comes to rest: W (Σ + …) known for one modality at a time', () => {
   // Two layers, equal norms: W = sign(s) (|s_m| − λ)/σ² of each where inputs are independent.
-  const free = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
-  const input = { ...asked({}), plan: planOf(free, { weightDecay: 0.3 }, learningRate) };
-  const levels = levelsAtRest(input, 200);
-  // Contributions σ W: (4 − 0.3)/4 · 2 and (1 − 0.3) · 1.
-  expect(levels.map(({ level }) => level)).toEqual([expect.closeTo(1.85, 2), expect.closeTo(0.7, 2)]);
+  const levels = (unit: number) => {
+    const free = toyProblem({ stdA: 2, stdB: 1, rho: 0, wA: unit, wB: unit });
+    const plan = planOf(free, { weightDecay: 0.3 * unit }, learningRate / unit);
+    const input = { ...asked({}), plan, learningRate: learningRate / unit };
+    return levelsAtRest(input, 200).map(({ level }) => level / unit);
+  };
+  // Contributions σ W: (4 − 0.3)/4 · 2 and (1 − 0.3) · 1, in any units of the target.
+  for (const unit of [1, 20]) expect(levels(unit)).toEqual([expect.closeTo(1.85, 2), expect.closeTo(0.7, 2)]);
 });
 
 test('starts under momentum come together to times, orders and the step asked about', () => {

@@ -159,8 +159,6 @@ describe('how many are drawn, and how far', () => {
     expect(some.draws % 2).toBe(0);
     expect(some.times).toEqual(all.times.slice(0, some.draws));
     expect(some.shares?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-    const few = answered({ ...input, maxWork: 1.5e6 });
-    expect(few.draws).toBeLessThan(0.7 * some.draws);
   });
 
   test('fewer where the order is beyond doubt', () => {
@@ -168,10 +166,10 @@ describe('how many are drawn, and how far', () => {
       const data = problemOf(toyCorrelations({ stdA, stdB: 1, rho: 0 }));
       const start = { initScale: 0.3 };
       const question = asked(data, { depth: 5, fusionLayer: 5 }, { width: 50, learningRate: 0.01, start });
-      return answered({ ...question, maxWork: 2e8 }).draws;
+      return answered({ ...question, maxWork: 8e7 }).draws;
     };
     expect(draws(2)).toBe(64);
-    expect(draws(1)).toBeGreaterThan(100);
+    expect(draws(1)).toBeGreaterThan(64);
   });
 
   test('as far as all of them were followed, where the work does not suffice for one', () => {
@@ -182,12 +180,13 @@ describe('how many are drawn, and how far', () => {
       return [cut.horizon ?? Infinity, cut.draws, cut.shares, cut.events.map(({ probability }) => probability)];
     };
     const [a, b] = events.map(({ time }) => time?.mean ?? NaN);
-    const between = [1.2e5, 1.4e5, 1.6e5, 1.8e5].map(work).filter((answer) => typeof answer !== 'string');
-    expect(between.length).toBeGreaterThan(0);
-    for (const [horizon, draws, shares] of between) {
+    for (const allowed of [1.8e5, 2e5, 2.5e5]) {
+      const [horizon, draws, shares] = work(allowed);
       expect(Number(horizon)).toBeGreaterThan(0.7 * a);
       expect(Number(horizon)).toBeLessThan(b);
-      expect(Number(draws)).toBeGreaterThanOrEqual(2);
+      // They share half of what the typical one took, each a part of it.
+      expect(Number(draws)).toBeGreaterThanOrEqual(4);
+      expect(Number(draws)).toBeLessThanOrEqual(12);
       expect(shares).toBeNull();
     }
     expect(work(3e4)).toMatch(/^the work allowed ran out at step \d+, before anything was in use$/);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cholesky, choleskySolve, gram as rowsGram, symmetricEigen } from '../../src/numerics/linear-algebra.js';
-import { pseudoInverse, pseudoInverseSolve } from '../../src/numerics/pseudo-inverse.js';
+import {
+  cholesky,
+  choleskySolve,
+  gram as rowsGram,
+  squareRoot,
+  symmetricEigen,
+} from '../../src/numerics/linear-algebra.js';
+import { pseudoInverse, pseudoInverseSolve, solveSymmetric } from '../../src/numerics/pseudo-inverse.js';
 import { dot, matrix, matrixTimesColumn, norm, type Matrix } from '../../src/numerics/matrix.js';
 
 /** `G Gᵀ` for a `D × cols` matrix `G`: positive semi-definite of rank at most `cols`. */
@@ -212,5 +218,26 @@ describe('pseudoInverseSolve', () => {
         expect(norm(left)).toBeLessThanOrEqual(1e-9 * norm(x));
       }),
     );
+  });
+});
+
+describe('what may be singular', () => {
+  // Of ranks 3 and 2.
+  const full = gram(3, 3, [1, 2, 3, 0, 1, 4, 5, 6, 0]);
+  const flat = gram(3, 2, [1, 2, 3, 0, -1, 4]);
+  const square = (r: Matrix) => rowsGram(r).data;
+
+  it.each([full, flat])('has a square root', (m) => {
+    const found = square(squareRoot(m));
+    m.data.forEach((value, k) => {
+      expect(found[k]).toBeCloseTo(value, 9);
+    });
+  });
+
+  it.each([full, flat])('is solved for what it makes of a vector', (m) => {
+    const b = matrixTimesColumn(m, Float64Array.of(1, -2, 3));
+    const x = solveSymmetric(m, b);
+    expect(distance(matrixTimesColumn(m, x), b)).toBeLessThan(1e-9 * norm(b));
+    expect(distance(x, pseudoInverseSolve(m, b).x)).toBeLessThan(1e-9 * norm(x));
   });
 });

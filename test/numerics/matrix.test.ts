@@ -100,3 +100,15 @@ describe('parts and averages', () => {
     expect(m.transpose(square)).toEqual(square);
   });
 });
+
+it('rows are copies', () => {
+  const twoByThree = m.matrix(2, 3, Float64Array.of(1, 2, 3, 4, 5, 6));
+  const rows = m.rowsOf(twoByThree);
+  expect(rows.map((one) => Array.from(one))).toEqual([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  expect(m.nested(twoByThree)).toEqual(rows.map((one) => Array.from(one)));
+  rows[1][0] = 9;
+  expect(twoByThree.data[3]).toBe(4);
+});

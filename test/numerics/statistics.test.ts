@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mean, NORMAL, standardDeviation } from '../../src/numerics/statistics.js';
+import { mean, NORMAL, RunningMoments, standardDeviation } from '../../src/numerics/statistics.js';
 import { aboveF, tQuantile } from '../../src/numerics/stdlib.js';
 
 test('mean and standard deviation of a sample', () => {
@@ -21,5 +21,19 @@ test('quantiles of the normal distribution are those of Student with many degree
   NORMAL.ninths.slice(5).forEach((z, i) => {
     expect(z).toBeCloseTo(quantile((i + 5.5) / 9), 6);
     expect(NORMAL.ninths[3 - i]).toBe(-z);
+  });
+});
+
+test('moments of numbers that come one after the other are those of all', () => {
+  const sample = [1, 2, 6, -3, 0.5];
+  const running = new RunningMoments();
+  expect([running.count, running.mean, running.standardDeviation]).toEqual([0, null, null]);
+  sample.forEach((value, i) => {
+    running.add(value);
+    const so_far = sample.slice(0, i + 1);
+    expect(running.count).toBe(i + 1);
+    expect(running.mean).toBeCloseTo(mean(so_far), 12);
+    if (i === 0) expect(running.standardDeviation).toBeNull();
+    else expect(running.standardDeviation).toBeCloseTo(standardDeviation(so_far), 12);
   });
 });

@@ -1,11 +1,12 @@
 /** The curves of simulated runs as CSV: one row a recorded step of a seed. */
+import { csvLine } from '../../data/text/csv-line.js';
 import type { Problem } from '../../problem/problem.js';
 import type { SeedRun, TrajectoryPoint } from '../../simulate/index.js';
 
 /** The trajectories of all runs; the loss is left empty where `⟨‖y‖²⟩` is not known. */
 export function trajectoryCsv(runs: readonly SeedRun[], problem: Problem): string {
   const points = runs.flatMap(({ seed, simulation }) => simulation.trajectory.map((point) => ({ seed, point })));
-  const header = points.length === 0 ? [] : [columns(points[0].point, problem).map(quoted).join(',')];
+  const header = points.length === 0 ? [] : [csvLine(columns(points[0].point, problem))];
   const rows = points.map(({ seed, point }) => cells(seed, point, problem.ySquared !== null).join(','));
   return [...header, ...rows, ''].join('\n');
 }
@@ -24,10 +25,6 @@ function columns({ layerNorms, unseenLoss }: TrajectoryPoint, { modalities, outp
 
 function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${name}.${i + 1}`);
-}
-
-function quoted(name: string): string {
-  return /[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 function cells(

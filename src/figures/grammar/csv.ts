@@ -1,4 +1,5 @@
 /** The numbers of a figure as CSV: one row a datum, with the columns of {@link HEADER}. */
+import { csvLine } from '../../data/text/csv-line.js';
 import type { Figure, Mark, FigureRow } from './spec.js';
 
 const FIELDS = ['x', 'y', 'low', 'high', 'x2', 'y2', 'value', 'label'] as const satisfies readonly (keyof FigureRow)[];
@@ -11,11 +12,9 @@ export function figureCsv({ panels }: Figure): string {
   const lines = panels.flatMap(({ id, spec }) =>
     spec.marks.flatMap((mark) => mark.rows.map((row) => cells(id, mark, row))),
   );
-  return `${[HEADER, ...lines].map((line) => line.map(quoted).join(',')).join('\n')}\n`;
+  return `${[HEADER, ...lines].map(csvLine).join('\n')}\n`;
 }
 
 function cells(panel: string, { series, role, kind }: Mark, row: FigureRow): string[] {
   return [panel, series, role, kind, ...FIELDS.map((field) => String(row[field] ?? ''))];
 }
-
-const quoted = (cell: string): string => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -11,6 +11,7 @@
  */
 import { dot, matrixTimesColumn, norm, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
 import { gram, symmetricEigen } from '../../numerics/linear-algebra.js';
+import { largestEigenvalue } from '../../numerics/power-iteration.js';
 import { branchDepths, type Network } from '../../problem/network.js';
 import { offsets, type Problem } from '../../problem/problem.js';
 
@@ -48,7 +49,7 @@ export function sharpness(problem: Problem, network: Network, W: Matrix, factors
     });
     return out;
   };
-  return powerIteration((x) => matrixTimesColumn(problem.sigma, applyK(x)), w.length);
+  return largestEigenvalue((x) => matrixTimesColumn(problem.sigma, applyK(x)), w.length, ITERATIONS);
 }
 
 /** The row of outputs along the largest singular value of W. */
@@ -73,18 +74,4 @@ function sharedNorm(norms: readonly number[], depths: readonly number[], shared:
     else high = middle;
   }
   return high;
-}
-
-/** The largest eigenvalue of an operator whose eigenvalues are not negative, to a few per cent from below. */
-function powerIteration(apply: (x: Float64Array) => Float64Array, dimension: number): number {
-  // A start without symmetry, the same every time.
-  let x: Float64Array = Float64Array.from({ length: dimension }, (_, i) => 1 + Math.sin(1 + 12.9898 * i) / 2);
-  let value = 0;
-  for (let i = 0; i < ITERATIONS; i++) {
-    const length = norm(x);
-    if (length === 0) return 0;
-    x = apply(x.map((entry) => entry / length));
-    value = norm(x);
-  }
-  return value;
 }

@@ -4,7 +4,8 @@
  * inverses below q, the preconditioned matrix has eigenvalues within `[1/q, q]`, so that a few iterations are a digit.
  */
 import { cholesky, choleskySolve } from '../../numerics/linear-algebra.js';
-import { dot, matrix, norm, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
+import { dot, matrix, rowTimesMatrix, type Matrix } from '../../numerics/matrix.js';
+import { largestEigenvalue } from '../../numerics/power-iteration.js';
 
 /** A solver, and the multiplications it has done. */
 export interface DampedSolver {
@@ -24,6 +25,9 @@ const NEAR = 30;
 /** Smallest damping, relative to the trace of Σ: keeps a singular Σ's factor from breaking down on rounding. */
 const LEAST = 1e-12;
 
+/** For the largest eigenvalue of Σ: only scales depend on it. */
+const ITERATIONS = 20;
+
 /** Which dampings are below the spectrum's upper end: where one is above, its block is nearly diagonal and needs no factor. */
 type Kind = 'joint' | 'A' | 'B' | 'none';
 
@@ -39,7 +43,7 @@ export function dampedSolver(sigma: Matrix, dimA: number): DampedSolver {
   const D = sigma.rows;
   let trace = 0;
   for (let i = 0; i < D; i++) trace += sigma.data[i * D + i];
-  const top = largestEigenvalue(sigma);
+  const top = largestEigenvalue((x) => rowTimesMatrix(x, sigma), D, ITERATIONS);
   const ceiling = 100 * top;
   const factors: Factor[] = [];
   let work = 0;
@@ -118,17 +122,4 @@ function conjugateGradients(
     size = left;
   }
   return x;
-}
-
-/** By twenty iterations from a vector of ones, to a few per cent: only scales depend on it. */
-function largestEigenvalue(sigma: Matrix): number {
-  let x: Float64Array = new Float64Array(sigma.rows).fill(1);
-  let value = 0;
-  for (let i = 0; i < 20; i++) {
-    const length = norm(x);
-    const unit = x.map((v) => v / length);
-    x = rowTimesMatrix(unit, sigma);
-    value = norm(x);
-  }
-  return value;
 }
