@@ -160,6 +160,12 @@ describe('edges', () => {
     expect(randomStart?.events[1].time?.mean).toBeGreaterThan(5);
   });
 
+  test('levers are not compared where training diverges without any', () => {
+    const at = (learningRate: number) => levers(toy, { network: { depth: 2, fusionLayer: 2 }, learningRate });
+    expect(() => at(50)).toThrow(/without any lever diverges at 50; use at most 0\.1$/);
+    expect(at(0.1).baseline.length).toBeGreaterThan(10);
+  });
+
   test('a simulation that diverges at the smaller rate too is told of at the one asked for', () => {
     const rates: number[] = [];
     const simulate = ({ learningRate }: { learningRate: number }) => {

@@ -1,15 +1,19 @@
 /** What would change a unimodal phase: every lever and remedy, followed from the typical start. */
 import { unimodalWeights } from '../../levers/end-points.js';
+import { divergesUnder } from '../../flows/random/levered-stability.js';
 import type { Levers } from '../../levers/levers.js';
+import type { Plan } from '../../levers/plan.js';
 import { requireTestData } from '../../problem/samples.js';
 import { norm } from '../../numerics/matrix.js';
 import { InputError, requireFields, requireNumber } from '../../problem/errors.js';
 import { driveNorms, offsets, type Problem } from '../../problem/problem.js';
-import { usesAt } from '../../problem/use.js';
+import { usesAt, type Use } from '../../problem/use.js';
 import { comparedPlan, rowAtRatio, rowOf, timesOf } from './rows.js';
 import { choicesOf, userUnits } from './settings.js';
 import { follow } from './way.js';
-import { checkQuestion, type Question } from '../question.js';
+import { setting } from '../numbers.js';
+import { checkQuestion, type Checked, type Question } from '../question.js';
+import { steepestUnder } from '../starts/levered.js';
 import type { TestData } from '../starts/unseen.js';
 
 /** What a lever does. Times are steps of the typical start, by halves of the plain solution; `null` is not within the run. */
@@ -157,6 +161,7 @@ export function levers(problem: Problem, question: Question, options: LeversOpti
   }
   const uses = usesAt(problem);
   const planned = (lever: Levers) => comparedPlan(problem, lever, checked);
+  requireTraining(planned({}), checked, uses);
   const plain = follow(planned({}), checked, uses, { last: null, testData });
   const [tA, tB] = plain.times;
   const drives = driveNorms(problem);
@@ -216,4 +221,15 @@ function driveOnPlateau(problem: Problem, leader: number): number {
     rest.push(drive);
   }
   return norm(Float64Array.from(rest));
+}
+
+/** Refuses a rate at which training runs away without any lever: there is nothing to compare with. */
+function requireTraining(plan: Plan, checked: Checked, uses: readonly Use[]): void {
+  const { networks, width, scale: start, learningRate, measure, training, rateUnit } = checked;
+  const [network] = networks;
+  const steepest = steepestUnder(plan, network);
+  if (learningRate * steepest <= 2) return;
+  if (!divergesUnder({ plan, network, width, start, learningRate, measure, uses })) return;
+  const message = `training without any lever diverges at ${setting(training.learningRate)}; use at most ${setting(1 / steepest / rateUnit)}`;
+  throw new InputError('learning-rate', 'learningRate', training.learningRate, message);
 }
