@@ -15,6 +15,7 @@ export interface PendingFile {
  * @throws InputError `file` for a path that cannot be written, `usage` for one of the files that are read.
  */
 export async function pendingFile(option: string, path: string, read: readonly string[] = []): Promise<PendingFile> {
+  if (path === '') throw new InputError('file', option, path, 'must be the name of a file, but is empty');
   const own = await realpath(path).catch(() => null);
   for (const input of read) {
     if (own === null || own !== (await realpath(input).catch(() => undefined))) continue;

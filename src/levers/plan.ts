@@ -1,5 +1,6 @@
 /** What levers make of a training: the border behind which they are plain data. */
 import { InputError, requireInteger, requireNumber, show } from '../problem/errors.js';
+import { areNumbers } from '../problem/check-problem.js';
 import type { Network } from '../problem/network.js';
 import type { Problem } from '../problem/problem.js';
 import type { Matrix } from '../numerics/matrix.js';
@@ -90,6 +91,9 @@ export function planOf(problem: Problem, levers: Levers, learningRate: number): 
   const factors = byModality('scale', levers.scale, names, 1, {});
   if (factors.includes(0)) throw new InputError('number', 'scale', 0, 'must not be 0: leave the modality out instead');
   const measured = levers.scale === undefined ? problem : scaled(problem, factors);
+  if (!areNumbers(measured)) {
+    throw new InputError('number', 'scale', levers.scale, 'takes mean squares of inputs out of the range of numbers');
+  }
   const [trained, change] = trainedOn(measured, levers, names);
   const trainedStart = names.map((name) => (levers.trainedStart ?? []).includes(name));
   for (const name of levers.trainedStart ?? []) requireName('trainedStart', 'modality', name, names);

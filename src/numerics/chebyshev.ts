@@ -16,7 +16,7 @@ const SAFETY = 1.2;
 /** Rounding grows with the square of the stages: at so many it is 10⁻⁸ of a step. */
 const MAX_STAGES = 10_000;
 
-/** The method for a flow of `n` numbers. */
+/** The method for a flow of `n` numbers. A step that needs more stages than it may have is unstable, and so refused for its error. */
 export function chebyshev(flow: Flow, n: number): Method {
   const [work, image, error] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   // One of the buffers of stages holds the state that a step starts from: the last one's end.
@@ -27,7 +27,7 @@ export function chebyshev(flow: Flow, n: number): Method {
   let radius = 0;
   let age = REFRESH;
   let from: Float64Array | null = null;
-  return (t, y, slope, h) => {
+  return (t, y, slope, h, most = Infinity) => {
     // A step from where the last one began: that was refused, maybe since the radius has grown.
     const isRefused = y === from;
     from = y;
@@ -36,7 +36,7 @@ export function chebyshev(flow: Flow, n: number): Method {
       if (norm(fastest) === 0) fastest.set(slope);
       radius = SAFETY * spectralRadius(flow, y, slope, fastest, work, image);
     }
-    const s = stagesFor(h * radius);
+    const s = Math.max(2, Math.min(most, stagesFor(h * radius)));
     const buffers = stages.filter((buffer) => buffer !== y);
     const next = stagesOf(flow, y, slope, h, s, image, buffers);
     const nextSlope = slopes[slope === slopes[0] ? 1 : 0];

@@ -32,8 +32,8 @@ export interface Attempt {
   readonly step: () => Step;
 }
 
-/** Attempts one step of length `h` from `y` at time `t`, where the flow is `slope`. */
-export type Method = (t: number, y: Float64Array, slope: Float64Array, h: number) => Attempt;
+/** Attempts one step of length `h` from `y` at time `t`, where the flow is `slope`, with so many evaluations at most. */
+export type Method = (t: number, y: Float64Array, slope: Float64Array, h: number, most?: number) => Attempt;
 
 /** What to integrate and how far. */
 export interface OdeProblem {
@@ -46,6 +46,8 @@ export interface OdeProblem {
   /** Called after each accepted step with the new state; return true to stop there. */
   readonly onStep: (step: Step, y: Float64Array) => boolean;
   readonly maxSteps: number;
+  /** Evaluations of the flow, beyond which no step is tried: one of Runge–Kutta–Chebyshev may take 10,000. */
+  readonly maxEvaluations?: number;
 }
 
 /** How an integration ended. */
@@ -64,20 +66,26 @@ const STIFF_AFTER = { rodas: 15, chebyshev: 2 };
 const NOT_STIFF_AFTER = 6;
 
 /** Integrates from time 0 until `onStep` says so or the steps run out. */
-export function integrateOde({ flow, implicit, start, errorNorm, onStep, maxSteps }: OdeProblem): OdeEnd {
+export function integrateOde(problem: OdeProblem): OdeEnd {
+  const { implicit, start, errorNorm, onStep, maxSteps, maxEvaluations = Infinity } = problem;
+  let left = maxEvaluations;
+  const flow: Flow = (state, out) => {
+    left--;
+    problem.flow(state, out);
+  };
   const n = start.length;
   let y: Float64Array = start.slice();
   let slope: Float64Array = new Float64Array(n);
   flow(y, slope);
-  let attempt = dormandPrince(flow, n);
+  let attempt: Method = dormandPrince(flow, n);
   let order = 5;
   let [atLimit, within] = [0, 0];
   let [t, h] = [0, firstStep(y, slope, errorNorm)];
   let last: { readonly h: number; readonly size: number } | null = null;
   // A flow that is zero, be it by underflow, goes nowhere.
   if (!Number.isFinite(h)) return { finished: false, stuck: true };
-  for (let tries = 0; tries < maxSteps; tries++) {
-    const trial = attempt(t, y, slope, h);
+  for (let tries = 0; tries < maxSteps && left > 0; tries++) {
+    const trial = attempt(t, y, slope, h, left);
     const size = errorNorm(trial.error, y);
     if (!(size <= 1)) {
       h *= Number.isFinite(size) ? Math.max(0.2, 0.9 * size ** (-1 / order)) : 0.1;

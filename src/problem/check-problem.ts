@@ -10,6 +10,10 @@ const ZERO_COEFFICIENT = 1e-12;
 /** Mean squares from here to there are numbers with all their digits, and the last is short of overflow. */
 const [LEAST, MOST] = [1e-307, 1e308];
 
+/** Whether every mean square of a problem is a number with all its digits. */
+export const areNumbers = ({ sigma: { rows, data } }: Pick<Problem, 'sigma'>): boolean =>
+  Array.from({ length: rows }, (_, i) => data[i * (rows + 1)]).every((square) => square >= LEAST && square <= MOST);
+
 /** What the parts of a problem are called where it came from. */
 export interface FieldNames {
   readonly sigma: string;

@@ -58,6 +58,13 @@ describe('starts together', () => {
     expect(summaryOf(starts, uses, 2, undefined).usedBy).toBeNull();
   });
 
+  test('modalities that come at once are told in their own order', () => {
+    const { orders } = summaryOf([{ times: [7, 7, 9], reached: 9 }], uses, 2, undefined);
+    expect(orders).toEqual([{ modalities: [0, 1], probability: 1 }]);
+    const three = [2, 0, 1].map((modality) => ({ modality, mode: 1, level: 1 }));
+    expect(summaryOf([{ times: [4, 4, 3], reached: 4 }], three, 3, undefined).orders[0].modalities).toEqual([1, 0, 2]);
+  });
+
   test('as far as all of them were followed', () => {
     const starts = [
       { times: [10, null, null], reached: 25 },

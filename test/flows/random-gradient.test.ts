@@ -12,9 +12,11 @@ describe.each([
   [[1, 2], 3, { depth: 3, fusionLayer: 1 }],
   [[2, 2], 5, { depthA: 3, depthB: 1, depthShared: 1 }],
   [[1, 2, 1], 2, { depth: 4, fusionLayer: 3 }],
+  // More words than two turns of four rows.
+  [[8, 1], 2, { depth: 3, fusionLayer: 3 }],
 ] as const)('inputs %j, %d outputs, %j', (dims, outputs, net) => {
   const data = momentsOf(dims, outputs);
-  const input = asked(data, net);
+  const input = asked(data, net, { width: 12, everyDirection: true });
   const { weights, ...shape } = grown(input);
   const gradient = gradientOf(shape, data);
   const loss = (y: Float64Array) => lossOf(data, gradient.total(y)) ?? NaN;

@@ -187,7 +187,7 @@ describe('a space for the vectors', () => {
     // One direction in A, but for 10⁻⁹, and two in B, one of them of small states.
     space.shrink([
       Float64Array.of(3, 4, 1, 0, 0),
-      Float64Array.of(3e-6, 4e-6, 0, 1e-6, 1e-6),
+      Float64Array.of(3e-12, 4e-12, 0, 1e-12, 1e-12),
       Float64Array.of(3 + 1e-9, 4, 0, 0, 0),
       Float64Array.of(0, 0, 2, 0, 0),
     ]);

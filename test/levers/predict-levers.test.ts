@@ -67,6 +67,9 @@ describe('levers of predict', () => {
     [{ dropout: { A: NaN } }, 'dropout A'],
     [{ momentum: -0.5 }, 'momentum'],
     [{ scale: { B: 0 } }, 'scale'],
+    // Mean squares of 10⁴⁰⁰ and 10⁻⁴⁰⁰.
+    [{ scale: { B: 1e200 } }, 'scale'],
+    [{ scale: { B: 1e-200 } }, 'scale'],
     [{ layerLr: { encoder: 0 } }, 'layerLr.encoder'],
     [{ freeze: { A: 1.5 } }, 'freeze'],
     [{ trainedStart: ['A', 'B'] }, 'nothing to wait for'],

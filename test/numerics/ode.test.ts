@@ -238,6 +238,25 @@ describe('integrateOde', () => {
     expect(onStep).not.toHaveBeenCalled();
   });
 
+  it('takes no more evaluations than it may, though a step of many stages would', () => {
+    // Rates from 1 to 10⁶: explicit steps are 10⁻⁶ long, those of Runge–Kutta–Chebyshev have hundreds of stages.
+    const rates = Float64Array.from({ length: 7 }, (_, i) => 10 ** i);
+    let evaluations = 0;
+    const flow: Flow = (y, out) => {
+      evaluations++;
+      rates.forEach((rate, i) => (out[i] = 1 - rate * y[i]));
+    };
+    const problem = { flow, start: new Float64Array(7), maxSteps: 1e5 };
+    const errorNorm = (error: Float64Array) => norm(error) / 1e-3;
+    const whole = integrateOde({ ...problem, errorNorm, onStep: ({ to }) => to > 1 });
+    expect(whole.finished).toBe(true);
+    expect(evaluations).toBeGreaterThan(4000);
+    evaluations = 0;
+    const cut = integrateOde({ ...problem, errorNorm, onStep: ({ to }) => to > 1, maxEvaluations: 2000 });
+    expect(cut.finished).toBe(false);
+    expect(evaluations).toBeLessThan(2100);
+  });
+
   it('takes a shorter step where the flow overflows', () => {
     // ẏ = y²: infinite at t = 1; the first guess of a step is far too long.
     const flow: Flow = ([y], out) => {

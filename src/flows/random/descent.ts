@@ -17,6 +17,9 @@ const VECTORS = 5;
 /** Evaluations that a piece takes at least, also one that is refused and tried again shorter. */
 const EVALUATIONS = 6;
 
+/** A piece that has begun may take this times the work allowed: the last one is often what was waited for. */
+const OVERDRAFT = 2;
+
 /** How a way ended. */
 export interface WayEnd {
   /** Whether it was stopped by `onPiece`; otherwise the limit was reached. */
@@ -153,6 +156,7 @@ export function descendAlongCurve(
     if (onPiece(step.from, step.to, (t) => (t === step.to ? y : step.at(t, scratch)))) return true;
     return (ranOut = work() > maxWork);
   };
-  const { finished, stuck } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps });
+  const maxEvaluations = Math.ceil((OVERDRAFT * maxWork) / each);
+  const { finished, stuck } = integrateOde({ flow, start: net.weights, errorNorm, onStep, maxSteps, maxEvaluations });
   return { finished: finished && !ranOut, stuck: stuck ? 'wild' : null, reached, work: work() };
 }
