@@ -18,10 +18,10 @@ it('every claim that judges has a theory that is made wrong', () => {
 
 const kindsOf = ({ kinds = Object.keys(KINDS) as Kind[] }: Wrong): readonly Kind[] => kinds;
 
-it('the page says of claims what they reject', () => {
+it('the page says of every claim what it rejected', () => {
   const all = kept();
-  for (const [id, wrongs] of Object.entries(WRONG).filter(([id]) => id in all)) {
-    const tried = all[id].tried.map(({ what, sizes }) => [what, Object.keys(sizes).toSorted()]);
+  for (const [id, wrongs] of Object.entries(WRONG)) {
+    const tried = (id in all ? all[id].tried : []).map(({ what, sizes }) => [what, Object.keys(sizes).toSorted()]);
     expect(tried, id).toEqual(wrongs.map((wrong) => [nameOf(wrong), kindsOf(wrong).toSorted()]));
     expect(
       all[id].tried.flatMap(({ sizes }) => Object.values(sizes)),
