@@ -168,6 +168,11 @@ describe('.npz', () => {
     await rejection(readZip(npz({ x: x.subarray(0, x.length - 8), y })), 'file', expect.stringContaining('x of ') as string, 5);
   });
 
+  it('reads past an array of Python objects that nobody asks for', async () => {
+    const objects = npy([3], new Float64Array(3), { descr: '|O' });
+    expect(await readZip(npz({ objects, x, y }))).toEqual(await readZip(npz({ x, y })));
+  });
+
   it('refuses every change of a byte of its arrays, by the checksum', async () => {
     for (const level of [0, 6] as const) {
       const whole = zipSync({ 'x.npy': x, 'y.npy': y }, { level });
