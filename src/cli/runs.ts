@@ -74,7 +74,7 @@ export async function runJobs(jobs: readonly Job[], seeds: readonly number[]): P
 }
 
 /** The table of a job's runs; the least loss is known of linear networks only. */
-export function runTable(runs: readonly SeedRun[], problem: Problem, isLinear = true): RunTable {
+export function runTable(runs: readonly SeedRun[], problem: Problem, isLinear: boolean): RunTable {
   const losses = lossesOf(problem);
   const isKnown = problem.ySquared !== null;
   const rows = runs.map(({ seed, simulation: { events, final, steps, unseen } }): RunRow => {

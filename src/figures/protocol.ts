@@ -71,7 +71,7 @@ export function forSteps(
   net: NetworkInput,
   { width = WIDTH, start = { std: STD }, learningRate = RATE }: Protocol,
   maxSteps: number,
-  more: Partial<SimulationSettings> = {},
+  more: Partial<SimulationSettings>,
 ): Job {
   const settings = {
     start: { kind: 'gaussian', ...start },

@@ -33,7 +33,7 @@ const MAX_WIDTH = 1e9;
  * @throws InputError `network` for a width that is not an integer in `1…10⁹`, `shape` for a list of widths whose length does
  * not fit the depth.
  */
-export function layerShapes(network: Network, width: Width, inputs: readonly number[], outputs = 1): LayerShapes {
+export function layerShapes(network: Network, width: Width, inputs: readonly number[], outputs: number): LayerShapes {
   const depths = branchDepths(network, inputs.length);
   const shared = [...hiddenWidths('shared', width, network.depthShared), outputs];
   const branches = inputs.map((count, m) =>
@@ -65,7 +65,7 @@ function chain(sizes: readonly number[]): Shape[] {
  * @throws InputError `shape` if a layer is missing or its rows, columns or length do not fit; `number` for an entry that
  * is not finite.
  */
-export function checkWeights(weights: Weights, network: Network, inputs: readonly number[], outputs = 1): void {
+export function checkWeights(weights: Weights, network: Network, inputs: readonly number[], outputs: number): void {
   const { branches, shared } = weights;
   requireCount('weights.branches', branches.length, inputs.length, 'branches for these modalities');
   branchDepths(network, inputs.length).forEach((depth, m) => {

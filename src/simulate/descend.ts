@@ -100,7 +100,7 @@ const DEFAULT_RECORDS = 500;
 export async function descend(
   model: Model,
   settings: DescentSettings,
-  options: RunOptions = {},
+  options: RunOptions,
   landmarks: Landmarks = {},
 ): Promise<Simulation> {
   const run = begin(model, settings, landmarks);
@@ -134,7 +134,7 @@ export interface Descent {
 }
 
 /** The descent of {@link descend}, at its first step. */
-export function begin(model: Model, settings: DescentSettings, landmarks: Landmarks = {}): Descent {
+export function begin(model: Model, settings: DescentSettings, landmarks: Landmarks): Descent {
   checkSettings(settings);
   const run = newRun(model, settings, landmarks);
   model.refresh();

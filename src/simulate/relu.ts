@@ -34,7 +34,7 @@ export function reluModel(
   weights: Weights,
   pointLoss: PointLoss,
   learningRate: number,
-  slope = 0,
+  slope: number,
 ): ReluModel {
   const P = y.length;
   const inputs = [xA, xB].map(byInput);

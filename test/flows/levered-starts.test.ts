@@ -13,6 +13,7 @@ import {
   type LeveredInput,
 } from '../../src/flows/random/levered.js';
 import { DRAWN } from '../../src/flows/random/words.js';
+import { divergesUnder } from '../../src/flows/random/levered-stability.js';
 import { lostUnder } from '../../src/flows/random/lost.js';
 import type { Levers } from '../../src/levers/levers.js';
 import { planOf, type Plan } from '../../src/levers/plan.js';
@@ -298,4 +299,14 @@ test('the last use of the typical start is that of its own way; none where nothi
   way.descend(way.start(null), { onPiece: watch.onPiece, maxSteps: Infinity, maxWork: 1e9 });
   expect(lastUse(input)).toBe(Math.max(...watch.times.map(Number)));
   expect(lastUse({ ...input, maxWork: 1 })).toBe(0);
+});
+
+test.each<[Levers, boolean]>([
+  // Two layers: the limit of B alone is 2/(2 · 1).
+  [{ lrOf: { B: 0.5 } }, false],
+  [{ lrOf: { B: 3 } }, true],
+  [{ momentum: 0.5, lrOf: { B: 0.5 } }, false],
+  [{ momentum: 0.5, lrOf: { B: 9 } }, true],
+])('%j: steps run away under levers: %j', (levers, runAway) => {
+  expect(divergesUnder(ask(levers))).toBe(runAway);
 });

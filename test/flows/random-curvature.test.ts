@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { lossOf } from '../../src/flows/random/follow.js';
 import { sharpness } from '../../src/flows/random/sharpness.js';
-import { stability } from '../../src/flows/random/stability.js';
+import { growth, stability } from '../../src/flows/random/stability.js';
 import { symmetricEigen } from '../../src/numerics/linear-algebra.js';
 import { matrix } from '../../src/numerics/matrix.js';
 import { toyProblem } from '../../src/problem/from-general.js';
@@ -79,4 +79,20 @@ test('where no way can be paid for, the curvature at its end decides', () => {
   const data = toyProblem({ stdA: 2, stdB: 1, rho: 0 });
   const input = asked(data, { depth: 2, fusionLayer: 2 }, { learningRate: 0.27, start: { std: 0.05 } });
   expect(stability({ ...input, maxWork: 100 })).toBe('diverges');
+});
+
+test.each([1, 1e4])('a loss has grown where it is above that of no weights, targets in units of %d', (unit) => {
+  const data = toyProblem({ stdA: 2, stdB: 1, rho: 0.5, wA: unit, wB: unit });
+  const { data: final } = finalWeights(data);
+  // Along the weights of the end the loss is (s²/2 − s) of what there is to learn twice: that of none again at s = 2.
+  const grown = (share: number) => {
+    const { onPiece, hasGrown } = growth(data, (y) => y, new Float64Array(2), { onPiece: () => true });
+    const at = () => final.map((w) => share * w);
+    expect([onPiece(0, 1, at), onPiece(1, 201, at)]).toEqual([false, true]);
+    return hasGrown();
+  };
+  expect([1, 2, 2 + 1e-7, 2 + 1e-6, 3].map(grown)).toEqual([false, false, false, true, true]);
+  const { onPiece, hasGrown } = growth(data, (y) => y, new Float64Array(2), { onPiece: () => false });
+  expect(onPiece(0, 1, () => Float64Array.of(NaN, 0))).toBe(true);
+  expect(hasGrown()).toBe(true);
 });

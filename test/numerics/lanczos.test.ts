@@ -89,13 +89,20 @@ describe('spectralMeasure', () => {
       values: Float64Array.of(2),
       shares: Float64Array.of(1),
     });
-    const { values, shares } = spectralMeasure(m, Float64Array.of(3, 0, 4));
-    expect(values.length).toBe(2);
-    [1, 3].forEach((value, i) => {
-      expect(values[i]).toBeCloseTo(value, 14);
-    });
-    [0.36, 0.64].forEach((share, i) => {
-      expect(shares[i]).toBeCloseTo(share, 14);
-    });
+    for (const unit of [1, 1e12, 1e-12]) {
+      const inUnits = matrix(
+        3,
+        3,
+        m.data.map((value) => value * unit),
+      );
+      const { values, shares } = spectralMeasure(inUnits, Float64Array.of(3, 0, 4));
+      expect(values.length).toBe(2);
+      [1, 3].forEach((value, i) => {
+        expect(values[i] / unit).toBeCloseTo(value, 14);
+      });
+      [0.36, 0.64].forEach((share, i) => {
+        expect(shares[i]).toBeCloseTo(share, 14);
+      });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { norm } from '../../src/numerics/matrix.js';
-import { fillNormal, randomSource, uniform, unitVector } from '../../src/numerics/random.js';
+import { fillNormal, randomSource, uniform, uniformBetween, unitVector } from '../../src/numerics/random.js';
 
 describe('random numbers', () => {
   it('are the same on every machine', () => {
@@ -9,6 +9,11 @@ describe('random numbers', () => {
     expect([...fillNormal(source, new Float64Array(3), 2)]).toEqual([
       -3.2441468172052663, -2.316576860122821, -1.8335266055102601,
     ]);
+  });
+
+  it('fill an interval', () => {
+    const [source, same] = [randomSource(5), randomSource(5)];
+    for (let i = 0; i < 10; i++) expect(uniformBetween(source, -3, 7)).toBe(-3 + 10 * uniform(same));
   });
 
   it('have the moments of the normal distribution', () => {

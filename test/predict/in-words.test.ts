@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { headline, separationInWords, unseenInWords, worthInWords } from '../../src/predict/in-words.js';
 import { predict } from '../../src/predict/predict.js';
 import type { Answer, Event, NetworkPrediction, Order, TimeDistribution, Unseen } from '../../src/predict/answer.js';
+import { knownOf } from '../../src/predict/warnings.js';
 import type { Worth } from '../../src/problem/worth.js';
 import { given } from '../support/given.js';
 import { LATE, three, toy } from './problems.js';
@@ -93,6 +94,20 @@ describe('the headline', () => {
     expect(told(ofThree, { text: [20, 0], audio: null, video: null }, [['text', 1]], 99)).toMatch(
       /audio and video are not in use by step 99, as far/,
     );
+  });
+
+  it('of what is known of starts that were not followed to their ends', () => {
+    const [prediction] = answer.predictions;
+    const events = [[0, 0.5, 1], [2, 0, 1], [2, 0.25, 2], [1, 1, 1]].map(
+      ([level, probability, mode], m): Event => ({
+        ...{ modality: 'ABBC'[m], mode, level, probability, time: null, share: null, separates: null },
+      }),
+    ); // prettier-ignore
+    const followed = { ...given(prediction.randomStart), events };
+    expect(knownOf({ ...followed, horizon: 1500 })).toBe(
+      'by step 1,500, as far as all starts were followed, B in none, mode 2 of B in 25% of starts came into use',
+    );
+    expect(knownOf({ ...followed, horizon: null })).toBeNull();
   });
 
   it('of none', () => {

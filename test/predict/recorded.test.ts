@@ -20,14 +20,14 @@ import { randomTimes } from '../../src/predict/source/random-times.js';
 import { solveFor } from '../../src/predict/source/solve.js';
 import { sourceTheory } from '../../src/predict/source/theory.js';
 import { sourceTimes } from '../../src/predict/source/times.js';
-import { toyProblem } from '../../src/problem/from-general.js';
+import { problem, toyProblem } from '../../src/problem/from-general.js';
 import { toyCorrelations } from '../../src/problem/from-numbers.js';
 import { network, type NetworkInput } from '../../src/problem/network.js';
 import type { Problem } from '../../src/problem/problem.js';
 import type { Sampling } from '../../src/problem/samples.js';
 import { twoModalities } from '../../src/problem/two-modalities.js';
 import { given } from '../support/given.js';
-import { recordedIn } from '../support/recorded.js';
+import { expectSame, recordedIn } from '../support/recorded.js';
 import { ALL_OF_TWO, classes, five, LATE, rows, three, toy, turning } from './problems.js';
 
 const expectRecorded = recordedIn('answers.json');
@@ -149,6 +149,9 @@ describe.each(Object.entries(blocks))('closed forms, %s', (name, c) => {
   });
 });
 
+const problemOfThree = (sigma: readonly (readonly number[])[], drive: readonly number[]) =>
+  problem({ modalities: ['one', 'two', 'three'].map((name) => ({ name, dim: 1 })), sigma, sigmaYX: [drive] });
+
 it('greedy selection with a clock', () => {
   const start = { initScale: 0.05, width: 100 };
   const all = [2, 3, 4, 5].map((depth) => greedyTimes(three, network(at(depth, depth)), start, 0.02));
@@ -160,6 +163,24 @@ it('greedy selection with a clock', () => {
     ...[early, unequal].map((net) => greedyTimes(toy, net, start, 0.02)),
   ];
   expect(none).toEqual([null, null, null]);
+  // What counts as nothing is a share: in units of 10⁻¹² all is learned as it was.
+  const [large, small] = [1, 1e-6].map((unit) => {
+    const { sigma, sigmaYX } = three;
+    const scaled = (data: Float64Array) => data.map((value) => value * unit * unit);
+    const moments = {
+      sigma: { ...sigma, data: scaled(sigma.data) },
+      sigmaYX: { ...sigmaYX, data: scaled(sigmaYX.data) },
+    };
+    return greedyTimes({ ...three, ...moments }, network(at(3, 3)), start, 1e-3 / unit ** 2);
+  });
+  expectSame(small, large);
+  // y = x_one + x_two: nothing is left for the third, which is correlated with both.
+  const explained = problemOfThree([[1, 0, 0.5], [0, 2, 0.5], [0.5, 0.5, 1]], [1, 2, 1]); // prettier-ignore
+  const reasons = greedyTimes(explained, network(at(2, 2)), start, 0.02)?.times.map(({ time, reason }) => [
+    time === null,
+    reason,
+  ]);
+  expect(reasons).toEqual([[false, null], [false, null], [true, 'no contribution']]); // prettier-ignore
   expect(greedyTimes(three, network(at(40, 40)), { std: 0.1, width: 30 }, 0.02)).toBeNull();
 });
 

@@ -44,6 +44,10 @@ describe('solveFor', () => {
   test.each<[SolveInput, RegExp]>([
     [{ for: 'init', timeRatio: 4 }, /does not depend/],
     [{ for: 'rho', timeRatio: 0.5 }, /timeRatio/],
+    // 1 + ρ σ_A/σ_B = 0: Σ_yB = 0, whatever is asked.
+    [{ for: 'fusion', timeRatio: 2, ratio: 2, rho: -0.5 }, /^rho: with this ratio a modality is uncorrelated/],
+    [{ for: 'init', timeRatio: 2, ratio: 2, rho: -0.5, depth: 4, fusionLayer: 3 }, /^rho: with this ratio/],
+    [{ for: 'fusion', timeRatio: 2, ratio: 0.5, rho: -0.5 }, /^rho: with this ratio/],
     [{ for: 'rho', timeRatio: 2, depth: 3, fusionLayer: 5 }, /fusionLayer|fusion/],
     [{ for: 'rho', timeRatio: 2, init: 2 }, /init/],
     [{ for: 'x' as 'rho', timeRatio: 2 }, /must be rho/],

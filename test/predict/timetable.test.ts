@@ -116,6 +116,11 @@ describe('what a mode separates', () => {
     expect(words(made([together, dogOrCat], 'numbers'))).toEqual(['cat and dog', 'cat against dog']);
   });
 
+  it('is told of modes of equal size in two modalities, and of outputs that all move together', () => {
+    expect(words(made([dogOrCat, dogOrCat], 'numbers'))).toEqual(['cat against dog', 'cat against dog']);
+    expect(words(made([[0.5, 0.5, 0.5], dogOrCat], 'numbers'))).toEqual(['cat, dog and eel', 'cat against dog']); // prettier-ignore
+  });
+
   it('is nothing for one output', () => {
     expect(eventsOf(toyProblem({ stdA: 2, stdB: 1, rho: 0 })).map(({ separates }) => separates)).toEqual([null, null]);
   });

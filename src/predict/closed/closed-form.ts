@@ -10,6 +10,7 @@ import type { Correlations } from '../../problem/correlations.js';
 import { fusionLayerOf, type Network } from '../../problem/network.js';
 import { problemOf } from '../../problem/two-modalities.js';
 import { usesAt } from '../../problem/use.js';
+import { laterOverEarlier } from '../numbers.js';
 import { fusedTimes } from './fused-laws.js';
 import { greedyTimes, type ClosedFormStart, type GreedyTimes } from '../modes/greedy.js';
 import { sourceQuantities, swapped } from '../source/quantities.js';
@@ -82,10 +83,7 @@ function throughSlowPlateaus(
   return { ...late, times, formulas: [...SLOW_PLATEAU_FORMULAS] };
 }
 
-function inOrder(tA: number, tB: number) {
-  const [earlier, later] = [Math.min(tA, tB), Math.max(tA, tB)];
-  return { tA, tB, timeRatio: later === Infinity ? Infinity : later / earlier };
-}
+const inOrder = (tA: number, tB: number) => ({ tA, tB, timeRatio: laterOverEarlier([tA, tB]) });
 
 /** Eq 48, 54, 56 with the cosine of the turn, and levels by output. */
 function ofEarlierFusion(

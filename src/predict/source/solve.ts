@@ -60,7 +60,7 @@ const TOLERANCE = 1e-10;
  * Values of one unknown for which the closed form has the wanted time ratio (Eq 9, 12, 57), by bracketing.
  *
  * @formula time-ratio/scalar, time-ratio/above-2, time-ratio/at-2
- * @throws InputError `number` or `network` for values out of range; `unsupported` if the time ratio does not depend on
+ * @throws InputError `number` or `network` for values out of range; `zero-correlation` where a modality says nothing of the target; `unsupported` if the time ratio does not depend on
  * the unknown (late fusion does not depend on u₀)
  *
  * @example
@@ -129,6 +129,10 @@ function continuous(unknown: keyof typeof RANGES, known: Known, wanted: number):
 
 function rangeOf(ratios: readonly number[]): [number, number] {
   const values = ratios.filter((ratio) => !Number.isNaN(ratio));
+  if (values.length === 0) {
+    const message = 'with this ratio a modality is uncorrelated with the target, and no network learns from it alone';
+    throw new InputError('zero-correlation', 'rho', undefined, message);
+  }
   return [Math.min(...values), Math.max(...values)];
 }
 

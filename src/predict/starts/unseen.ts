@@ -55,7 +55,7 @@ export function unseenOf(
   asked: RandomStartInput,
   loss: UnseenLoss,
   sets: readonly FittedSet[],
-  steps: number | null = null,
+  steps: number | null,
 ): Unseen {
   const { problem, uses = [] } = asked;
   const minimumNorm = sets[sets.length - 1].weights;
