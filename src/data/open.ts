@@ -1,4 +1,5 @@
 /** Files as tables, by what they are: their first bytes decide, not their names. */
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { InputError } from '../problem/errors.js';
 import { fileBytes, memoryBytes, type ByteSource } from './arrays/bytes.js';
@@ -21,10 +22,12 @@ export interface OpenTable {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a file, or standard input for `-`. Only its beginning is read yet. */
+/** Opens a file or a pipe, or standard input for `-`. Only its beginning is read yet. */
 export async function openTable(path: string, options: TextOptions): Promise<OpenTable> {
-  if (path === '-') return { table: await streamTable(STDIN, process.stdin, options), close: () => Promise.resolve() };
+  const close = () => Promise.resolve();
+  if (path === '-') return { table: await streamTable(STDIN, process.stdin, options), close };
   const size = await fileSize(path);
+  if (size === null) return { table: await streamTable(path, createReadStream(path), options), close };
   let source: ByteSource;
   try {
     source = await fileBytes(path, size);
@@ -39,12 +42,14 @@ export async function openTable(path: string, options: TextOptions): Promise<Ope
   }
 }
 
-async function fileSize(path: string): Promise<number> {
+/** Bytes of a file; `null` for a pipe, which is read once and has no size. */
+async function fileSize(path: string): Promise<number | null> {
   const info = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  if (!info.isFile() && !info.isFIFO()) throw new InputError('file', path, path, 'is not a file');
-  if (info.size === 0 && info.isFile()) throw new InputError('file', path, path, 'is empty; a header and rows of numbers are needed');
+  if (info.isFIFO()) return null;
+  if (!info.isFile()) throw new InputError('file', path, path, 'is not a file');
+  if (info.size === 0) throw new InputError('file', path, path, 'is empty; a header and rows of numbers are needed');
   return info.size;
 }
 

@@ -32,6 +32,14 @@ describe.skipIf(!existsSync('/dev/full'))('the boundary of the process', () => {
     expect([stderr, stdout]).toEqual(['', '']);
   });
 
+  test('a pipe is read as a file is', () => {
+    const asked = `predict --a a --b b --y y --depth 2 --start balanced --json --data`;
+    const piped = `printf 'a,b,y\\n1,2,3\\n2,1,4\\n5,5,1\\n3,1,1\\n' | '${process.execPath}' ${MAIN} ${asked}`;
+    const { status, stdout, stderr } = shell(`${piped} /dev/fd/0`);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(shell(`${piped} -`).stdout);
+  });
+
   test('what nobody foresaw is one line that says so; where it happened only for those who ask', () => {
     // An error of Node's own, thrown below every border.
     const broken = join(folder, 'broken.mjs');
