@@ -81,7 +81,10 @@ export function load(app: Application): void {
       JSX.createElement('link', { rel: 'stylesheet', href: context.relativeURL('katex/katex.min.css') }),
     ]),
   );
-  app.renderer.on(IndexEvent.PREPARE_INDEX, indexFormulas);
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event: IndexEvent) => {
+    indexWords(event);
+    indexFormulas(event);
+  });
   app.renderer.on(Renderer.EVENT_END_PAGE, (page: PageEvent) => {
     const up = '../'.repeat(page.url.split('/').length - 1);
     page.contents &&= focusable(page.contents.replaceAll('href="site:', `href="${up}`));
@@ -126,6 +129,21 @@ class SiteRouter extends KindRouter {
   override getFullUrl(target: RouterTarget): string {
     return ENTRIES.get(target) ?? super.getFullUrl(target);
   }
+}
+
+/**
+ * Decimals and long numbers: tables have thousands, and nobody searches for them. lunr names a state of its automaton by labels and
+ * numbers in a row, so that words of digits can be taken for one another, and a search that meets one of those throws.
+ */
+const NUMBERS = /\d+(?:[.,]\d+)+|\d{3,}/g;
+
+/** The words of documents, by which they are found. */
+function indexWords({ searchResults, searchFields }: IndexEvent): void {
+  searchResults.forEach((result, i) => {
+    if (!(result instanceof DocumentReflection)) return;
+    const text = result.content.map((part) => part.text).join('\n');
+    searchFields[i] = { document: text.replaceAll(NUMBERS, ' ') };
+  });
 }
 
 /** Where the search leads with a formula of the catalogue. */
