@@ -19,8 +19,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Twice what the slowest test needs on a loaded machine.
     testTimeout: 120_000,
-    // Both cores of the machines this runs on; the default leaves one idle.
-    maxWorkers: 2,
+    // One more than the cores of the machines this runs on: some files wait, for a browser or for Slurm.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 });
