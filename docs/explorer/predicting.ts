@@ -10,7 +10,7 @@ import { firstUses } from '../../src/predict/times.js';
 import { reducedTrajectory } from '../../src/predict/source/trajectory.js';
 import { toyProblem } from '../../src/problem/from-general.js';
 import type { Problem } from '../../src/problem/problem.js';
-import { twoModalities } from '../../src/problem/two-modalities.js';
+import { sharedBlocks } from '../../src/problem/two-modalities.js';
 import {
   refusalOf,
   type Curves,
@@ -122,7 +122,7 @@ function typicalCurves(
 
 /** From balanced layers: of two modalities and one output. */
 function balancedCurves({ network, training }: TheoryQuestion, problem: Problem, end: number): Curves {
-  if (twoModalities(problem) === null) return NOTHING;
+  if (sharedBlocks(problem) === null) return NOTHING;
   const times = Array.from({ length: POINTS + 1 }, (_, i) => (end * i) / POINTS);
   const { learningRate, initScale } = training;
   const { t, loss, totalA, totalB } = reducedTrajectory(problem, { network, initScale, learningRate, times });
@@ -131,7 +131,7 @@ function balancedCurves({ network, training }: TheoryQuestion, problem: Problem,
 
 /** The plane of both total weights, with the flow between the fixed points where both are numbers. */
 function phaseOf({ network }: TheoryQuestion, problem: Problem, { totals, loss, t }: Curves): PanelSpec | null {
-  const c = twoModalities(problem);
+  const c = sharedBlocks(problem);
   if (c === null) return null;
   const scalar = c.sigmaYA.length === 1 && c.sigmaYB.length === 1;
   const [totalA, totalB] = scalar ? totals : totals.map((total) => total.map(Math.abs));

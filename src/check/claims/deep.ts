@@ -167,11 +167,12 @@ function phaseRows(
 /** Eq 30, 51: the norm of a layer of B at t_A; for `L_f = 2` its logarithm. */
 function grownRow(network: FusedNetwork): Row {
   const { correlations: c } = PROBLEM;
+  const problem = problemOf(c);
   const { depth, fusionLayer } = network;
   const k = norm(c.sigmaYB) / norm(c.sigmaYA);
   const grown = (initScale: number): number => {
-    const tA = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 }).tA ?? NaN;
-    return reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1, times: [tA] }).uB[0];
+    const tA = reducedTrajectory(problem, { network, initScale, learningRate: 1 }).tA ?? NaN;
+    return reducedTrajectory(problem, { network, initScale, learningRate: 1, times: [tA] }).uB[0];
   };
   const order = fusionLayer === 2 ? 'log' : fusionLayer - 2;
   const scales = scalesFor(depth, order);
@@ -233,12 +234,13 @@ async function unequalDepths(context: CheckContext): Promise<ClaimResult> {
 
 async function lateRatio(context: CheckContext): Promise<ClaimResult> {
   const rows = await rowsOver(context, LATE_PROBLEMS, ({ name, correlations: c }) => {
+    const problem = problemOf(c);
     const ratio = sourceTheory(c, { network: TWO_LAYER_LATE }).closedForm.timeRatio;
     return [3, 4, 5, 6].map((depth) => {
       const network = { depth, fusionLayer: depth };
       const scales = scalesFor(depth, depth - 2);
       const errors = scales.map((initScale) => {
-        const run = reducedTrajectory(problemOf(c), { network, initScale, learningRate: 1 });
+        const run = reducedTrajectory(problem, { network, initScale, learningRate: 1 });
         return Math.abs((run.tB ?? NaN) / (run.tA ?? NaN) / ratio - 1);
       });
       return compareSmall(`L = ${depth}, ${name}`, depth - 2, scales, errors);

@@ -149,11 +149,12 @@ async function offReduced(
   learningRate: number,
 ): Promise<number> {
   const initScale = 0.2;
-  const { tA, tB } = reducedTrajectory(problemOf(c), { network, initScale, learningRate });
+  const problem = problemOf(c);
+  const { tA, tB } = reducedTrajectory(problem, { network, initScale, learningRate });
   const time = 2 * Math.max(tA ?? NaN, tB ?? NaN) * learningRate;
   const { trajectory } = await runFor(context, c, network, { kind: 'balanced', initScale }, learningRate, time);
   const times = trajectory.map(({ step }) => step);
-  const reduced = reducedTrajectory(problemOf(c), { network, initScale, learningRate, times });
+  const reduced = reducedTrajectory(problem, { network, initScale, learningRate, times });
   // The reduced system ends where it has converged.
   const off = reduced.t.map((_, i) =>
     Math.max(

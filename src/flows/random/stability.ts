@@ -72,7 +72,8 @@ export function growth(
   watch: Pick<Watch, 'onPiece'>,
 ): { readonly onPiece: OnPiece; readonly hasGrown: () => boolean } {
   // But for a constant, which is not always known: so that no weights have none.
-  const lossAt = (weights: Float64Array) => lossOf({ ...problem, ySquared: 0 }, weights) ?? NaN;
+  const known = { ...problem, ySquared: 0 };
+  const lossAt = (weights: Float64Array) => lossOf(known, weights) ?? NaN;
   const highest = Math.max(0, lossAt(total(start))) + 1e-6 * Math.abs(lossAt(finalWeights(problem).data));
   let end = Infinity;
   let now = NaN;

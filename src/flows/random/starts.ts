@@ -108,8 +108,9 @@ export const unfollowable = (input: WordsInput): string | null =>
  * @throws InputError `unsupported` where they are {@link unfollowable}.
  */
 export function startsOf(input: WordsInput): (normal: Normal) => WordNetwork {
-  if (unfollowable(input) !== null) throw new InputError('unsupported', 'network', input.network, TOO_MANY);
-  return wordStarts(wordSettings(input));
+  const settings = wordSettings(input);
+  if (!fits(settings, MAX_WEIGHTS)) throw new InputError('unsupported', 'network', input.network, TOO_MANY);
+  return wordStarts(settings);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Problem } from '../../problem/problem.js';
 import type { Samples } from '../../problem/samples.js';
 import type { Width } from '../../problem/shapes.js';
 import type { GaussianStart } from '../../problem/start.js';
-import { twoModalities } from '../../problem/two-modalities.js';
+import { sharedBlocks } from '../../problem/two-modalities.js';
 import type { Measure, Use } from '../../problem/use.js';
 import { leveredFlow } from './levered.js';
 import type { RandomStart, StartKind } from '../answer.js';
@@ -101,7 +101,7 @@ export function answerRandom(question: RandomQuestion, simulate: Simulator | und
   if (!('unfinished' in flow)) {
     return { randomStart: fromFlow(question, flow), simulated: null, fastest: flow.fastest ?? 1 };
   }
-  if (question.activation !== null && twoModalities(question.problem) === null) {
+  if (question.activation !== null && sharedBlocks(question.problem) === null) {
     return { reason: `${flow.unfinished}, and only two modalities and one output can be simulated on samples` };
   }
   if (flow.hopeless) return { reason: flow.unfinished };
